@@ -1,0 +1,45 @@
+/** RFC 9457 problem documents. The catalogue of codes is in `../problems.ts`. */
+import { Type, type Static } from 'typebox'
+import { named } from './operation.ts'
+
+/** One fault in the input: `pointer` is a JSON pointer into the body, or `/query/…`, `/path/…`, `/header/…`. */
+export const InputError = named(
+  'InputError',
+  Type.Object(
+    {
+      pointer: Type.String(),
+      code: Type.String({ description: 'JSON Schema keyword or a code of the rule that was broken; open list' }),
+      message: Type.String({ description: 'English, for developers; screens word the code themselves' }),
+      limit: Type.Optional(Type.Union([Type.Number(), Type.String()])),
+    },
+    { additionalProperties: false },
+  ),
+)
+export type InputError = Static<typeof InputError>
+
+export const Problem = named(
+  'Problem',
+  Type.Object(
+    {
+      type: Type.String({ description: '/problems/<code>' }),
+      title: Type.String(),
+      status: Type.Integer(),
+      code: Type.String({ description: 'Stable; open list' }),
+      detail: Type.Optional(Type.String()),
+      requestId: Type.String(),
+      errors: Type.Optional(Type.Array(InputError)),
+      allowed: Type.Optional(Type.Array(Type.String(), { description: 'What the present state does allow' })),
+    },
+    { additionalProperties: false },
+  ),
+)
+export type Problem = Static<typeof Problem>
+
+export interface ProblemDefinition {
+  readonly status: number
+  /** English, for developers and logs. */
+  readonly title: string
+  /** Indonesian, for officers; screens take it from their own catalogue by code. */
+  readonly judul: string
+}
+export const defineProblems = <const P extends Readonly<Record<string, ProblemDefinition>>>(problems: P): P => problems

@@ -1,0 +1,153 @@
+/** Environment → typed, validated, frozen. The only file of the product that reads process.env (scripts aside). */
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { keptSecret } from './embedded-postgres.ts'
+
+export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url))
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export interface Config {
+  readonly production: boolean
+  readonly port: number
+  readonly host: string
+  /** The application role: no DDL, no foreign rows in the audit log. */
+  readonly databaseUrl: string
+  /** The owner: migrations, partitions of a new jurisdiction, the job queue's tables. */
+  readonly migrateDatabaseUrl: string
+  readonly dataDirectory: string
+  /** 32 bytes for HMAC (NIK in the audit log) and AES (stored replies). Outside the database on purpose: a NIK can be enumerated. */
+  readonly dataKey: Buffer
+  /** What Fastify takes: how many proxies, or which addresses, may name the client. */
+  readonly trustProxy: boolean | number | string
+  readonly logLevel: LogLevel
+  /** How browsers reach the product; origin of cookies and of links in the API. */
+  readonly publicUrl: string
+  /** Folder of the built administration pages. */
+  readonly adminDist: string
+  readonly secureCookies: boolean
+}
+
+/** What the environment says before a database is known. */
+export interface Environment extends Omit<Config, 'databaseUrl' | 'migrateDatabaseUrl' | 'dataKey'> {
+  readonly databaseUrl: string | undefined
+  readonly migrateDatabaseUrl: string | undefined
+  readonly givenDataKey: Buffer | undefined
+}
+
+/** A setting that is not usable; the message names it and says what it should be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+const optional = (env: Variables, name: string): string | undefined => {
+  const value = env[name]?.trim()
+  return value === undefined || value === '' ? undefined : value
+}
+
+const integer = (env: Variables, name: string, fallback: number, min: number, max: number): number => {
+  const value = optional(env, name)
+  if (value === undefined) return fallback
+  const number = Number(value)
+  if (!/^[0-9]+$/.test(value) || number < min || number > max)
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${value}"`)
+  return number
+}
+
+const flag = (env: Variables, name: string, fallback: boolean): boolean => {
+  const value = optional(env, name)
+  if (value === undefined) return fallback
+  if (['1', 'true', 'on', 'yes'].includes(value.toLowerCase())) return true
+  if (['0', 'false', 'off', 'no'].includes(value.toLowerCase())) return false
+  throw new ConfigError(`${name} must be on or off, not "${value}"`)
+}
+
+const url = (env: Variables, name: string, protocols: readonly string[]): string | undefined => {
+  const value = optional(env, name)
+  if (value === undefined) return undefined
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol))
+    // The value itself may hold a password, so it is not repeated.
+    throw new ConfigError(`${name} must be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`)
+  return value
+}
+
+const trustProxy = (env: Variables): boolean | number | string => {
+  const value = optional(env, 'TRUST_PROXY')
+  if (value === undefined) return false
+  if (/^[0-9]+$/.test(value)) return Number(value)
+  if (value === 'true' || value === 'false') return value === 'true'
+  return value
+}
+
+const logLevel = (env: Variables, fallback: LogLevel): LogLevel => {
+  const value = optional(env, 'LOG_LEVEL')
+  if (value === undefined) return fallback
+  const known = LOG_LEVELS.find((level) => level === value)
+  if (!known) throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${value}"`)
+  return known
+}
+
+const dataKey = (env: Variables): Buffer | undefined => {
+  const value = optional(env, 'DATA_KEY')
+  if (value === undefined) return undefined
+  const key = Buffer.from(value, 'base64')
+  if (key.length !== 32)
+    throw new ConfigError('DATA_KEY must be 32 random bytes in base64, as from: openssl rand -base64 32')
+  return key
+}
+
+export const readEnvironment = (env: Variables = process.env): Environment => {
+  const production = optional(env, 'NODE_ENV') === 'production'
+  const port = integer(env, 'PORT', 3000, 0, 65535)
+  const publicUrl = (url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(/\/+$/, '')
+  const givenDataKey = dataKey(env)
+  if (production && !givenDataKey)
+    throw new ConfigError(
+      'DATA_KEY is required in production: 32 random bytes in base64, kept apart from the database backup',
+    )
+  return Object.freeze({
+    production,
+    port,
+    host: optional(env, 'HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    migrateDatabaseUrl: url(env, 'MIGRATE_DATABASE_URL', ['postgres:', 'postgresql:']),
+    dataDirectory: path.resolve(optional(env, 'PANDU_DATA_DIRECTORY') ?? path.join(repositoryRoot, '.pandu')),
+    givenDataKey,
+    trustProxy: trustProxy(env),
+    logLevel: logLevel(env, production ? 'info' : 'warn'),
+    publicUrl,
+    adminDist: path.resolve(optional(env, 'ADMIN_DIST') ?? path.join(repositoryRoot, 'admin', 'dist')),
+    // A browser drops Secure cookies on plain http, localhost aside; behind TLS they are always Secure.
+    secureCookies: flag(env, 'SECURE_COOKIES', publicUrl.startsWith('https:')),
+  })
+}
+
+const storedDataKey = (dataDirectory: string): Buffer => {
+  fs.mkdirSync(dataDirectory, { recursive: true, mode: 0o755 })
+  const file = path.join(dataDirectory, 'data-key')
+  const key = Buffer.from(keptSecret(file, 32, 'base64'), 'base64')
+  if (key.length !== 32) throw new ConfigError(`${file} does not hold a 32-byte key`)
+  return key
+}
+
+/** The whole configuration, once the database addresses are known. */
+export const createConfig = (
+  environment: Environment,
+  known: { readonly databaseUrl?: string; readonly migrateDatabaseUrl?: string; readonly dataDirectory?: string } = {},
+): Config => {
+  const databaseUrl = known.databaseUrl ?? environment.databaseUrl
+  if (databaseUrl === undefined) throw new ConfigError('DATABASE_URL is not set')
+  const dataDirectory = known.dataDirectory ?? environment.dataDirectory
+  const { givenDataKey, ...rest } = environment
+  return Object.freeze({
+    ...rest,
+    databaseUrl,
+    migrateDatabaseUrl: known.migrateDatabaseUrl ?? environment.migrateDatabaseUrl ?? databaseUrl,
+    dataDirectory,
+    dataKey: givenDataKey ?? storedDataKey(dataDirectory),
+  })
+}

@@ -1,5 +1,5 @@
 /** Scalars that every module uses. Shapes only; truth about people is never assumed here (docs/glossary.md). */
-import { Type } from 'typebox'
+import { Type, type TSchema } from 'typebox'
 
 /** Text that officers type: no U+0000 (PostgreSQL cannot store it) and no other control characters but line ends and tabs. */
 const PRINTABLE = '^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F]*$'
@@ -26,3 +26,7 @@ export const RegionCode = Type.String({
 export const VillageCode = Type.String({ pattern: '^[1-9][0-9]{9}$', description: 'Desa/kelurahan, 10 digits' })
 export const Phone = Type.String({ pattern: '^\\+?[0-9]{8,15}$', description: 'Digits, optional leading +' })
 export const Version = Type.Integer({ minimum: 1, description: 'Send it back as If-Match' })
+
+/** Objects are strict: an unknown field is refused, never dropped in silence. */
+export const object = <P extends Record<string, TSchema>>(properties: P, options: { description?: string } = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options })

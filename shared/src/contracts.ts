@@ -1,0 +1,33 @@
+/** The one registry of contracts: module name to contract. */
+import { access } from './access.ts'
+import { audit } from './audit.ts'
+import { complaints } from './complaints.ts'
+import { families } from './families.ts'
+import { identity } from './identity.ts'
+import { imports } from './imports.ts'
+import { institutions } from './institutions.ts'
+import { persons } from './persons.ts'
+import { ppks } from './ppks.ts'
+import { programmes } from './programmes.ts'
+import { referrals } from './referrals.ts'
+import { regions } from './regions.ts'
+import { system } from './system.ts'
+import { work } from './work.ts'
+
+export const contracts = {
+  system,
+  regions,
+  identity,
+  access,
+  audit,
+  persons,
+  families,
+  institutions,
+  programmes,
+  ppks,
+  complaints,
+  referrals,
+  imports,
+  work,
+}
+export type Contracts = typeof contracts

@@ -1,0 +1,102 @@
+/** Signing in: officers with a password and a session cookie, machine clients with OAuth 2.0 client credentials. */
+import { Type, type Static } from 'typebox'
+import { defineContract, del, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { permissionCodes, roleCodes } from './permissions.ts'
+import { Id, Instant, object, RegionCode, text } from './scalars.ts'
+import { Jurisdiction } from './regions.ts'
+
+export const Session = named(
+  'Session',
+  object({
+    accountId: Id,
+    kind: oneOf(['officer', 'machine']),
+    displayName: Type.String(),
+    jurisdiction: Jurisdiction,
+    roles: Type.Array(
+      named(
+        'SessionRole',
+        object({
+          role: nullable(oneOf(roleCodes)),
+          scope: oneOf(['national', 'area', 'institution']),
+          regionCode: nullable(RegionCode),
+          institutionId: nullable(Id),
+          scopeName: Type.String({ description: 'Name of the region or institution' }),
+        }),
+      ),
+    ),
+    permissions: Type.Array(oneOf(permissionCodes)),
+    mustChangePassword: Type.Boolean(),
+    expiresAt: Instant,
+  }),
+)
+export type Session = Static<typeof Session>
+
+export const Password = Type.String({
+  minLength: 12,
+  maxLength: 200,
+  description: 'At least 12 characters; common ones are refused',
+})
+
+export const identity = defineContract('Identity', {
+  signIn: post('/v1/session', {
+    summary: 'Sign in with user name and password; sets the session cookie',
+    access: 'public',
+    rateLimit: 30,
+    body: named(
+      'SignIn',
+      object({
+        userName: Type.String({ minLength: 1, maxLength: 100 }),
+        password: Type.String({ minLength: 1, maxLength: 200 }),
+      }),
+    ),
+    success: { status: 200, body: Session },
+    problems: ['wrong-credentials', 'account-locked'],
+  }),
+  getSession: get('/v1/session', {
+    summary: 'Who am I, and what may I do',
+    access: 'session',
+    success: { status: 200, body: Session },
+  }),
+  signOut: del('/v1/session', {
+    summary: 'Sign out; the session ends at once',
+    access: 'session',
+    success: { status: 204 },
+  }),
+  changePassword: post('/v1/session/password', {
+    summary: 'Change my password; my other sessions end',
+    access: 'session',
+    body: named(
+      'ChangePassword',
+      object({ currentPassword: Type.String({ minLength: 1, maxLength: 200 }), newPassword: Password }),
+    ),
+    success: { status: 204 },
+    problems: ['wrong-credentials', 'weak-password'],
+  }),
+  issueToken: post('/oauth2/token', {
+    summary: 'OAuth 2.0 client credentials (RFC 6749 4.4): an access token for a machine client',
+    access: 'public',
+    rateLimit: 60,
+    bodyType: 'form',
+    body: named(
+      'TokenRequest',
+      object({
+        grant_type: oneOf(['client_credentials']),
+        client_id: Type.String({ minLength: 1, maxLength: 100 }),
+        client_secret: text(200),
+      }),
+    ),
+    success: {
+      status: 200,
+      body: named(
+        'Token',
+        object({
+          access_token: Type.String(),
+          token_type: oneOf(['Bearer']),
+          expires_in: Type.Integer(),
+          scope: Type.String(),
+        }),
+      ),
+    },
+    problems: ['invalid-client'],
+  }),
+})

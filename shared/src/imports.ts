@@ -1,0 +1,229 @@
+/** Import of targeting data: a staged batch, checked row by row, shown before it is applied. */
+import { Type, type Static } from 'typebox'
+import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
+import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { pageOf, pageQuery } from './contract/page.ts'
+import { CalendarDate, Id, Instant, object, text, Version } from './scalars.ts'
+
+export const importLifecycle = defineLifecycle({
+  name: 'import',
+  states: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused'],
+  initial: 'uploaded',
+  final: ['applied', 'refused'],
+  transitions: {
+    parse: { from: ['uploaded'], to: 'parsed', permission: 'import.upload', causedBy: 'uploadImport' },
+    validate: { from: ['parsed'], to: 'validated', permission: 'import.upload', causedBy: 'uploadImport' },
+    match: { from: ['validated'], to: 'matched', permission: 'import.upload', causedBy: 'uploadImport' },
+    review: { from: ['matched'], to: 'reviewed', permission: 'import.apply' },
+    apply: { from: ['reviewed'], to: 'applied', permission: 'import.apply', causedBy: 'reviewImport' },
+    refuse: { from: ['uploaded', 'parsed', 'validated', 'matched'], to: 'refused', permission: 'import.apply' },
+    fail: {
+      from: ['uploaded', 'parsed', 'validated', 'matched'],
+      to: 'refused',
+      permission: 'import.upload',
+      causedBy: 'uploadImport',
+    },
+  },
+})
+
+/** Why a row was kept back. Wording by code in the screens; `detail` never repeats the whole row. */
+export const rejectCodes = [
+  'column_count',
+  'broken_encoding',
+  'nik_missing',
+  'nik_scientific',
+  'nik_length',
+  'nik_not_digits',
+  'nik_last_digits_lost',
+  'nik_impossible',
+  'kk_missing',
+  'kk_scientific',
+  'kk_length',
+  'kk_not_digits',
+  'kk_last_digits_lost',
+  'name_missing',
+  'name_not_text',
+  'birth_date_missing',
+  'birth_date_impossible',
+  'birth_date_future',
+  'sex_unknown',
+  'relation_unknown',
+  'village_unknown',
+  'village_ambiguous',
+  'outside_jurisdiction',
+  'duplicate_in_file',
+  'value_too_long',
+  'desil_impossible',
+] as const
+export type RejectCode = (typeof rejectCodes)[number]
+
+export const importFailures = [
+  'empty_file',
+  'not_text',
+  'unknown_header',
+  'no_valid_rows',
+  'already_applied',
+  'internal',
+] as const
+
+export const ImportCounts = named(
+  'ImportCounts',
+  object({
+    rows: Type.Integer(),
+    valid: Type.Integer(),
+    rejected: Type.Integer(),
+    personsNew: Type.Integer(),
+    personsChanged: Type.Integer(),
+    personsUnchanged: Type.Integer(),
+    familiesNew: Type.Integer(),
+    ambiguous: Type.Integer({
+      description: 'NIK carried by several persons already; matched by name and birth date, else added',
+    }),
+  }),
+)
+export const ImportProgress = named(
+  'ImportProgress',
+  object({
+    importId: Id,
+    status: oneOf(importLifecycle.states),
+    stage: oneOf(['waiting', 'reading', 'matching', 'review', 'applying', 'done', 'refused']),
+    done: Type.Integer(),
+    total: Type.Integer({ description: 'Bytes while reading, rows afterwards; 0 while unknown' }),
+    rowsPerSecond: nullable(Type.Number()),
+    secondsLeft: nullable(Type.Number()),
+    counts: ImportCounts,
+    version: Version,
+  }),
+)
+export type ImportProgress = Static<typeof ImportProgress>
+
+export const ImportBatch = named(
+  'ImportBatch',
+  object({
+    id: Id,
+    status: oneOf(importLifecycle.states),
+    source: oneOf(['dtks']),
+    releaseName: Type.String(),
+    cutOffOn: CalendarDate,
+    fileName: Type.String(),
+    fileSha256: nullable(Type.String()),
+    fileBytes: Type.Integer(),
+    counts: ImportCounts,
+    failure: nullable(oneOf(importFailures)),
+    statusReason: nullable(Type.String()),
+    uploadedByName: Type.String(),
+    uploadedAt: Instant,
+    appliedAt: nullable(Instant),
+    allowedActions: Type.Array(AllowedAction),
+    version: Version,
+  }),
+)
+export type ImportBatch = Static<typeof ImportBatch>
+
+export const ImportReject = named(
+  'ImportReject',
+  object({
+    rowNumber: Type.Integer({ description: 'Line in the file, the header is 1' }),
+    column: nullable(Type.String()),
+    code: oneOf(rejectCodes),
+    value: nullable(Type.String({ description: 'The faulty value, shortened; NIK and KK masked' })),
+  }),
+)
+export type ImportReject = Static<typeof ImportReject>
+
+export const ImportDifference = named(
+  'ImportDifference',
+  object({
+    rowNumber: Type.Integer(),
+    kind: oneOf(['new', 'changed']),
+    personId: nullable(Id),
+    name: Type.String(),
+    nik: Type.String({ description: 'Masked' }),
+    regionPath: Type.String(),
+    changes: Type.Array(
+      named(
+        'ImportChange',
+        object({ field: Type.String(), before: nullable(Type.String()), after: nullable(Type.String()) }),
+      ),
+    ),
+  }),
+)
+export type ImportDifference = Static<typeof ImportDifference>
+
+const batch = { importId: Id }
+
+export const imports = defineContract('Imports', {
+  uploadImport: post('/v1/imports', {
+    summary: 'Upload a DTKS export (pipe-delimited CSV); it is read, checked and matched, and waits for review',
+    description:
+      'The file name goes percent-encoded into X-File-Name. Nothing of the registry changes before reviewImport.',
+    access: { permission: 'import.upload' },
+    query: object({ releaseName: text(80), cutOffOn: CalendarDate }),
+    upload: { types: ['text/csv', 'text/plain'], maxBytes: 2_000_000_000 },
+    idempotency: 'key',
+    success: { status: 202, body: ImportBatch },
+    problems: ['impossible-date', 'file-not-as-declared'],
+  }),
+  listImports: get('/v1/imports', {
+    summary: 'Import batches of my area, newest first',
+    access: { permission: 'import.read' },
+    query: object({ ...pageQuery }),
+    success: { status: 200, body: pageOf('ImportPage', ImportBatch) },
+  }),
+  getImport: get('/v1/imports/:importId', {
+    summary: 'One batch with its counts',
+    access: { permission: 'import.read' },
+    params: batch,
+    success: { status: 200, body: ImportBatch },
+    problems: ['not-found'],
+  }),
+  streamImportProgress: get('/v1/imports/:importId/progress', {
+    summary: 'Progress as server-sent events; ends when the batch waits for review or is done',
+    access: { permission: 'import.read' },
+    params: batch,
+    success: { status: 200, events: ImportProgress },
+    problems: ['not-found'],
+  }),
+  listImportRejects: get('/v1/imports/:importId/rejects', {
+    summary: 'Rows kept back, with the reason',
+    access: { permission: 'import.read' },
+    params: batch,
+    query: object({ ...pageQuery, code: Type.Optional(oneOf(rejectCodes)) }),
+    success: { status: 200, body: pageOf('ImportRejectPage', ImportReject) },
+    problems: ['not-found'],
+  }),
+  downloadImportRejects: get('/v1/imports/:importId/rejects.csv', {
+    summary: 'Rows kept back as CSV: row, column, value, code, reason in Indonesian',
+    access: { permission: 'import.read' },
+    params: batch,
+    success: { status: 200, download: 'text/csv' },
+    problems: ['not-found'],
+  }),
+  listImportDifferences: get('/v1/imports/:importId/differences', {
+    summary: 'What applying will add and change',
+    access: { permission: 'import.read' },
+    params: batch,
+    query: object({ ...pageQuery, kind: Type.Optional(oneOf(['new', 'changed'])) }),
+    success: { status: 200, body: pageOf('ImportDifferencePage', ImportDifference) },
+    problems: ['not-found'],
+  }),
+  reviewImport: post('/v1/imports/:importId/review', {
+    summary: 'Accept the differences; the batch is applied in the background',
+    access: { permission: 'import.apply' },
+    params: batch,
+    concurrency: 'if-match',
+    transition: ['import', 'review'],
+    success: { status: 202, body: ImportBatch },
+    problems: ['transition-not-allowed'],
+  }),
+  refuseImport: post('/v1/imports/:importId/refuse', {
+    summary: 'Refuse the batch; nothing is applied',
+    access: { permission: 'import.apply' },
+    params: batch,
+    body: named('RefuseImport', object({ reason: text(1000) })),
+    concurrency: 'if-match',
+    transition: ['import', 'refuse'],
+    success: { status: 200, body: ImportBatch },
+    problems: ['transition-not-allowed'],
+  }),
+})

@@ -1,0 +1,241 @@
+/** Every permission with its meaning, and the role presets of domain.md 10.3 that are seeded into the database. */
+
+export const permissions = {
+  'account.read': 'See accounts and their grants',
+  'account.manage': 'Create, suspend and grant accounts',
+  'client.manage': 'Create, rotate and revoke machine clients',
+  'audit.read': 'Read the audit log (no personal values in it)',
+  'access-log.read': 'See who has looked at a person',
+  'person.read': 'Find and open persons and families, identifiers masked',
+  'person.reveal': 'See full identifiers, giving a reason that is logged',
+  'person.create': 'Register a person, also without identity papers',
+  'person.update': 'Correct the data of a person',
+  'import.read': 'See import batches, their differences and rejected rows',
+  'import.upload': 'Upload a data file',
+  'import.apply': 'Apply or refuse a checked import',
+  'ppks.read': 'See PPKS registrations of ordinary types',
+  'ppks.read-restricted':
+    'See PPKS registrations of protected types (children in contact with the law, victims, health)',
+  'ppks.register': 'Register a person as PPKS',
+  'ppks.verify': 'Verify a PPKS registration for the village',
+  'ppks.validate': 'Validate a PPKS registration for the kecamatan',
+  'ppks.determine': 'Determine a PPKS registration for the dinas sosial',
+  'ppks.return': 'Send a PPKS registration back to who reported it',
+  'ppks.follow-up': 'Record service and exit of a determined PPKS',
+  'institution.read': 'See institutions that take referrals',
+  'institution.manage': 'Keep the list of institutions',
+  'programme.read': 'See programmes',
+  'complaint.read': 'See complaints and needs',
+  'complaint.create': 'Record a complaint or need',
+  'complaint.process': 'Screen, categorise, handle and escalate',
+  'complaint.determine': 'Determine the outcome and close',
+  'referral.read': 'See referrals',
+  'referral.create': 'Refer a complaint to an institution',
+  'referral.approve': 'Approve and send a referral',
+  'referral.answer': 'Answer referrals for one’s institution',
+  'report.read': 'See counts of an area, without persons',
+} as const
+export type PermissionCode = keyof typeof permissions
+export const permissionCodes = Object.keys(permissions) as PermissionCode[]
+
+export type ScopeKind = 'national' | 'area' | 'institution' | 'self'
+
+export interface RolePreset {
+  readonly label: string
+  readonly labelEn: string
+  /** What a grant of this role is bound to. */
+  readonly scope: 'national' | 'area' | 'institution'
+  readonly permissions: readonly PermissionCode[]
+  /** Permissions that reach only what the account itself recorded. */
+  readonly ownOnly?: readonly PermissionCode[]
+}
+
+const counter = [
+  'person.read',
+  'person.create',
+  'person.update',
+  'ppks.read',
+  'ppks.register',
+  'complaint.read',
+  'complaint.create',
+  'referral.read',
+  'institution.read',
+  'programme.read',
+  'report.read',
+] as const satisfies readonly PermissionCode[]
+const backOffice = [
+  'person.read',
+  'person.reveal',
+  'person.create',
+  'person.update',
+  'ppks.read',
+  'ppks.read-restricted',
+  'ppks.register',
+  'ppks.follow-up',
+  'complaint.read',
+  'complaint.create',
+  'complaint.process',
+  'referral.read',
+  'referral.create',
+  'institution.read',
+  'programme.read',
+  'report.read',
+] as const satisfies readonly PermissionCode[]
+const decider = [
+  'person.read',
+  'person.reveal',
+  'ppks.read',
+  'ppks.read-restricted',
+  'complaint.read',
+  'complaint.process',
+  'complaint.determine',
+  'referral.read',
+  'referral.approve',
+  'institution.read',
+  'programme.read',
+  'report.read',
+  'access-log.read',
+] as const satisfies readonly PermissionCode[]
+
+export const rolePresets = {
+  facilitator: {
+    label: 'Fasilitator',
+    labelEn: 'Facilitator',
+    scope: 'area',
+    permissions: [
+      'person.read',
+      'person.create',
+      'ppks.read',
+      'ppks.register',
+      'complaint.create',
+      'institution.read',
+      'programme.read',
+      'report.read',
+    ],
+    ownOnly: ['complaint.read', 'complaint.process', 'referral.read', 'ppks.read-restricted'],
+  },
+  puskesos_front_office: {
+    label: 'Puskesos: petugas depan',
+    labelEn: 'Puskesos front office',
+    scope: 'area',
+    permissions: counter,
+  },
+  puskesos_back_office: {
+    label: 'Puskesos: petugas layanan',
+    labelEn: 'Puskesos back office',
+    scope: 'area',
+    permissions: backOffice,
+  },
+  puskesos_coordinator: {
+    label: 'Koordinator Puskesos',
+    labelEn: 'Puskesos coordinator',
+    scope: 'area',
+    permissions: [...decider, 'ppks.verify', 'ppks.return'],
+  },
+  supervisor: {
+    label: 'Supervisor kecamatan',
+    labelEn: 'District supervisor',
+    scope: 'area',
+    permissions: [
+      'person.read',
+      'ppks.read',
+      'ppks.read-restricted',
+      'ppks.validate',
+      'ppks.return',
+      'complaint.read',
+      'complaint.process',
+      'referral.read',
+      'institution.read',
+      'programme.read',
+      'report.read',
+    ],
+  },
+  slrt_front_office: {
+    label: 'SLRT: petugas depan',
+    labelEn: 'SLRT front office',
+    scope: 'area',
+    permissions: counter,
+  },
+  slrt_back_office: {
+    label: 'SLRT: petugas layanan dan data',
+    labelEn: 'SLRT back office',
+    scope: 'area',
+    permissions: [...backOffice, 'import.read', 'import.upload', 'import.apply'],
+  },
+  slrt_manager: {
+    label: 'Manajer SLRT',
+    labelEn: 'SLRT manager',
+    scope: 'area',
+    permissions: [
+      ...decider,
+      'ppks.verify',
+      'ppks.return',
+      'import.read',
+      'import.upload',
+      'import.apply',
+      'audit.read',
+    ],
+  },
+  dinsos_verifier: {
+    label: 'Verifikator dinas sosial',
+    labelEn: 'Social office verifier',
+    scope: 'area',
+    permissions: [
+      ...decider,
+      'ppks.verify',
+      'ppks.validate',
+      'ppks.determine',
+      'ppks.return',
+      'ppks.follow-up',
+      'import.read',
+      'import.upload',
+      'import.apply',
+      'institution.manage',
+      'audit.read',
+    ],
+  },
+  dinsos_head: {
+    label: 'Kepala dinas sosial',
+    labelEn: 'Head of the social office',
+    scope: 'area',
+    permissions: [...decider, 'ppks.determine', 'ppks.return', 'import.read', 'institution.manage', 'audit.read'],
+  },
+  institution_officer: {
+    label: 'Petugas lembaga atau dinas tujuan',
+    labelEn: 'Institution officer',
+    scope: 'institution',
+    permissions: ['referral.read', 'referral.answer', 'institution.read', 'programme.read'],
+  },
+  regional_companion: {
+    label: 'Pendamping daerah',
+    labelEn: 'Regional companion',
+    scope: 'area',
+    permissions: ['institution.read', 'programme.read', 'report.read'],
+  },
+  province_officer: {
+    label: 'Petugas provinsi',
+    labelEn: 'Province officer',
+    scope: 'area',
+    permissions: ['institution.read', 'programme.read', 'report.read'],
+  },
+  ministry_officer: {
+    label: 'Petugas kementerian',
+    labelEn: 'Ministry officer',
+    scope: 'national',
+    permissions: ['institution.read', 'programme.read', 'report.read'],
+  },
+  system_admin: {
+    label: 'Admin sistem',
+    labelEn: 'System administrator',
+    scope: 'area',
+    permissions: ['account.read', 'account.manage', 'client.manage', 'audit.read'],
+  },
+  auditor: {
+    label: 'Auditor dan pejabat PDP',
+    labelEn: 'Auditor and data protection officer',
+    scope: 'area',
+    permissions: ['audit.read', 'access-log.read', 'report.read', 'institution.read', 'programme.read'],
+  },
+} as const satisfies Record<string, RolePreset>
+export type RoleCode = keyof typeof rolePresets
+export const roleCodes = Object.keys(rolePresets) as RoleCode[]

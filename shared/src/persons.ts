@@ -1,0 +1,314 @@
+/** Persons: identifiers, addresses and programme memberships over time. Duplicates are data, not errors. */
+import { Type, type Static } from 'typebox'
+import { AccessPage, TimelinePage } from './audit.ts'
+import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { pageQuery } from './contract/page.ts'
+import {
+  CalendarDate,
+  Id,
+  Instant,
+  KkNumber,
+  Nik,
+  object,
+  Phone,
+  RegionCode,
+  text,
+  Version,
+  VillageCode,
+} from './scalars.ts'
+
+export const sexes = ['male', 'female'] as const
+export const identityStatuses = ['complete', 'partial', 'none'] as const
+export const identifierTypes = [
+  'nik',
+  'idsemesta',
+  'dtsen_person',
+  'pkh_participant',
+  'kks_card',
+  'passport',
+  'other',
+] as const
+/** Padan status against the civil registry, domain.md 4. */
+export const identifierStatuses = [
+  'unchecked',
+  'match',
+  'partial_match',
+  'no_match',
+  'not_found',
+  'inactive',
+  'deceased',
+  'not_recorded',
+] as const
+export const dataSources = ['dtks', 'dtsen', 'officer', 'demo'] as const
+
+/** Where a fact comes from: who said it, in which release, as of when, in which row. */
+export const Provenance = named(
+  'Provenance',
+  object({
+    source: oneOf(dataSources),
+    releaseName: nullable(Type.String()),
+    cutOffOn: nullable(CalendarDate),
+    rowNumber: nullable(Type.Integer()),
+    recordedAt: Instant,
+  }),
+)
+export const Desil = named(
+  'Desil',
+  object({
+    desil: nullable(Type.Integer({ minimum: 0, maximum: 10, description: '0 and null: unranked' })),
+    releaseName: Type.String(),
+    cutOffOn: CalendarDate,
+    source: oneOf(dataSources),
+  }),
+)
+export const Identifier = named(
+  'Identifier',
+  object({
+    id: Id,
+    type: oneOf(identifierTypes),
+    value: Type.String({ description: 'Masked (3314********0001) unless revealed' }),
+    masked: Type.Boolean(),
+    status: oneOf(identifierStatuses),
+    shared: Type.Boolean({ description: 'Another person of this jurisdiction carries the same value' }),
+    validFrom: nullable(CalendarDate),
+    validTo: nullable(CalendarDate),
+    provenance: Provenance,
+  }),
+)
+export const Address = named(
+  'Address',
+  object({
+    kind: oneOf(['card', 'domicile']),
+    villageCode: RegionCode,
+    regionPath: Type.String(),
+    street: nullable(Type.String()),
+    hamlet: nullable(Type.String()),
+    rt: nullable(Type.String()),
+    rw: nullable(Type.String()),
+    validFrom: nullable(CalendarDate),
+    validTo: nullable(CalendarDate),
+    provenance: Provenance,
+  }),
+)
+export const ProgrammeMembership = named(
+  'ProgrammeMembership',
+  object({
+    programmeCode: Type.String(),
+    programmeName: Type.String(),
+    status: oneOf(['active', 'ended']),
+    validFrom: nullable(CalendarDate),
+    validTo: nullable(CalendarDate),
+    provenance: Provenance,
+  }),
+)
+export const personWarnings = [
+  'nik_shared',
+  'nik_birth_date_differs',
+  'nik_sex_differs',
+  'nik_prefix_unknown',
+  'no_nik',
+  'age_over_110',
+  'deceased',
+  'addresses_differ',
+] as const
+
+export const Person = named(
+  'Person',
+  object({
+    id: Id,
+    name: nullable(Type.String()),
+    identityStatus: oneOf(identityStatuses),
+    sex: nullable(oneOf(sexes)),
+    birthDate: nullable(CalendarDate),
+    birthYearEstimated: nullable(Type.Integer()),
+    birthPlace: nullable(Type.String()),
+    age: nullable(Type.Integer()),
+    phone: nullable(Type.String({ description: 'Masked unless revealed' })),
+    deceasedOn: nullable(CalendarDate),
+    foundAt: nullable(Type.String({ description: 'Where a person without papers was met' })),
+    villageCode: RegionCode,
+    regionPath: Type.String(),
+    identifiers: Type.Array(Identifier),
+    addresses: Type.Array(Address),
+    family: nullable(
+      named(
+        'PersonFamily',
+        object({
+          id: Id,
+          kkNumber: nullable(Type.String()),
+          relation: nullable(Type.String()),
+          memberCount: Type.Integer(),
+        }),
+      ),
+    ),
+    householdExternalId: nullable(Type.String()),
+    desil: nullable(Desil),
+    programmes: Type.Array(ProgrammeMembership),
+    warnings: Type.Array(oneOf(personWarnings)),
+    provenance: Provenance,
+    version: Version,
+  }),
+)
+export type Person = Static<typeof Person>
+
+export const matchReasons = [
+  'nik',
+  'kk',
+  'name_exact',
+  'name_similar',
+  'birth_date',
+  'birth_date_swapped',
+  'birth_year',
+  'village',
+] as const
+export const PersonHit = named(
+  'PersonHit',
+  object({
+    id: Id,
+    name: nullable(Type.String()),
+    sex: nullable(oneOf(sexes)),
+    birthDate: nullable(CalendarDate),
+    age: nullable(Type.Integer()),
+    regionPath: Type.String(),
+    nik: nullable(Type.String({ description: 'Masked' })),
+    familyId: nullable(Id),
+    desil: nullable(Type.Integer()),
+    score: Type.Number({ minimum: 0, maximum: 1 }),
+    matched: Type.Array(oneOf(matchReasons)),
+  }),
+)
+export type PersonHit = Static<typeof PersonHit>
+
+export const SearchPersons = named(
+  'SearchPersons',
+  object({
+    nik: Type.Optional(Nik),
+    kkNumber: Type.Optional(KkNumber),
+    name: Type.Optional(text(120, { minLength: 2 })),
+    regionCode: Type.Optional(RegionCode),
+    birthDate: Type.Optional(CalendarDate),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 20 })),
+  }),
+)
+
+export const NewPerson = named(
+  'NewPerson',
+  object({
+    identityStatus: oneOf(identityStatuses),
+    nik: Type.Optional(Nik),
+    name: Type.Optional(text(120)),
+    sex: Type.Optional(oneOf(sexes)),
+    birthDate: Type.Optional(CalendarDate),
+    birthYearEstimated: Type.Optional(Type.Integer({ minimum: 1900, maximum: 2100 })),
+    birthPlace: Type.Optional(text(80)),
+    motherName: Type.Optional(text(120)),
+    phone: Type.Optional(Phone),
+    foundAt: Type.Optional(text(300, { description: 'Where the person was met; needed without name and NIK' })),
+    villageCode: VillageCode,
+    street: Type.Optional(text(200)),
+    hamlet: Type.Optional(text(80)),
+    rt: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
+    rw: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
+  }),
+)
+
+export const CorrectPerson = named(
+  'CorrectPerson',
+  object({
+    name: Type.Optional(text(120)),
+    sex: Type.Optional(oneOf(sexes)),
+    birthDate: Type.Optional(CalendarDate),
+    birthPlace: Type.Optional(text(80)),
+    phone: Type.Optional(Phone),
+    nik: Type.Optional(Nik),
+    domicile: Type.Optional(
+      named(
+        'NewAddress',
+        object({
+          villageCode: VillageCode,
+          street: Type.Optional(text(200)),
+          hamlet: Type.Optional(text(80)),
+          rt: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
+          rw: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
+        }),
+      ),
+    ),
+    reason: text(500),
+  }),
+)
+
+const person = { personId: Id }
+
+export const persons = defineContract('Persons', {
+  searchPersons: post('/v1/persons/search', {
+    summary: 'Find persons by NIK, KK, or name with village or birth date',
+    description:
+      'A criterion is needed: nobody browses the poor. A POST, so that nothing personal is in a URL. Only persons of the caller’s area.',
+    access: { permission: 'person.read' },
+    effect: 'read',
+    body: SearchPersons,
+    success: { status: 200, body: named('PersonHits', object({ items: Type.Array(PersonHit), more: Type.Boolean() })) },
+    problems: ['missing-detail'],
+  }),
+  getPerson: get('/v1/persons/:personId', {
+    summary: 'One person, identifiers masked',
+    access: { permission: 'person.read' },
+    params: person,
+    success: { status: 200, body: Person },
+    problems: ['not-found'],
+  }),
+  createPerson: post('/v1/persons', {
+    summary: 'Register a person, also without NIK or known name',
+    access: { permission: 'person.create' },
+    body: NewPerson,
+    idempotency: 'key',
+    success: { status: 201, body: Person },
+    problems: ['unknown-region', 'outside-your-area', 'impossible-nik', 'impossible-date', 'missing-detail'],
+  }),
+  correctPerson: post('/v1/persons/:personId/corrections', {
+    summary: 'Correct data of a person; the old value stays in the record',
+    access: { permission: 'person.update' },
+    params: person,
+    body: CorrectPerson,
+    concurrency: 'if-match',
+    idempotency: 'key',
+    success: { status: 200, body: Person },
+    problems: ['unknown-region', 'outside-your-area', 'impossible-nik', 'impossible-date', 'missing-detail'],
+  }),
+  revealPerson: post('/v1/persons/:personId/reveal', {
+    summary: 'See full identifiers and phone; the reason is logged and shown in "who has looked"',
+    access: { permission: 'person.reveal' },
+    effect: 'read',
+    params: person,
+    body: named('RevealPerson', object({ reason: text(300, { minLength: 5 }) })),
+    success: {
+      status: 200,
+      body: named(
+        'RevealedPerson',
+        object({
+          identifiers: Type.Array(Identifier),
+          kkNumber: nullable(KkNumber),
+          phone: nullable(Type.String()),
+          motherName: nullable(Type.String()),
+        }),
+      ),
+    },
+    problems: ['not-found'],
+  }),
+  listPersonTimeline: get('/v1/persons/:personId/timeline', {
+    summary: 'Everything that happened to this person, newest first',
+    access: { permission: 'person.read' },
+    params: person,
+    query: object({ ...pageQuery }),
+    success: { status: 200, body: TimelinePage },
+    problems: ['not-found'],
+  }),
+  listPersonAccess: get('/v1/persons/:personId/access', {
+    summary: 'Who has looked at this person',
+    access: { permission: 'access-log.read' },
+    params: person,
+    query: object({ ...pageQuery }),
+    success: { status: 200, body: AccessPage },
+    problems: ['not-found'],
+  }),
+})

@@ -1,0 +1,147 @@
+/** Every problem code. `type` is `/problems/<code>`; screens word a code from their own catalogue, never from server prose. */
+import { defineProblems } from './contract/problem.ts'
+
+export const problems = defineProblems({
+  'invalid-request': {
+    status: 400,
+    title: 'The request does not have the shape of the contract',
+    judul: 'Isian tidak sesuai',
+  },
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not valid JSON in UTF-8',
+    judul: 'Kiriman rusak dan tidak terbaca',
+  },
+  'invalid-cursor': {
+    status: 400,
+    title: 'The cursor is not one of ours, or belongs to other filters',
+    judul: 'Penanda halaman tidak berlaku',
+  },
+  'idempotency-key-required': {
+    status: 400,
+    title: 'Idempotency-Key is missing or shorter than 20 characters',
+    judul: 'Kunci pengiriman belum ada',
+  },
+  'not-signed-in': { status: 401, title: 'Sign in first', judul: 'Silakan masuk dahulu' },
+  'wrong-credentials': {
+    status: 401,
+    title: 'User name or password is wrong',
+    judul: 'Nama pengguna atau kata sandi salah',
+  },
+  'invalid-client': { status: 401, title: 'Client id or secret is wrong', judul: 'Kredensial aplikasi salah' },
+  'cross-site-request': {
+    status: 403,
+    title: 'The request lacks the header that same-site screens send',
+    judul: 'Permintaan dari luar ditolak',
+  },
+  'permission-missing': {
+    status: 403,
+    title: 'None of your grants has the permission',
+    judul: 'Anda tidak memiliki wewenang ini',
+  },
+  'separation-of-duties': {
+    status: 403,
+    title: 'Who recorded it may not also approve it',
+    judul: 'Yang mencatat tidak boleh menyetujui',
+  },
+  'not-found': { status: 404, title: 'There is no such thing, or not for you', judul: 'Tidak ditemukan' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The address exists, the method does not',
+    judul: 'Cara memanggil salah',
+  },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time', judul: 'Kiriman terlalu lama' },
+  'transition-not-allowed': {
+    status: 409,
+    title: 'The present state does not allow this step',
+    judul: 'Langkah ini tidak berlaku pada status sekarang',
+  },
+  'open-referral': { status: 409, title: 'A referral is still open', judul: 'Masih ada rujukan yang belum selesai' },
+  'deadline-passed': {
+    status: 409,
+    title: 'The time for this step has passed',
+    judul: 'Batas waktu langkah ini sudah lewat',
+  },
+  'already-exists': { status: 409, title: 'One like this exists already', judul: 'Sudah ada yang sama' },
+  'request-in-progress': {
+    status: 409,
+    title: 'The first request with this key is still running',
+    judul: 'Kiriman yang sama masih diproses',
+  },
+  'stale-version': {
+    status: 412,
+    title: 'Somebody changed it since you read it',
+    judul: 'Data sudah diubah orang lain',
+  },
+  'body-too-large': { status: 413, title: 'The body is larger than allowed', judul: 'Kiriman terlalu besar' },
+  'url-too-long': { status: 414, title: 'The address is too long', judul: 'Alamat terlalu panjang' },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'This media type is not taken here',
+    judul: 'Jenis berkas tidak diterima',
+  },
+  'key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+    judul: 'Kunci pengiriman sudah dipakai',
+  },
+  'unknown-region': {
+    status: 422,
+    title: 'There is no such region, or not of the level asked for',
+    judul: 'Kode wilayah tidak dikenal',
+  },
+  'outside-your-area': {
+    status: 422,
+    title: 'The region is outside your area',
+    judul: 'Wilayah di luar kewenangan Anda',
+  },
+  'unknown-reference': {
+    status: 422,
+    title: 'Something named in the request does not exist or is not visible to you',
+    judul: 'Rujukan data tidak ditemukan',
+  },
+  'impossible-nik': {
+    status: 422,
+    title: 'The NIK breaks a hard rule of its make-up',
+    judul: 'NIK tidak mungkin benar',
+  },
+  'impossible-date': { status: 422, title: 'The date cannot be true', judul: 'Tanggal tidak mungkin benar' },
+  'file-not-as-declared': {
+    status: 422,
+    title: 'The file is not what its type says',
+    judul: 'Isi berkas tidak sesuai jenisnya',
+  },
+  'weak-password': { status: 422, title: 'The password is too short or too common', judul: 'Kata sandi terlalu lemah' },
+  'missing-detail': {
+    status: 422,
+    title: 'A detail that this step needs is missing',
+    judul: 'Keterangan untuk langkah ini belum lengkap',
+  },
+  'header-too-large': {
+    status: 431,
+    title: 'The headers are larger than allowed',
+    judul: 'Kepala kiriman terlalu besar',
+  },
+  'version-required': {
+    status: 428,
+    title: 'Send If-Match with the version you read',
+    judul: 'Versi data belum disebut',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests; wait as Retry-After says',
+    judul: 'Terlalu banyak permintaan',
+  },
+  'account-locked': {
+    status: 429,
+    title: 'Too many wrong passwords; wait as Retry-After says',
+    judul: 'Akun dikunci sementara',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something broke on our side; nothing was changed',
+    judul: 'Terjadi kesalahan di sistem kami',
+  },
+  unavailable: { status: 503, title: 'The service is not ready; try again', judul: 'Layanan belum siap' },
+})
+export type ProblemCode = keyof typeof problems

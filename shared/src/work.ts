@@ -1,0 +1,51 @@
+/** My work: what needs me now, by due time, and five numbers of my area. */
+import { Type, type Static } from 'typebox'
+import { defineContract, get, named, nullable, oneOf } from './contract/operation.ts'
+import { urgencies } from './complaints.ts'
+import { Id, Instant, object, RegionCode } from './scalars.ts'
+
+export const workGroups = ['to_do', 'to_decide', 'came_back'] as const
+export const WorkItem = named(
+  'WorkItem',
+  object({
+    kind: oneOf(['complaint', 'referral', 'ppks', 'import']),
+    id: Id,
+    group: oneOf(workGroups),
+    status: Type.String(),
+    ticket: nullable(Type.String()),
+    regionPath: Type.String(),
+    urgency: oneOf(urgencies),
+    topic: nullable(Type.String({ description: 'Topic of a complaint or referral, type of a PPKS registration' })),
+    dueAt: nullable(Instant),
+    dueState: oneOf(['on_track', 'at_risk', 'breached', 'none']),
+    updatedAt: Instant,
+  }),
+)
+export type WorkItem = Static<typeof WorkItem>
+
+export const work = defineContract('Work', {
+  getMyWork: get('/v1/my-work', {
+    summary: 'What waits for me, most pressing first, at most 100 items',
+    access: 'session',
+    success: { status: 200, body: named('MyWork', object({ items: Type.Array(WorkItem), more: Type.Boolean() })) },
+  }),
+  getAreaSummary: get('/v1/area-summary', {
+    summary: 'Five numbers of my area; counts only',
+    access: { permission: 'report.read' },
+    success: {
+      status: 200,
+      body: named(
+        'AreaSummary',
+        object({
+          regionCode: nullable(RegionCode),
+          areaName: Type.String(),
+          openComplaints: Type.Integer(),
+          overdueComplaints: Type.Integer(),
+          openReferrals: Type.Integer(),
+          activePpks: Type.Integer(),
+          resolvedThisMonth: Type.Integer(),
+        }),
+      ),
+    },
+  }),
+})

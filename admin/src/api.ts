@@ -1,0 +1,37 @@
+/** The typed client over `fetch`: same origin, session cookie, and the header that a foreign page cannot send. */
+import { createClient, type Client, type Transport } from '@pandu-gempita/shared/contract/client'
+import type { Contract } from '@pandu-gempita/shared/contract/operation'
+
+type Listener = () => void
+const signedOutListeners = new Set<Listener>()
+/** Called when the server no longer knows the session. */
+export const onSignedOut = (listener: Listener): void => void signedOutListeners.add(listener)
+
+export class ConnectionLost extends Error {
+  constructor(cause: unknown) {
+    super('The server could not be reached', { cause })
+    this.name = 'ConnectionLost'
+  }
+}
+
+export const transport: Transport = async ({ method, url, headers, body, signal }) => {
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method,
+      headers: { ...headers, 'x-pandu-csrf': '1' },
+      credentials: 'same-origin',
+      ...(body !== undefined && { body: body as BodyInit }),
+      ...(signal && { signal }),
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new ConnectionLost(error)
+  }
+  if (response.status === 401) for (const listener of signedOutListeners) listener()
+  return response
+}
+
+/** One client a module, so that a page loads only the schemas that it uses. */
+export const connect = <C extends Readonly<Record<string, Contract>>>(contracts: C): Client<C> =>
+  createClient(contracts, transport)

@@ -1,0 +1,26 @@
+import type { RouteRecordRaw } from 'vue-router'
+import { paths } from '../../paths.ts'
+import { t } from './messages.id.ts'
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: paths.accounts,
+    component: () => import('./pages/AccountListPage.vue'),
+    meta: { permission: 'account.read', title: () => t('accounts') },
+  },
+  {
+    path: paths.newAccount,
+    component: () => import('./pages/NewAccountPage.vue'),
+    meta: { permission: 'account.manage', title: () => t('newAccount') },
+  },
+  {
+    path: paths.account(':id'),
+    component: () => import('./pages/AccountPage.vue'),
+    meta: { permission: 'account.read', title: () => t('account') },
+  },
+  {
+    path: paths.machineClients,
+    component: () => import('./pages/MachineClientListPage.vue'),
+    meta: { permission: 'client.manage', title: () => t('clients') },
+  },
+]

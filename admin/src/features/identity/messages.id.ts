@@ -1,0 +1,23 @@
+import { defineMessages } from '../../i18n/i18n.ts'
+
+export const id = {
+  signIn: 'Masuk',
+  welcome: 'Masuk ke Pandu Gempita',
+  intro: 'Pakailah akun petugas yang diberikan oleh admin sistem di wilayah Anda.',
+  userName: 'Nama pengguna',
+  password: 'Kata sandi',
+  showPassword: 'Tampilkan kata sandi',
+  hidePassword: 'Sembunyikan kata sandi',
+  ended: 'Sesi Anda telah berakhir. Silakan masuk kembali.',
+  citizen: 'Anda warga dan ingin melihat status laporan?',
+  checkStatus: 'Cek status laporan',
+  forgot: 'Lupa kata sandi? Hubungi admin sistem di wilayah Anda.',
+  changePassword: 'Ganti kata sandi',
+  mustChange: 'Ini pertama kali Anda masuk. Buatlah kata sandi Anda sendiri sebelum mulai bekerja.',
+  currentPassword: 'Kata sandi sekarang',
+  newPassword: 'Kata sandi baru',
+  newPasswordHelp: 'Paling sedikit 12 huruf. Gabungan beberapa kata lebih mudah diingat dan lebih aman.',
+  changed: 'Kata sandi sudah diganti. Sesi Anda di perangkat lain telah berakhir.',
+} as const
+export const t = defineMessages('identity', id, async () => (await import('./messages.en.ts')).en)
+export type Messages = typeof id

@@ -1,0 +1,7 @@
+import { defineMessages } from '../../i18n/i18n.ts'
+
+export const id = {
+  list: 'list',
+} as const
+export const t = defineMessages('programmes', id, async () => id)
+export type Messages = typeof id

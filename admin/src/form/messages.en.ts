@@ -1,0 +1,25 @@
+import type { Shape } from '../i18n/i18n.ts'
+import type { Messages } from './messages.id.ts'
+
+export const en: Shape<Messages> = {
+  required: 'This field is required.',
+  minLength: 'Too short: at least {limit} characters.',
+  maxLength: 'Too long: at most {limit} characters.',
+  minimum: 'Too small: at least {limit}.',
+  maximum: 'Too large: at most {limit}.',
+  minItems: 'Choose at least {limit}.',
+  maxItems: 'Choose at most {limit}.',
+  pattern: 'This does not have the right form.',
+  format: 'This does not have the right form.',
+  enum: 'Choose one from the list.',
+  invalid: 'This is not right yet. Please check it.',
+  sixteenDigits: 'It must be 16 digits.',
+  summaryTitle: 'Some fields need your attention',
+  summaryText: 'Nothing has been sent. Correct the marked fields and try again.',
+  optional: 'optional',
+  chooseOne: 'Choose',
+  cancel: 'Cancel',
+  yes: 'Yes',
+  no: 'No',
+  unsaved: 'What you typed has not been sent. Leave this page?',
+}

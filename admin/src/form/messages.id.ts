@@ -1,0 +1,27 @@
+import { defineMessages } from '../i18n/i18n.ts'
+
+export const id = {
+  required: 'Isian ini wajib diisi.',
+  minLength: 'Terlalu pendek: paling sedikit {limit} huruf.',
+  maxLength: 'Terlalu panjang: paling banyak {limit} huruf.',
+  minimum: 'Terlalu kecil: paling sedikit {limit}.',
+  maximum: 'Terlalu besar: paling banyak {limit}.',
+  minItems: 'Pilih paling sedikit {limit}.',
+  maxItems: 'Pilih paling banyak {limit}.',
+  pattern: 'Bentuk isian ini tidak sesuai.',
+  format: 'Bentuk isian ini tidak sesuai.',
+  enum: 'Pilih salah satu dari daftar.',
+  invalid: 'Isian ini belum benar. Periksa kembali.',
+  sixteenDigits: 'Harus 16 angka.',
+  summaryTitle: 'Ada isian yang perlu diperbaiki',
+  summaryText: 'Belum ada yang terkirim. Perbaiki isian yang ditandai, lalu coba lagi.',
+  optional: 'boleh kosong',
+  chooseOne: 'Pilih',
+  cancel: 'Batal',
+  yes: 'Ya',
+  no: 'Tidak',
+  unsaved: 'Isian Anda belum dikirim. Tinggalkan halaman ini?',
+} as const
+
+export const t = defineMessages('form', id, async () => (await import('./messages.en.ts')).en)
+export type Messages = typeof id

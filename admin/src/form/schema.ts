@@ -1,0 +1,98 @@
+/** A contract schema as the Standard Schema that UForm takes, with Indonesian words for each fault. */
+import type { InputError } from '@pandu-gempita/shared/contract/problem'
+import type { TSchema } from 'typebox'
+import { Check, Errors } from 'typebox/schema'
+import { t } from './messages.id.ts'
+
+export interface FieldFault {
+  readonly name: string
+  readonly message: string
+}
+type Issue = { message: string; path: string[] }
+export interface FormSchema {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: 'pandu-gempita'
+    readonly validate: (input: unknown) => { value: unknown } | { issues: Issue[] }
+  }
+}
+
+const SIXTEEN_DIGITS = '^[0-9]{16}$'
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Blob)
+
+/** Empty fields are absent fields: '' and null never travel, nor do objects with nothing in them. */
+export const clean = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim()
+  if (Array.isArray(value)) return value.map(clean).filter((item) => item !== undefined)
+  if (!isRecord(value)) return value ?? undefined
+  const entries = Object.entries(value)
+    .map(([key, item]) => [key, clean(item)] as const)
+    .filter(([, item]) => item !== undefined)
+  return Object.fromEntries(entries)
+}
+
+const wordsFor = (code: string, params: Record<string, unknown>): string => {
+  const limit = params['limit']
+  switch (code) {
+    case 'required':
+      return t('required')
+    case 'minLength':
+      return limit === 1 ? t('required') : t('minLength', { limit })
+    case 'maxLength':
+    case 'minimum':
+    case 'maximum':
+    case 'minItems':
+    case 'maxItems':
+      return t(code, { limit })
+    case 'pattern':
+      return params['pattern'] === SIXTEEN_DIGITS ? t('sixteenDigits') : t('pattern')
+    case 'format':
+    case 'enum':
+      return t(code)
+    default:
+      return t('invalid')
+  }
+}
+
+const pathOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
+
+export const fieldFaults = (schema: TSchema, value: unknown): Issue[] => {
+  const [, errors] = Errors(schema as Parameters<typeof Errors>[0], value)
+  const seen = new Set<string>()
+  return errors
+    .flatMap(({ keyword, instancePath, params }) => {
+      const path = pathOf(instancePath)
+      const details = params as Record<string, unknown>
+      if (keyword !== 'required') return [{ path, message: wordsFor(keyword, details) }]
+      const missing = (details['requiredProperties'] ?? []) as string[]
+      return missing.map((name) => ({ path: [...path, name], message: t('required') }))
+    })
+    .filter(({ path }) => {
+      const key = path.join('.')
+      return !seen.has(key) && seen.add(key)
+    })
+}
+
+export const formSchema = (schema: TSchema): FormSchema => ({
+  '~standard': {
+    version: 1,
+    vendor: 'pandu-gempita',
+    validate: (input) => {
+      const value = clean(input) ?? {}
+      if (Check(schema as Parameters<typeof Check>[0], value)) return { value }
+      return { issues: fieldFaults(schema, value) }
+    },
+  },
+})
+
+/** The server's faults by pointer, in our words. */
+export const faultsOf = (errors: readonly InputError[]): FieldFault[] =>
+  errors.map(({ pointer, code, limit }) => ({
+    name: pathOf(pointer).join('.'),
+    message: wordsFor(code, { limit }),
+  }))

@@ -1,0 +1,19 @@
+import { language } from '../i18n/i18n.ts'
+
+const locale = (): string => (language() === 'en' ? 'en-GB' : 'id-ID')
+export const formatNumber = (value: number): string => new Intl.NumberFormat(locale()).format(value)
+export const formatPercent = (share: number): string =>
+  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share)
+export const formatDuration = (seconds: number): string => {
+  const unit = seconds >= 90 ? 'minute' : 'second'
+  const value = Math.max(1, Math.round(unit === 'minute' ? seconds / 60 : seconds))
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+}
+export const formatBytes = (bytes: number): string => {
+  const mega = bytes >= 1_000_000
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: mega ? 'megabyte' : 'kilobyte',
+    maximumFractionDigits: 1,
+  }).format(bytes / (mega ? 1_000_000 : 1000))
+}

@@ -1,0 +1,96 @@
+/** The closed lists of the contract. A code without words fails the type check, in either language. */
+import type {
+  complaintChannels,
+  complaintKinds,
+  complaintTopics,
+  outcomes,
+  reporterKinds,
+  screeningResults,
+  urgencies,
+  Complaint,
+} from '@pandu-gempita/shared/complaints'
+import type { relations } from '@pandu-gempita/shared/families'
+import type { ImportBatch, importFailures, ImportProgress, RejectCode } from '@pandu-gempita/shared/imports'
+import type { institutionKinds, sectors } from '@pandu-gempita/shared/institutions'
+import type { PermissionCode, RoleCode } from '@pandu-gempita/shared/permissions'
+import type {
+  dataSources,
+  identifierStatuses,
+  identifierTypes,
+  identityStatuses,
+  matchReasons,
+  personWarnings,
+  sexes,
+} from '@pandu-gempita/shared/persons'
+import type { PpksRegistration, ppksWarnings } from '@pandu-gempita/shared/ppks'
+import type { ownerLevels } from '@pandu-gempita/shared/programmes'
+import type { declineReasons, Referral, referralResults } from '@pandu-gempita/shared/referrals'
+import type { regionKinds } from '@pandu-gempita/shared/regions'
+import type { workGroups } from '@pandu-gempita/shared/work'
+import { defineTable } from '../i18n/i18n.ts'
+import { id } from './codes.id.ts'
+
+type Of<L extends readonly string[]> = Readonly<Record<L[number], string>>
+export interface CodeLabels {
+  readonly complaintStatus: Readonly<Record<Complaint['status'], string>>
+  readonly referralStatus: Readonly<Record<Referral['status'], string>>
+  readonly ppksStatus: Readonly<Record<PpksRegistration['status'], string>>
+  readonly importStatus: Readonly<Record<ImportBatch['status'], string>>
+  readonly importStage: Readonly<Record<ImportProgress['stage'], string>>
+  readonly importFailure: Of<typeof importFailures>
+  readonly reject: Readonly<Record<RejectCode, string>>
+  readonly accountStatus: Readonly<Record<'active' | 'suspended', string>>
+  readonly kind: Of<typeof complaintKinds>
+  readonly topic: Of<typeof complaintTopics>
+  readonly channel: Of<typeof complaintChannels>
+  readonly urgency: Of<typeof urgencies>
+  readonly screening: Of<typeof screeningResults>
+  readonly outcome: Of<typeof outcomes>
+  readonly reporter: Of<typeof reporterKinds>
+  readonly sector: Of<typeof sectors>
+  readonly owner: Of<typeof ownerLevels>
+  readonly institutionKind: Of<typeof institutionKinds>
+  readonly declineReason: Of<typeof declineReasons>
+  readonly referralResult: Of<typeof referralResults>
+  readonly relation: Of<typeof relations>
+  readonly sex: Of<typeof sexes>
+  readonly identityStatus: Of<typeof identityStatuses>
+  readonly identifierType: Of<typeof identifierTypes>
+  readonly identifierStatus: Of<typeof identifierStatuses>
+  readonly dataSource: Of<typeof dataSources>
+  readonly match: Of<typeof matchReasons>
+  readonly personWarning: Of<typeof personWarnings>
+  readonly ppksWarning: Of<typeof ppksWarnings>
+  readonly regionKind: Of<typeof regionKinds>
+  readonly workGroup: Of<typeof workGroups>
+  readonly workKind: Readonly<Record<'complaint' | 'referral' | 'ppks' | 'import', string>>
+  readonly role: Readonly<Record<RoleCode, string>>
+  readonly permission: Readonly<Record<PermissionCode, string>>
+  readonly scope: Readonly<Record<'national' | 'area' | 'institution', string>>
+  readonly addressKind: Readonly<Record<'card' | 'domicile', string>>
+  readonly unit: Readonly<Record<'person' | 'family' | 'group', string>>
+  readonly actorKind: Readonly<Record<'officer' | 'machine' | 'public' | 'system', string>>
+  readonly membership: Readonly<Record<'active' | 'ended', string>>
+  readonly actionReason: Readonly<
+    Record<
+      'state' | 'permission' | 'separation_of_duties' | 'open_referral' | 'deadline_passed' | 'not_own_level',
+      string
+    >
+  >
+}
+export type CodeList = keyof CodeLabels
+
+const table = defineTable('codes', id, async () => (await import('./codes.en.ts')).en)
+
+/** The words for a code; codes that the server learns later are shown as they are. */
+export const label = <L extends CodeList>(list: L, code: (keyof CodeLabels[L] & string) | null | undefined): string => {
+  if (code === null || code === undefined) return '–'
+  const words: Readonly<Record<string, string>> = table()[list]
+  return words[code] ?? code
+}
+/** The same for a code whose list is open, such as a work item's topic. */
+export const labelOpen = (list: CodeList, code: string | null): string =>
+  code === null ? '–' : label(list, code as never)
+
+export const options = <L extends CodeList>(list: L): { label: string; value: keyof CodeLabels[L] & string }[] =>
+  (Object.keys(id[list]) as (keyof CodeLabels[L] & string)[]).map((value) => ({ value, label: label(list, value) }))

@@ -1,0 +1,8 @@
+import type { ProblemCode } from '@pandu-gempita/shared/problems'
+import { defineTable } from '../i18n/i18n.ts'
+import { id } from './problems.id.ts'
+
+export type ProblemLabels = Readonly<Record<ProblemCode | 'other', string>>
+const table = defineTable('problems', id, async () => (await import('./problems.en.ts')).en)
+/** What happened, in the officer's words; a code that we do not know yet gets a general sentence. */
+export const problemText = (code: string): string => table()[code in id ? (code as ProblemCode) : 'other']

@@ -1,0 +1,62 @@
+/** Who is signed in, and what that account may do. Kept in memory only; the cookie is the server's. */
+import { ApiProblem } from '@pandu-gempita/shared/contract/client'
+import { identity, type Session } from '@pandu-gempita/shared/identity'
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { computed, shallowRef } from 'vue'
+import { connect, onSignedOut } from './api.ts'
+import { queryClient } from './query.ts'
+
+const { identity: api } = connect({ identity })
+const current = shallowRef<Session | null>()
+let loading: Promise<Session | null> | undefined
+
+const read = async (): Promise<Session | null> => {
+  try {
+    return await api.getSession()
+  } catch (error) {
+    if (error instanceof ApiProblem && error.problem.status === 401) return null
+    throw error
+  }
+}
+
+export const session = computed(() => current.value ?? null)
+export const allowed = (permission: PermissionCode): boolean => current.value?.permissions.includes(permission) ?? false
+
+/** The session, asked of the server once a page load. */
+export const ensureSession = async (): Promise<Session | null> => {
+  if (current.value !== undefined) return current.value
+  loading ??= read().finally(() => {
+    loading = undefined
+  })
+  current.value = await loading
+  return current.value
+}
+
+export const signIn = async (userName: string, password: string): Promise<Session> => {
+  const opened = await api.signIn({ body: { userName, password } })
+  queryClient.clear()
+  current.value = opened
+  return opened
+}
+
+const forget = (): void => {
+  current.value = null
+  queryClient.clear()
+  sessionStorage.clear()
+}
+export const signOut = async (): Promise<void> => {
+  await api.signOut()
+  forget()
+}
+export const changePassword = async (currentPassword: string, newPassword: string): Promise<void> => {
+  await api.changePassword({ body: { currentPassword, newPassword } })
+  current.value = await read()
+}
+
+/** Calls back when a session that was open has ended on the server. */
+export const onSessionEnded = (listener: () => void): void =>
+  onSignedOut(() => {
+    if (!current.value) return
+    forget()
+    listener()
+  })

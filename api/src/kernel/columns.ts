@@ -1,0 +1,28 @@
+/** Column shapes that every table shares, so that keys and clocks look the same everywhere. */
+import { sql } from 'drizzle-orm'
+import { customType, integer, timestamp, uuid } from 'drizzle-orm/pg-core'
+
+/** Leads every key of tenant data: one jurisdiction is one shard (docs/adr/0013). */
+export const jurisdictionId = () => integer('jurisdiction_id').notNull()
+export const id = () =>
+  uuid('id')
+    .notNull()
+    .default(sql`uuidv7()`)
+/** Milliseconds, as JavaScript keeps them: with microseconds a keyset cursor would skip or repeat rows. */
+export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+export const createdAt = () =>
+  instant('created_at')
+    .notNull()
+    .default(sql`now()`)
+export const updatedAt = () =>
+  instant('updated_at')
+    .notNull()
+    .default(sql`now()`)
+export const version = () => integer('version').notNull().default(1)
+
+export const daterange = customType<{ data: string }>({ dataType: () => 'daterange' })
+export const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
+export const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
+/** CHECK list of codes. A house test compares it with the shared contract. */
+export const inList = (column: string, codes: readonly string[]) =>
+  sql.raw(`${column} in (${codes.map((code) => `'${code}'`).join(', ')})`)

@@ -102,7 +102,7 @@ const dataKey = (env: Variables): Buffer | undefined => {
 
 export const readEnvironment = (env: Variables = process.env): Environment => {
   const production = optional(env, 'NODE_ENV') === 'production'
-  const port = integer(env, 'PORT', 3000, 0, 65535)
+  const port = integer(env, 'PORT', 3000, 1, 65535)
   const publicUrl = (url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(/\/+$/, '')
   const givenDataKey = dataKey(env)
   if (production && !givenDataKey)
@@ -112,7 +112,7 @@ export const readEnvironment = (env: Variables = process.env): Environment => {
   return Object.freeze({
     production,
     port,
-    host: optional(env, 'HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    host: optional(env, 'HOST') ?? (production ? '0.0.0.0' : 'localhost'),
     databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     migrateDatabaseUrl: url(env, 'MIGRATE_DATABASE_URL', ['postgres:', 'postgresql:']),
     dataDirectory: path.resolve(optional(env, 'PANDU_DATA_DIRECTORY') ?? path.join(repositoryRoot, '.pandu')),

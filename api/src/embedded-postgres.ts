@@ -196,15 +196,23 @@ const isPostgres = (pid: number): boolean => {
   }
 }
 
+/** The living process that uses this data folder, if there is one. */
+export const runningOwner = (folder: string): number | undefined => {
+  const owner = readOwner(path.join(folder, 'owner.json'))
+  if (!owner || owner.pid === process.pid || !isAlive(owner.pid)) return undefined
+  return fingerprint(owner.pid) === owner.started ? owner.pid : undefined
+}
+
 /**
  * One program owns a data folder. If its owner lives, that is said; if the owner was killed and left
  * its server behind, that server is stopped in the ordinary way (it has lost nothing: fsync is on).
  */
 const takeOver = async (ownerFile: string, cluster: string): Promise<void> => {
-  const owner = readOwner(ownerFile)
-  if (owner && owner.pid !== process.pid && isAlive(owner.pid) && fingerprint(owner.pid) === owner.started) {
+  const folder = path.dirname(ownerFile)
+  const running = runningOwner(folder)
+  if (running !== undefined) {
     throw new EmbeddedPostgresError(
-      `Pandu Gempita is already running with the data in ${path.dirname(ownerFile)} (process ${owner.pid}). Stop it first, or set PANDU_DATA_DIRECTORY.`,
+      `Pandu Gempita is already running with the data in ${folder} (process ${running}). Stop it first, or set PANDU_DATA_DIRECTORY.`,
     )
   }
   const pidFile = path.join(cluster, 'postmaster.pid')

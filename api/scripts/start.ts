@@ -1,0 +1,202 @@
+/** The product in one process: database, schema, reference and demo data, administration pages, API and worker. */
+import { createServer } from 'node:net'
+import { buildApp } from '../src/app.ts'
+import { ConfigError, createConfig, readEnvironment, type Config, type Environment } from '../src/config.ts'
+import {
+  EmbeddedPostgresError,
+  keptSecret,
+  reachableFolder,
+  runningOwner,
+  startEmbeddedPostgres,
+} from '../src/embedded-postgres.ts'
+import { createDatabase } from '../src/kernel/db.ts'
+import {
+  APP_ROLE,
+  DatabaseSetupError,
+  ensureServerVersion,
+  migrateDatabase,
+  OWNER_ROLE,
+  prepareServer,
+} from '../src/migrate.ts'
+import { loadReferenceData } from '../src/reference-data.ts'
+import { startWorker } from '../src/worker.ts'
+import { ensureAdminBuilt } from './build-admin.ts'
+import { DEMO_PASSWORD, demoAccounts, loadDemoData } from './demo-data.ts'
+
+const DATABASE = 'pandu_gempita'
+/** A request or job that is under way gets this long before it is cut off. */
+const STOP_WITHIN_MS = 20_000
+
+/** What the operator can mend; shown without a stack trace. */
+class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(1)} s`
+
+const step = async <T>(
+  label: string,
+  work: () => Promise<T>,
+  unless?: (result: T) => string | undefined,
+): Promise<T> => {
+  const since = Date.now()
+  const ticking = setInterval(() => console.log(`  … ${label}, ${seconds(since)}`), 5_000)
+  try {
+    const result = await work()
+    console.log(`  ✓ ${unless?.(result) ?? label} (${seconds(since)})`)
+    return result
+  } finally {
+    clearInterval(ticking)
+  }
+}
+
+const stops: { readonly name: string; readonly stop: () => Promise<unknown> }[] = []
+let stopping: Promise<void> | undefined
+
+const within = async (name: string, work: Promise<unknown>): Promise<void> => {
+  const late = setTimeout(() => console.error(`  ${name} is still busy …`), 3_000)
+  const limit = new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())
+  try {
+    await Promise.race([work, limit])
+  } catch (error) {
+    console.error(`  ${name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}`)
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** Newest first: requests drain before the worker stops, and both before the database does. */
+const stopAll = (): Promise<void> =>
+  (stopping ??= (async () => {
+    for (let last = stops.pop(); last; last = stops.pop()) await within(last.name, last.stop())
+  })())
+
+const stopOnRequest = (): void => {
+  const asked = (): void => {
+    if (stopping) return // Ctrl-C in a terminal arrives twice: from the terminal and from the parent
+    console.log('\nStopping …')
+    void stopAll().then(() => {
+      console.log('Stopped; nothing was lost.')
+      process.exit(0)
+    })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, asked)
+  process.on('disconnect', asked) // the parent was killed
+}
+
+const ensurePortFree = (host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const words: Record<string, string> = {
+        EADDRINUSE: `Port ${port} is used by another program. Stop that one, or choose another port: PORT=${port + 1} npm start`,
+        EACCES: `Port ${port} may not be used by this account. Choose one above 1023: PORT=3000 npm start`,
+      }
+      reject(new StartError(words[error.code ?? ''] ?? `Cannot listen on ${host} port ${port}: ${error.message}`))
+    })
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+
+const withUser = (url: string, user: string, password: string): string => {
+  const address = new URL(url)
+  address.username = user
+  address.password = password
+  address.pathname = `/${DATABASE}`
+  return address.href
+}
+
+/** The product's own server, in the data folder. */
+const embeddedConfig = async (environment: Environment): Promise<Config> => {
+  const { folder, moved } = reachableFolder(environment.dataDirectory)
+  if (moved)
+    console.log(`  The database server cannot enter ${environment.dataDirectory}; the data are kept in ${folder}`)
+  const running = runningOwner(folder)
+  if (running !== undefined)
+    throw new StartError(`Pandu Gempita is already running from this folder (process ${running}).`)
+  await ensurePortFree(environment.host, environment.port)
+  const server = await step('PostgreSQL 18 started', () => startEmbeddedPostgres(folder, 'data'))
+  stops.push({ name: 'PostgreSQL', stop: () => server.stop() })
+  const owner = keptSecret(`${folder}/owner-password`)
+  const app = keptSecret(`${folder}/app-password`)
+  await prepareServer(server.adminUrl, DATABASE, { owner, app })
+  return createConfig(environment, {
+    databaseUrl: withUser(server.adminUrl, APP_ROLE, app),
+    migrateDatabaseUrl: withUser(server.adminUrl, OWNER_ROLE, owner),
+    dataDirectory: folder,
+  })
+}
+
+/** A PostgreSQL 18 server of the operator's own. */
+const externalConfig = async (environment: Environment): Promise<Config> => {
+  await ensurePortFree(environment.host, environment.port)
+  const config = createConfig(environment)
+  await step('PostgreSQL 18 of DATABASE_URL reached', () => ensureServerVersion(config.migrateDatabaseUrl))
+  return config
+}
+
+const prepareData = async (config: Config): Promise<boolean> => {
+  await step('Schema up to date', () => migrateDatabase(config.migrateDatabaseUrl))
+  await step(
+    'Reference data loaded: regions, PPKS types, programmes',
+    () => loadReferenceData(config.migrateDatabaseUrl),
+    (loaded) => (loaded.length === 0 ? 'Reference data up to date' : undefined),
+  )
+  if (config.production || process.env.PANDU_DEMO === 'off') return false
+  return step(
+    'Demo data created',
+    () => loadDemoData(config),
+    (result) =>
+      result === 'created'
+        ? undefined
+        : result === 'present'
+          ? 'Demo data present'
+          : 'Database in use: no demo data added',
+  ).then((result) => result !== 'foreign')
+}
+
+const run = async (): Promise<void> => {
+  const since = Date.now()
+  stopOnRequest()
+  console.log('Pandu Gempita')
+  const environment = readEnvironment()
+  const config = environment.databaseUrl ? await externalConfig(environment) : await embeddedConfig(environment)
+  const ownPages = process.env.ADMIN_DIST === undefined && !process.argv.includes('--dev')
+  const pages = ownPages
+    ? step('Administration pages built', ensureAdminBuilt, (built) =>
+        built ? undefined : 'Administration pages up to date',
+      )
+    : Promise.resolve(false)
+  const [demo] = await Promise.all([prepareData(config), pages])
+  if (stopping) return
+
+  await step('API and worker started', async () => {
+    const database = createDatabase(config.databaseUrl)
+    stops.push({ name: 'Database connections', stop: () => database.close() })
+    const worker = await startWorker({ config, database })
+    stops.push({ name: 'Worker', stop: () => worker.stop() })
+    const app = await buildApp({ config, database })
+    stops.push({ name: 'API', stop: () => app.close() })
+    await app.listen({ port: config.port, host: config.host })
+  })
+
+  console.log(`\nReady in ${seconds(since)}: ${config.publicUrl}`)
+  console.log(`API description: ${config.publicUrl}/docs   Data: ${config.dataDirectory}`)
+  if (demo) {
+    console.log(`\nDemo accounts, all with the password ${DEMO_PASSWORD}`)
+    for (const { username, label } of demoAccounts()) console.log(`  ${username.padEnd(26)} ${label}`)
+  }
+  console.log('\nCtrl-C stops.')
+}
+
+try {
+  await run()
+} catch (error) {
+  const plain =
+    error instanceof StartError ||
+    error instanceof ConfigError ||
+    error instanceof EmbeddedPostgresError ||
+    error instanceof DatabaseSetupError
+  console.error(plain ? `\n${error.message}` : error)
+  await stopAll()
+  process.exit(1)
+}

@@ -164,11 +164,12 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Tells a process from a later one with the same number: its command line, and on Linux its start time. */
+/** Tells a process from a later one with the same number; a killed one that nobody has reaped counts as gone. */
 const fingerprint = (pid: number): string => {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' ? 'gone' : (fields[19] ?? '')
   } catch {
     return '' // no /proc here: the process number alone has to do
   }
@@ -217,7 +218,10 @@ const takeOver = async (ownerFile: string, cluster: string): Promise<void> => {
   }
   const pidFile = path.join(cluster, 'postmaster.pid')
   const left = fs.existsSync(pidFile) ? Number(fs.readFileSync(pidFile, 'utf8').split('\n')[0]) : 0
-  if (left > 0 && isAlive(left) && isPostgres(left)) {
+  if (left > 0 && isAlive(left) && !isPostgres(left)) {
+    // The machine has given the number to another program since; the server would refuse to start over it.
+    fs.rmSync(pidFile, { force: true })
+  } else if (left > 0 && isAlive(left)) {
     process.kill(left, 'SIGINT')
     const until = Date.now() + READY_WITHIN_MS
     while (isAlive(left) && fs.existsSync(pidFile)) {
@@ -269,6 +273,9 @@ const createCluster = (native: string, cluster: string, password: string | undef
   fs.renameSync(draft, cluster)
 }
 
+/** Statements and key values in the server's log would be personal data. */
+const QUIET = ['log_min_error_statement=panic', 'log_error_verbosity=terse']
+
 const settings = (mode: EmbeddedMode): string[] => {
   const shared = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'jit=off', 'max_connections=120']
   const throwaway = [
@@ -278,7 +285,7 @@ const settings = (mode: EmbeddedMode): string[] => {
     'wal_level=minimal',
     'max_wal_senders=0',
   ]
-  const kept = ['fsync=on', 'shared_buffers=256MB', 'max_wal_size=2GB', 'password_encryption=scram-sha-256']
+  const kept = ['fsync=on', 'shared_buffers=256MB', 'max_wal_size=2GB', 'password_encryption=scram-sha-256', ...QUIET]
   return [...shared, ...(mode === 'throwaway' ? throwaway : kept)].flatMap((setting) => ['-c', setting])
 }
 
@@ -303,7 +310,10 @@ const launch = (native: string, cluster: string, port: number, mode: EmbeddedMod
       clearTimeout(timer)
       reject(new EmbeddedPostgresError(`PostgreSQL stopped while starting (exit code ${code}): ${said}`))
     })
-    const log = mode === 'data' ? fs.createWriteStream(path.join(path.dirname(cluster), 'postgres.log')) : undefined
+    const log =
+      mode === 'data'
+        ? fs.createWriteStream(path.join(path.dirname(cluster), 'postgres.log'), { mode: 0o600 })
+        : undefined
     child.stderr?.on('data', (chunk: Buffer) => {
       log?.write(chunk)
       if (ready) return // read on all the same: a full pipe would stop the server

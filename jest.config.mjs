@@ -36,7 +36,7 @@ export default {
       testMatch: anywhere('*.test.ts'),
       testPathIgnorePatterns: [
         '/node_modules/',
-        '\\.(db|property)\\.test\\.ts$',
+        '\\.(db|property|soak)\\.test\\.ts$',
         '<rootDir>/api/test/(contract|house)/',
         '<rootDir>/admin/e2e/',
       ],
@@ -46,5 +46,9 @@ export default {
     { ...base, ...withDatabase, displayName: 'contract', testMatch: ['<rootDir>/api/test/contract/**/*.test.ts'] },
     { ...base, ...withDatabase, displayName: 'house', testMatch: ['<rootDir>/api/test/house/**/*.test.ts'] },
     { ...base, ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/admin/e2e/**/*.test.ts'] },
+    // Kill, load and long property runs: only when asked for.
+    ...(process.env.PANDU_SOAK
+      ? [{ ...base, ...withDatabase, displayName: 'soak', testMatch: anywhere('*.soak.test.ts') }]
+      : []),
   ],
 }

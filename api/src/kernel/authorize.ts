@@ -1,0 +1,72 @@
+/**
+ * Authorization is a permission plus an area, checked in the statement itself (docs/adr/0005).
+ * Every query and every guarded update has `visibleTo(actor, permission, columns)` in its WHERE,
+ * so there is no moment between a check and its use. Several grants are OR; there is no deny.
+ */
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Actor, ActorGrant } from './actor.ts'
+import { problem } from './problem-error.ts'
+
+/** The columns that say where a row belongs. A column that a table lacks gives no access by that scope. */
+export interface ScopeColumns {
+  readonly jurisdiction: SQL
+  readonly region?: SQL
+  readonly institution?: SQL
+  /** Who recorded it, for grants that reach only one's own. */
+  readonly owner?: SQL
+}
+
+/** Columns of a table under its alias, by the house's names. */
+export const scopeOf = (alias: string, options: { institution?: boolean; owner?: boolean } = {}): ScopeColumns => ({
+  jurisdiction: sql.raw(`${alias}.jurisdiction_id`),
+  region: sql.raw(`${alias}.region_code`),
+  ...(options.institution && { institution: sql.raw(`${alias}.institution_id`) }),
+  ...(options.owner && { owner: sql.raw(`${alias}.created_by`) }),
+})
+
+const inShards = (column: SQL, ids: readonly number[]): SQL =>
+  // A single shard as a plain parameter prunes partitions when the plan is made; an array does so too, but later.
+  ids.length === 1 ? sql`${column} = ${ids[0]}` : sql`${column} = any(${sql.param(ids)}::int[])`
+
+function grantCovers(actor: Actor, grant: ActorGrant, columns: ScopeColumns): SQL | undefined {
+  const own = grant.ownOnly ? (columns.owner ? sql` and ${columns.owner} = ${actor.id}` : undefined) : sql``
+  if (own === undefined) return undefined
+  if (grant.scope === 'national') return sql`(true${own})`
+  if (grant.scope === 'institution')
+    return columns.institution && grant.institutionId
+      ? sql`(${columns.institution} = ${grant.institutionId}${own})`
+      : undefined
+  if (!columns.region || !grant.regionCode || grant.jurisdictionIds.length === 0) return undefined
+  // Region codes are digits only (CHECK on every table), so a LIKE pattern cannot be smuggled in.
+  return sql`(${inShards(columns.jurisdiction, grant.jurisdictionIds)} and ${columns.region} like ${`${grant.regionCode}%`}${own})`
+}
+
+/** The SQL predicate "this row is covered by one of the actor's grants of this permission". */
+export function visibleTo(actor: Actor, permission: PermissionCode, columns: ScopeColumns): SQL {
+  const parts = actor.grants
+    .filter((grant) => grant.permission === permission)
+    .map((grant) => grantCovers(actor, grant, columns))
+    .filter((part) => part !== undefined)
+  return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`
+}
+
+/** Shards that the actor reaches with a permission, or `null` for all of them. */
+export function shardsOf(actor: Actor, permission: PermissionCode): readonly number[] | null {
+  const grants = actor.grants.filter((grant) => grant.permission === permission)
+  if (grants.some((grant) => grant.scope !== 'area')) return null
+  return [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
+}
+
+/** Does an area grant of this permission cover the region? For rows that do not exist yet. */
+export const coversRegion = (actor: Actor, permission: PermissionCode, regionCode: string): boolean =>
+  actor.grants.some(
+    (grant) =>
+      grant.permission === permission &&
+      (grant.scope === 'national' ||
+        (grant.scope === 'area' && grant.regionCode !== null && regionCode.startsWith(grant.regionCode))),
+  )
+
+export function ensureHolds(actor: Actor, permission: PermissionCode): void {
+  if (!actor.grants.some((grant) => grant.permission === permission)) throw problem('permission-missing')
+}

@@ -1,0 +1,102 @@
+/** The one error handler: problems, framework errors, constraint names and the unknown, all as RFC 9457. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { problems, type ProblemCode } from '@pandu-gempita/shared/problems'
+import type { Problem } from '@pandu-gempita/shared/contract/problem'
+import { ProblemError, type ProblemExtensions } from './problem-error.ts'
+import { sqlState } from './unit-of-work.ts'
+
+export const toProblem = (code: ProblemCode, requestId: string, extensions: ProblemExtensions = {}): Problem => ({
+  type: `/problems/${code}`,
+  title: problems[code].title,
+  status: problems[code].status,
+  code,
+  requestId,
+  ...(extensions.errors && { errors: [...extensions.errors] }),
+  ...(extensions.allowed && { allowed: [...extensions.allowed] }),
+})
+
+const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid-request',
+  FST_ERR_BAD_URL: 'not-found',
+  FST_ERR_MAX_PARAM_LENGTH: 'url-too-long',
+}
+
+const BUSY = new Set(['55P03', '53300', '57P01', '57P03', '08006', '08001', '40001', '40P01', '57014', '25P04'])
+
+/** Constraint name, as the statement gave it, to problem. Partitions name theirs after themselves, hence the map from the catalogue. */
+export interface ConstraintProblems {
+  readonly [constraint: string]: ProblemCode
+}
+
+const constraintOf = (error: unknown): string | undefined => {
+  for (let at: unknown = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined)
+    if ('constraint' in at && typeof at.constraint === 'string') return at.constraint
+  return undefined
+}
+
+const isConnectionError = (error: unknown): boolean => {
+  for (let at: unknown = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined)
+    if (
+      'code' in at &&
+      typeof at.code === 'string' &&
+      /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(at.code)
+    )
+      return true
+  return false
+}
+
+export function classify(
+  error: unknown,
+  constraintProblems: ConstraintProblems,
+): { code: ProblemCode; extensions: ProblemExtensions } {
+  if (error instanceof ProblemError) return { code: error.code, extensions: error.extensions }
+  const framework = (error as Partial<FastifyError>).code
+  const known = framework === undefined ? undefined : FRAMEWORK[framework]
+  if (known) return { code: known, extensions: {} }
+  const constraint = constraintOf(error)
+  const fromConstraint = constraint === undefined ? undefined : constraintProblems[constraint]
+  if (fromConstraint) return { code: fromConstraint, extensions: {} }
+  if (BUSY.has(sqlState(error) ?? '') || isConnectionError(error))
+    return { code: 'unavailable', extensions: { retryAfterSeconds: 2 } }
+  if ((error as Partial<FastifyError>).statusCode === 400) return { code: 'invalid-request', extensions: {} }
+  return { code: 'internal-error', extensions: {} }
+}
+
+export function sendProblem(reply: FastifyReply, code: ProblemCode, extensions: ProblemExtensions = {}): FastifyReply {
+  if (extensions.retryAfterSeconds !== undefined) reply.header('retry-after', extensions.retryAfterSeconds)
+  if (problems[code].status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply
+    .status(problems[code].status)
+    .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(toProblem(code, reply.request.id, extensions)))
+}
+
+/** What may be logged of an error: never its message when it comes from the database, which can hold values. */
+const loggable = (error: unknown): Record<string, unknown> => ({
+  name: error instanceof Error ? error.name : typeof error,
+  sqlState: sqlState(error),
+  constraint: constraintOf(error),
+  stack:
+    error instanceof Error
+      ? (error.stack ?? '')
+          .split('\n')
+          .filter((line) => line.trimStart().startsWith('at '))
+          .slice(0, 12)
+      : undefined,
+  ...(error instanceof Error &&
+    sqlState(error) === undefined &&
+    error.name !== 'DrizzleQueryError' && { message: error.message }),
+})
+
+export function installErrorHandler(app: FastifyInstance, constraintProblems: ConstraintProblems): void {
+  app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const { code, extensions } = classify(error, constraintProblems)
+    if (problems[code].status >= 500) request.log.error({ problem: code, cause: loggable(error) }, 'request failed')
+    return sendProblem(reply, code, extensions)
+  })
+}

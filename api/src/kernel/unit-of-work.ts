@@ -1,0 +1,197 @@
+/**
+ * The unit of work: one transaction, one actor, one clock, and the entries that tell what happened.
+ *
+ * There is no way to write without one, and an operation that writes without an audit entry fails:
+ * forgetting is impossible, not impolite. Entries and events are inserted before COMMIT, in the same
+ * transaction. A serialization failure or deadlock runs the whole function again (at most three
+ * times), so an action has no effect outside the database; what must happen outside is a job, added
+ * in the same transaction by `enqueue`.
+ */
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { sql } from 'drizzle-orm'
+import type { Actor } from './actor.ts'
+import { rows, type Database, type Queryable, type Tx } from './db.ts'
+import type { Secrets } from './digest.ts'
+
+export interface Change {
+  readonly field: string
+  readonly before: string | null
+  readonly after: string | null
+}
+export interface AuditEntry {
+  readonly jurisdictionId: number
+  readonly subjectType: string
+  readonly subjectId: string | null
+  readonly regionCode?: string | null
+  readonly changes?: readonly Change[]
+}
+/** `aboutId` is the person that the event is about: what puts it on that person's timeline. */
+export interface DomainEvent {
+  readonly jurisdictionId: number
+  readonly type: string
+  readonly subjectType: string
+  readonly subjectId: string
+  readonly aboutId?: string | null
+  readonly regionCode?: string | null
+  /** Only for holders of this permission (protected PPKS types). */
+  readonly visibleWith?: PermissionCode | null
+  /** Codes and numbers. Never personal data. */
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>
+}
+export interface AccessRecord {
+  readonly jurisdictionId: number
+  readonly subjectIds: readonly string[]
+  readonly fields: readonly string[]
+  readonly reason?: string
+}
+
+export interface ReadContext {
+  readonly db: Queryable
+  readonly actor: Actor
+  readonly now: Date
+  readonly requestId: string
+  readonly operation: string
+  readonly secrets: Secrets
+  /** Every read of personal data; written before the reply leaves. */
+  recordAccess(record: AccessRecord): void
+}
+export interface UnitOfWork extends ReadContext {
+  readonly tx: Tx
+  audit(entry: AuditEntry): void
+  emit(event: DomainEvent): void
+  /** A background job that commits with the work. Handlers run at least once and must bear repetition. */
+  enqueue(task: string, payload: Record<string, unknown>, jobKey?: string): Promise<void>
+  /** `throw uow.commitThen(problem)`: refuse, but keep what was written (failed sign-ins must be counted). */
+  commitThen(refusal: Error): Error
+}
+
+class CommitThen extends Error {
+  readonly refusal: Error
+  constructor(refusal: Error) {
+    super(refusal.message)
+    this.refusal = refusal
+  }
+}
+
+export interface WorkIdentity {
+  readonly actor: Actor
+  readonly requestId: string
+  readonly operation: string
+  readonly now?: Date
+}
+
+const RETRYABLE = new Set(['40001', '40P01'])
+export const sqlState = (error: unknown): string | undefined => {
+  for (let at: unknown = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined)
+    if ('code' in at && typeof at.code === 'string' && /^[0-9A-Z]{5}$/.test(at.code)) return at.code
+  return undefined
+}
+
+const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
+
+export async function writeAccessLog(
+  db: Queryable,
+  who: WorkIdentity,
+  records: readonly AccessRecord[],
+): Promise<void> {
+  const list = records.flatMap((record) =>
+    record.subjectIds.map((subject) => ({
+      jurisdiction_id: record.jurisdictionId,
+      subject_id: subject,
+      fields: record.fields,
+      reason: record.reason ?? null,
+    })),
+  )
+  if (list.length === 0) return
+  await db.execute(sql`
+    insert into access_log (jurisdiction_id, actor_id, actor_name, operation, subject_id, fields, reason, request_id)
+    select r.jurisdiction_id, ${who.actor.id}, ${who.actor.name}, ${who.operation}, r.subject_id, r.fields, r.reason, ${who.requestId}
+    from jsonb_to_recordset(${json(list)}) as r (jurisdiction_id int, subject_id uuid, fields text[], reason text)`)
+}
+
+async function writeAudit(tx: Tx, who: WorkIdentity, entries: readonly AuditEntry[]): Promise<void> {
+  const list = entries.map((entry) => ({
+    jurisdiction_id: entry.jurisdictionId,
+    subject_type: entry.subjectType,
+    subject_id: entry.subjectId,
+    region_code: entry.regionCode ?? null,
+    changes: entry.changes ?? [],
+  }))
+  await tx.execute(sql`
+    insert into audit_entries (jurisdiction_id, actor_id, actor_name, actor_kind, operation, subject_type, subject_id, region_code, changes, request_id)
+    select r.jurisdiction_id, ${who.actor.id}, ${who.actor.name}, ${who.actor.kind}, ${who.operation}, r.subject_type, r.subject_id, r.region_code, r.changes, ${who.requestId}
+    from jsonb_to_recordset(${json(list)}) as r (jurisdiction_id int, subject_type text, subject_id uuid, region_code text, changes jsonb)`)
+}
+
+async function writeEvents(tx: Tx, who: WorkIdentity, events: readonly DomainEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const list = events.map((event, n) => ({
+    n,
+    jurisdiction_id: event.jurisdictionId,
+    type: event.type,
+    subject_type: event.subjectType,
+    subject_id: event.subjectId,
+    about_id: event.aboutId ?? null,
+    region_code: event.regionCode ?? null,
+    visible_with: event.visibleWith ?? null,
+    details: event.details ?? {},
+  }))
+  await tx.execute(sql`
+    insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, visible_with, details, request_id)
+    select r.jurisdiction_id, r.type, r.subject_type, r.subject_id, r.about_id, r.region_code, ${who.actor.id}, ${who.actor.name}, r.visible_with, r.details, ${who.requestId}
+    from jsonb_to_recordset(${json(list)}) as r (n int, jurisdiction_id int, type text, subject_type text, subject_id uuid, about_id uuid, region_code text, visible_with text, details jsonb)
+    order by r.n`)
+}
+
+/** Tests put a fault here to show that nothing is left behind when the last step before COMMIT fails. */
+export interface WorkHooks {
+  beforeCommit?: (uow: UnitOfWork) => Promise<void> | void
+}
+
+export async function inUnitOfWork<T>(
+  database: Database,
+  secrets: Secrets,
+  who: WorkIdentity,
+  work: (uow: UnitOfWork) => Promise<T>,
+  hooks: WorkHooks = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const outcome = await database.db.transaction(async (tx) => {
+        const audits: AuditEntry[] = []
+        const events: DomainEvent[] = []
+        const reads: AccessRecord[] = []
+        const uow: UnitOfWork = {
+          tx,
+          db: tx,
+          actor: who.actor,
+          now: who.now ?? new Date(),
+          requestId: who.requestId,
+          operation: who.operation,
+          secrets,
+          audit: (entry) => void audits.push(entry),
+          emit: (event) => void events.push(event),
+          recordAccess: (record) => void reads.push(record),
+          commitThen: (refusal) => new CommitThen(refusal),
+          enqueue: async (task, payload, jobKey) => {
+            await rows(tx, sql`select enqueue(${task}, ${JSON.stringify(payload)}::json, ${jobKey ?? null})`)
+          },
+        }
+        const result = await work(uow).catch((error: unknown) => {
+          if (error instanceof CommitThen) return error
+          throw error
+        })
+        if (audits.length === 0) throw new Error(`${who.operation} wrote without an audit entry`)
+        await writeAudit(tx, who, audits)
+        await writeEvents(tx, who, events)
+        await writeAccessLog(tx, who, reads)
+        await hooks.beforeCommit?.(uow)
+        return result
+      })
+      if (outcome instanceof CommitThen) throw outcome.refusal
+      return outcome
+    } catch (error) {
+      if (attempt >= 3 || !RETRYABLE.has(sqlState(error) ?? '')) throw error
+    }
+  }
+}

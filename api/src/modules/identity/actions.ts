@@ -1,0 +1,173 @@
+import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
+import type { identity } from '@pandu-gempita/shared/identity'
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
+import { firstRow } from '../../kernel/db.ts'
+import { newToken, sameText, sha256 } from '../../kernel/digest.ts'
+import { fieldProblem, problem } from '../../kernel/problem-error.ts'
+import type { SessionEffects } from '../../kernel/register.ts'
+import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { hashPassword, isWeakPassword, spendSameTime, verifyPassword } from './passwords.ts'
+
+type Operations = (typeof identity)['operations']
+
+const SESSION_HOURS = 12
+const TOKEN_SECONDS = 3600
+/** After five wrong passwords an account rests, longer each time, at most an hour. */
+const FREE_TRIES = 5
+const lockMinutes = (failures: number): number =>
+  failures < FREE_TRIES ? 0 : Math.min(60, 2 ** (failures - FREE_TRIES))
+
+interface AccountRow {
+  jurisdiction_id: number
+  id: string
+  display_name: string
+  region_code: string | null
+  kind: 'officer' | 'machine'
+  status: string
+  password_hash: string | null
+  client_secret_hash: string | null
+  failed_sign_ins: number
+  locked_seconds: number | null
+  revoked_at: string | null
+}
+
+const findAccount = (uow: UnitOfWork, userName: string, kind: 'officer' | 'machine') =>
+  firstRow<AccountRow>(
+    uow.tx,
+    sql`select *, ceil(extract(epoch from locked_until - now()))::int as locked_seconds from accounts where user_name = ${userName} and kind = ${kind} for update`,
+  )
+
+async function openSession(
+  uow: UnitOfWork,
+  account: AccountRow,
+  seconds: number,
+): Promise<{ token: string; expiresAt: Date }> {
+  const token = newToken()
+  const expiresAt = new Date(uow.now.getTime() + seconds * 1000)
+  await uow.tx.execute(
+    sql`insert into sessions (token_hash, jurisdiction_id, account_id, expires_at) values (${sha256(token)}, ${account.jurisdiction_id}, ${account.id}, ${expiresAt.toISOString()})`,
+  )
+  await uow.tx.execute(
+    sql`update accounts set last_sign_in_at = now(), failed_sign_ins = 0, locked_until = null where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
+  )
+  return { token, expiresAt }
+}
+
+const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void =>
+  uow.audit({
+    jurisdictionId: account.jurisdiction_id,
+    subjectType: 'account',
+    subjectId: account.id,
+    regionCode: account.region_code,
+    changes: [{ field, before: null, after: null }],
+  })
+
+/** A refusal that must leave its trace (failed tries) commits first and is thrown by the route afterwards. */
+export type SignInOutcome =
+  | { refused: 'wrong-credentials' }
+  | { refused: 'account-locked'; seconds: number }
+  | { refused?: undefined; actor: Actor; token: string; expiresAt: Date }
+
+export async function trySignIn(uow: UnitOfWork, { body }: InputOf<Operations['signIn']>): Promise<SignInOutcome> {
+  const account = await findAccount(uow, body.userName.trim().toLowerCase(), 'officer')
+  if (!account?.password_hash) {
+    await spendSameTime(body.password)
+    uow.audit({
+      jurisdictionId: 1,
+      subjectType: 'account',
+      subjectId: null,
+      changes: [{ field: 'sign_in_unknown', before: null, after: uow.secrets.digest(body.userName) }],
+    })
+    return { refused: 'wrong-credentials' }
+  }
+  if (account.locked_seconds !== null && account.locked_seconds > 0) {
+    auditSignIn(uow, account, 'sign_in_locked')
+    return { refused: 'account-locked', seconds: account.locked_seconds }
+  }
+  const right = await verifyPassword(account.password_hash, body.password)
+  if (!right || account.status !== 'active') {
+    const minutes = lockMinutes(account.failed_sign_ins + 1)
+    await uow.tx.execute(
+      sql`update accounts set failed_sign_ins = failed_sign_ins + 1, locked_until = ${minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : sql`null`} where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
+    )
+    auditSignIn(uow, account, 'sign_in_refused')
+    return { refused: 'wrong-credentials' }
+  }
+  auditSignIn(uow, account, 'sign_in')
+  const { token, expiresAt } = await openSession(uow, account, SESSION_HOURS * 3600)
+  const actor: Actor = {
+    id: account.id,
+    kind: 'officer',
+    name: account.display_name,
+    jurisdictionId: account.jurisdiction_id,
+    grants: [],
+    sessionHash: sha256(token),
+    mustChangePassword: false,
+  }
+  return { actor, token, expiresAt }
+}
+
+export async function signOut(uow: UnitOfWork & SessionEffects): Promise<undefined> {
+  await uow.tx.execute(sql`delete from sessions where token_hash = ${uow.actor.sessionHash}`)
+  uow.audit({
+    jurisdictionId: uow.actor.jurisdictionId,
+    subjectType: 'account',
+    subjectId: uow.actor.id,
+    changes: [{ field: 'sign_out', before: null, after: null }],
+  })
+  uow.clearSession()
+  return undefined
+}
+
+export async function changePassword(
+  uow: UnitOfWork,
+  { body }: InputOf<Operations['changePassword']>,
+): Promise<undefined> {
+  const account = await firstRow<AccountRow & { user_name: string }>(
+    uow.tx,
+    sql`select * from accounts where jurisdiction_id = ${uow.actor.jurisdictionId} and id = ${uow.actor.id} for update`,
+  )
+  if (!account?.password_hash || !(await verifyPassword(account.password_hash, body.currentPassword)))
+    throw problem('wrong-credentials')
+  if (isWeakPassword(body.newPassword, account.user_name) || body.newPassword === body.currentPassword)
+    throw fieldProblem('weak-password', '/newPassword')
+  const passwordHash = await hashPassword(body.newPassword)
+  await uow.tx.execute(
+    sql`update accounts set password_hash = ${passwordHash}, must_change_password = false, version = version + 1, updated_at = now() where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
+  )
+  await uow.tx.execute(
+    sql`delete from sessions where account_id = ${account.id} and token_hash <> ${uow.actor.sessionHash}`,
+  )
+  auditSignIn(uow, account, 'password')
+  return undefined
+}
+
+export type TokenOutcome = { refused: true } | { refused: false; token: ResultOf<Operations['issueToken']> }
+
+export async function tryIssueToken(
+  uow: UnitOfWork,
+  { body }: InputOf<Operations['issueToken']>,
+): Promise<TokenOutcome> {
+  const client = await findAccount(uow, body.client_id.toLowerCase(), 'machine')
+  const right = client?.client_secret_hash ? sameText(client.client_secret_hash, sha256(body.client_secret)) : false
+  if (!client || !right || client.revoked_at !== null || client.status !== 'active') {
+    uow.audit({
+      jurisdictionId: client?.jurisdiction_id ?? 1,
+      subjectType: 'account',
+      subjectId: client?.id ?? null,
+      changes: [{ field: 'token_refused', before: null, after: null }],
+    })
+    return { refused: true }
+  }
+  auditSignIn(uow, client, 'token')
+  const { token } = await openSession(uow, client, TOKEN_SECONDS)
+  const scope = await firstRow<{ scope: string }>(
+    uow.tx,
+    sql`select coalesce(string_agg(permission || ':' || region_code, ' ' order by permission), '') as scope from grants where account_id = ${client.id} and (valid_to is null or valid_to > current_date)`,
+  )
+  return {
+    refused: false,
+    token: { access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS, scope: scope?.scope ?? '' },
+  }
+}

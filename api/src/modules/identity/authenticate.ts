@@ -1,0 +1,65 @@
+/** From a cookie or a bearer token to the actor with its present grants: one statement a request. */
+import { sql } from 'drizzle-orm'
+import type { FastifyRequest } from 'fastify'
+import type { Actor, ActorGrant } from '../../kernel/actor.ts'
+import { firstRow, type Database } from '../../kernel/db.ts'
+import { sha256 } from '../../kernel/digest.ts'
+
+interface SessionRow {
+  id: string
+  kind: 'officer' | 'machine'
+  display_name: string
+  jurisdiction_id: number
+  must_change_password: boolean
+  grants: ActorGrant[] | null
+}
+
+/** A session ends so many minutes after the last request, however long it may last in all. */
+const IDLE_MINUTES = 8 * 60
+
+const bearer = (header: string | undefined): string | undefined => {
+  const found = /^Bearer ([A-Za-z0-9_-]{20,100})$/i.exec(header ?? '')
+  return found?.[1]
+}
+
+/** A grant reaches the shards whose region it contains, or the one shard that contains its region. */
+const GRANTS = sql`
+  select json_agg(json_build_object(
+    'permission', coalesce(g.permission, rp.permission), 'scope', g.scope, 'ownOnly', coalesce(rp.own_only, false),
+    'regionCode', g.region_code, 'institutionId', g.institution_id,
+    'jurisdictionIds', coalesce((select json_agg(j.id order by j.id) from jurisdictions j
+       where g.region_code is not null and j.region_code is not null and (j.region_code like g.region_code || '%' or g.region_code like j.region_code || '%')
+         and not (j.kind = 'province' and length(g.region_code) > 2)), '[]'::json)))
+  from grants g left join role_permissions rp on rp.role_code = g.role_code
+  where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id
+    and g.valid_from <= current_date and (g.valid_to is null or g.valid_to > current_date)`
+
+export function createAuthenticate(database: Database, cookieName: string) {
+  return async (request: FastifyRequest): Promise<Actor | undefined> => {
+    const token =
+      request.headers.authorization === undefined ? request.cookies[cookieName] : bearer(request.headers.authorization)
+    if (!token) return undefined
+    const tokenHash = sha256(token)
+    const row = await firstRow<SessionRow>(
+      database.db,
+      sql`with seen as (
+            update sessions s set last_seen_at = now()
+            where s.token_hash = ${tokenHash} and s.last_seen_at < now() - interval '1 minute' and s.expires_at > now()
+              and s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES}))
+          select a.id, a.kind, a.display_name, a.jurisdiction_id, a.must_change_password, (${GRANTS}) as grants
+          from sessions s join accounts a on a.jurisdiction_id = s.jurisdiction_id and a.id = s.account_id
+          where s.token_hash = ${tokenHash} and s.expires_at > now() and s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES})
+            and a.status = 'active' and a.revoked_at is null`,
+    )
+    if (!row) return undefined
+    return {
+      id: row.id,
+      kind: row.kind,
+      name: row.display_name,
+      jurisdictionId: row.jurisdiction_id,
+      grants: row.grants ?? [],
+      sessionHash: tokenHash,
+      mustChangePassword: row.must_change_password,
+    }
+  }
+}

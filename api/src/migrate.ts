@@ -79,15 +79,23 @@ export const prepareServer = async (adminUrl: string, database: string, password
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)} OWNER ${OWNER_ROLE}`)
   })
 
-/** An external server: the application role may be missing; the migrating role makes it where it may. */
+const hasAppRole = async (client: pg.Client): Promise<boolean> => {
+  const { rows } = await client.query<{ rolconfig: string[] | null }>(
+    'SELECT rolconfig FROM pg_roles WHERE rolname = $1',
+    [APP_ROLE],
+  )
+  return rows[0]?.rolconfig?.includes('plan_cache_mode=force_custom_plan') ?? false
+}
+
+/** An external server: the application role or its settings may be missing; the migrating role makes them where it may. */
 const ensureAppRole = async (client: pg.Client): Promise<void> => {
-  if (await roleExists(client, APP_ROLE)) return
+  if (await hasAppRole(client)) return
   try {
     await createRole(client, APP_ROLE, undefined)
     for (const statement of APP_ROLE_SETTINGS) await client.query(statement)
   } catch (error) {
     throw new DatabaseSetupError(
-      `The role ${APP_ROLE} is missing and may not be made with this connection. Let an administrator run: ` +
+      `The role ${APP_ROLE} or its settings are missing and may not be made with this connection. Let an administrator run: ` +
         [`CREATE ROLE ${APP_ROLE} LOGIN PASSWORD '…'`, ...APP_ROLE_SETTINGS].join('; '),
       { cause: error },
     )

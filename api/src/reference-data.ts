@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { rolePresets, type RolePreset } from '@pandu-gempita/shared/permissions'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { repositoryRoot } from './config.ts'
@@ -95,6 +96,23 @@ const regionsCsv = (): string => {
   return `${lines.join('\n')}\n`
 }
 
+const presets: readonly (readonly [string, RolePreset])[] = Object.entries(rolePresets)
+const csv = (header: string, rows: readonly (readonly string[])[]): string =>
+  [header, ...rows.map((row) => row.map(quoted).join(','))].join('\n') + '\n'
+const rolesCsv = (): string =>
+  csv(
+    'code,label,label_en,scope',
+    presets.map(([code, role]) => [code, role.label, role.labelEn, role.scope]),
+  )
+const rolePermissionsCsv = (): string =>
+  csv(
+    'role_code,permission,own_only',
+    presets.flatMap(([code, role]) => [
+      ...role.permissions.map((permission) => [code, permission, 'false']),
+      ...(role.ownOnly ?? []).map((permission) => [code, permission, 'true']),
+    ]),
+  )
+
 const lists: readonly ReferenceList[] = [
   {
     table: 'regions',
@@ -110,10 +128,24 @@ const lists: readonly ReferenceList[] = [
   codeList('ppks_criteria', ['type_code', 'code']),
   codeList('programmes', ['code']),
   codeList('service_standards', ['step', 'urgency']),
+  // The presets of this release; what an office has changed itself comes back only when a release changes them.
+  { table: 'roles', key: ['code'], files: [], version: rolesCsv(), read: rolesCsv },
+  {
+    table: 'role_permissions',
+    key: ['role_code', 'permission'],
+    files: [],
+    version: rolePermissionsCsv(),
+    read: rolePermissionsCsv,
+    afterwards: `DELETE FROM role_permissions r WHERE role_code IN (SELECT role_code FROM incoming)
+       AND NOT EXISTS (SELECT FROM incoming i WHERE i.role_code = r.role_code AND i.permission = r.permission)`,
+  },
 ]
 
 /** The files whose content decides what a loaded database holds. */
-export const referenceFiles: readonly string[] = lists.flatMap((list) => list.files)
+export const referenceFiles: readonly string[] = [
+  ...lists.flatMap((list) => list.files),
+  path.join(repositoryRoot, 'shared', 'src', 'permissions.ts'),
+]
 
 const contentHash = (list: ReferenceList): string => {
   const hash = createHash('sha256').update(list.version ?? '')
@@ -162,6 +194,6 @@ export const loadReferenceData = (ownerUrl: string): Promise<string[]> =>
       await load(client, list, sha256)
       loaded.push(list.table)
     }
-    if (loaded.length > 0) await client.query('ANALYZE regions')
+    if (loaded.includes('regions')) await client.query('ANALYZE regions')
     return loaded
   })

@@ -1,4 +1,5 @@
 /** The closed lists of the contract. A code without words fails the type check, in either language. */
+import type { accountLifecycle } from '@pandu-gempita/shared/access'
 import type {
   complaintChannels,
   complaintKinds,
@@ -6,11 +7,11 @@ import type {
   outcomes,
   reporterKinds,
   screeningResults,
+  complaintLifecycle,
   urgencies,
-  Complaint,
 } from '@pandu-gempita/shared/complaints'
 import type { relations } from '@pandu-gempita/shared/families'
-import type { ImportBatch, importFailures, ImportProgress, RejectCode } from '@pandu-gempita/shared/imports'
+import type { importFailures, importLifecycle, RejectCode } from '@pandu-gempita/shared/imports'
 import type { institutionKinds, sectors } from '@pandu-gempita/shared/institutions'
 import type { PermissionCode, RoleCode } from '@pandu-gempita/shared/permissions'
 import type {
@@ -22,9 +23,9 @@ import type {
   personWarnings,
   sexes,
 } from '@pandu-gempita/shared/persons'
-import type { PpksRegistration, ppksWarnings } from '@pandu-gempita/shared/ppks'
+import type { ppksLifecycle, ppksWarnings } from '@pandu-gempita/shared/ppks'
 import type { ownerLevels } from '@pandu-gempita/shared/programmes'
-import type { declineReasons, Referral, referralResults } from '@pandu-gempita/shared/referrals'
+import type { declineReasons, referralLifecycle, referralResults } from '@pandu-gempita/shared/referrals'
 import type { regionKinds } from '@pandu-gempita/shared/regions'
 import type { workGroups } from '@pandu-gempita/shared/work'
 import { defineTable } from '../i18n/i18n.ts'
@@ -32,14 +33,16 @@ import { id } from './codes.id.ts'
 
 type Of<L extends readonly string[]> = Readonly<Record<L[number], string>>
 export interface CodeLabels {
-  readonly complaintStatus: Readonly<Record<Complaint['status'], string>>
-  readonly referralStatus: Readonly<Record<Referral['status'], string>>
-  readonly ppksStatus: Readonly<Record<PpksRegistration['status'], string>>
-  readonly importStatus: Readonly<Record<ImportBatch['status'], string>>
-  readonly importStage: Readonly<Record<ImportProgress['stage'], string>>
+  readonly complaintStatus: Of<(typeof complaintLifecycle)['states']>
+  readonly referralStatus: Of<(typeof referralLifecycle)['states']>
+  readonly ppksStatus: Of<(typeof ppksLifecycle)['states']>
+  readonly importStatus: Of<(typeof importLifecycle)['states']>
+  readonly importStage: Readonly<
+    Record<'waiting' | 'reading' | 'matching' | 'review' | 'applying' | 'done' | 'refused', string>
+  >
   readonly importFailure: Of<typeof importFailures>
   readonly reject: Readonly<Record<RejectCode, string>>
-  readonly accountStatus: Readonly<Record<'active' | 'suspended', string>>
+  readonly accountStatus: Of<(typeof accountLifecycle)['states']>
   readonly kind: Of<typeof complaintKinds>
   readonly topic: Of<typeof complaintTopics>
   readonly channel: Of<typeof complaintChannels>
@@ -83,14 +86,11 @@ export type CodeList = keyof CodeLabels
 const table = defineTable('codes', id, async () => (await import('./codes.en.ts')).en)
 
 /** The words for a code; codes that the server learns later are shown as they are. */
-export const label = <L extends CodeList>(list: L, code: (keyof CodeLabels[L] & string) | null | undefined): string => {
+export const label = (list: CodeList, code: string | null | undefined): string => {
   if (code === null || code === undefined) return '–'
   const words: Readonly<Record<string, string>> = table()[list]
   return words[code] ?? code
 }
-/** The same for a code whose list is open, such as a work item's topic. */
-export const labelOpen = (list: CodeList, code: string | null): string =>
-  code === null ? '–' : label(list, code as never)
 
 export const options = <L extends CodeList>(list: L): { label: string; value: keyof CodeLabels[L] & string }[] =>
   (Object.keys(id[list]) as (keyof CodeLabels[L] & string)[]).map((value) => ({ value, label: label(list, value) }))

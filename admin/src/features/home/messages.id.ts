@@ -1,7 +1,26 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
 export const id = {
-  title: 'title',
+  title: 'Beranda',
+  morning: 'Selamat pagi, {name}',
+  noon: 'Selamat siang, {name}',
+  afternoon: 'Selamat sore, {name}',
+  evening: 'Selamat malam, {name}',
+  intro: 'Yang paling mendesak ada di atas.',
+  areaToday: 'Wilayah Anda hari ini: {area}',
+  openComplaints: 'Kasus terbuka',
+  overdueComplaints: 'Lewat batas waktu',
+  openReferrals: 'Rujukan berjalan',
+  activePpks: 'PPKS aktif',
+  resolvedThisMonth: 'Selesai bulan ini',
+  emptyTitle: 'Tidak ada yang menunggu Anda',
+  emptyText: 'Semua pekerjaan Anda sudah selesai. Pekerjaan baru akan muncul di sini.',
+  emptyAdmin: 'Tidak ada pekerjaan yang menunggu. Pakailah menu untuk mengelola pengguna dan melihat catatan audit.',
+  more: 'Hanya 100 pekerjaan teratas yang ditampilkan.',
+  receive: 'Terima warga',
+  urgent: 'Mendesak',
+  updated: 'diperbarui {when}',
+  noTopic: 'Belum dikategorikan',
 } as const
-export const t = defineMessages('home', id, async () => id)
+export const t = defineMessages('home', id, async () => (await import('./messages.en.ts')).en)
 export type Messages = typeof id

@@ -1,0 +1,93 @@
+/** An entry of the log as a line of a timeline. Event names are `<subject>.<what>`; the list is open. */
+import type { TimelineEntry as LogEntry } from '@pandu-gempita/shared/audit'
+import { language } from '../i18n/i18n.ts'
+import { label, type CodeList } from '../labels/codes.ts'
+import { subjectPath } from '../paths.ts'
+import type { TimelineEntry } from '../ui/TimelineList.vue'
+import type { Tone } from '../ui/tone.ts'
+
+const SUBJECTS: Readonly<Record<string, { list: CodeList; id: string; en: string; icon: string }>> = {
+  complaint: { list: 'complaintStatus', id: 'Kasus', en: 'Case', icon: 'i-lucide-messages-square' },
+  referral: { list: 'referralStatus', id: 'Rujukan', en: 'Referral', icon: 'i-lucide-send' },
+  ppks: { list: 'ppksStatus', id: 'PPKS', en: 'PPKS', icon: 'i-lucide-heart-handshake' },
+  import: { list: 'importStatus', id: 'Data terpadu', en: 'Integrated data', icon: 'i-lucide-database' },
+  account: { list: 'accountStatus', id: 'Akun', en: 'Account', icon: 'i-lucide-user-cog' },
+}
+const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>> = {
+  'person.created': { id: 'Dicatat sebagai warga', en: 'Registered', icon: 'i-lucide-user-plus' },
+  'person.registered': { id: 'Dicatat sebagai warga', en: 'Registered', icon: 'i-lucide-user-plus' },
+  'person.imported': { id: 'Masuk dari data terpadu', en: 'Came from integrated data', icon: 'i-lucide-database' },
+  'person.updated': { id: 'Data diperbarui', en: 'Data updated', icon: 'i-lucide-pencil' },
+  'person.corrected': { id: 'Data diperbaiki', en: 'Data corrected', icon: 'i-lucide-pencil' },
+  'person.changed': { id: 'Data diperbarui', en: 'Data updated', icon: 'i-lucide-pencil' },
+  'family.created': { id: 'Keluarga dicatat', en: 'Family registered', icon: 'i-lucide-users' },
+  'family.imported': {
+    id: 'Keluarga masuk dari data terpadu',
+    en: 'Family came from integrated data',
+    icon: 'i-lucide-users',
+  },
+  'family.joined': { id: 'Masuk ke kartu keluarga', en: 'Joined the family card', icon: 'i-lucide-users' },
+  'family.left': { id: 'Keluar dari kartu keluarga', en: 'Left the family card', icon: 'i-lucide-users' },
+  'programme.joined': { id: 'Menjadi peserta program', en: 'Joined a programme', icon: 'i-lucide-hand-coins' },
+  'programme.ended': {
+    id: 'Kepesertaan program berakhir',
+    en: 'Programme membership ended',
+    icon: 'i-lucide-hand-coins',
+  },
+  'desil.ranked': { id: 'Peringkat desil baru', en: 'New desil ranking', icon: 'i-lucide-chart-no-axes-column' },
+  'family.ranked': { id: 'Peringkat desil baru', en: 'New desil ranking', icon: 'i-lucide-chart-no-axes-column' },
+  'ppks.photo_added': { id: 'PPKS: foto ditambahkan', en: 'PPKS: photo added', icon: 'i-lucide-camera' },
+}
+const GOOD = ['resolved', 'closed', 'completed', 'determined', 'handled', 'applied', 'accepted']
+const BAD = ['rejected', 'declined', 'refused', 'cancelled', 'withdrawn', 'suspended']
+const toneOf = (what: string): Tone => {
+  if (GOOD.includes(what)) return 'success'
+  if (BAD.includes(what)) return 'error'
+  return ['returned', 'reopened', 'escalated', 'awaiting_documents'].includes(what) ? 'warning' : 'info'
+}
+const LISTS: Readonly<Record<string, CodeList>> = {
+  result: 'screening',
+  screening: 'screening',
+  outcome: 'outcome',
+  topic: 'topic',
+  sector: 'sector',
+  kind: 'kind',
+  declineReason: 'declineReason',
+  urgency: 'urgency',
+}
+const HIDDEN = new Set(['from', 'step', 'to', 'status'])
+const noteOf = (entry: LogEntry): string | null => {
+  const words = Object.entries(entry.details)
+    .filter(([key, value]) => !HIDDEN.has(key) && value !== null && value !== '')
+    .map(([key, value]) => {
+      const list = key === 'result' && entry.subjectType === 'referral' ? 'referralResult' : LISTS[key]
+      if (list) return label(list, String(value))
+      return typeof value === 'string' && /[a-z0-9]{8}-/.test(value) ? '' : key === 'ticket' ? String(value) : ''
+    })
+    .filter(Boolean)
+  return words.length > 0 ? words.join(' · ') : null
+}
+
+export const toTimeline = (entry: LogEntry, self?: string): TimelineEntry => {
+  const [subject = '', what = ''] = entry.event.split('.')
+  const other = OTHERS[entry.event]
+  const known = SUBJECTS[subject]
+  const own = entry.subjectId === self
+  const title = other
+    ? other[language()]
+    : known
+      ? own
+        ? label(known.list, what)
+        : `${known[language()]}: ${label(known.list, what)}`
+      : entry.event
+  return {
+    id: entry.id,
+    at: entry.at,
+    title,
+    icon: other?.icon ?? known?.icon ?? 'i-lucide-circle-dot',
+    tone: toneOf(what),
+    actor: entry.actorName,
+    note: noteOf(entry),
+    ...(!own && { to: subjectPath(entry.subjectType, entry.subjectId) }),
+  }
+}

@@ -1,0 +1,43 @@
+/** A step of a lifecycle as the screens need it: its form is the contract's own schema. */
+import type { Call } from '@pandu-gempita/shared/contract/client'
+import type { Operation } from '@pandu-gempita/shared/contract/operation'
+import type { TSchema } from 'typebox'
+import type { CodeList } from '../labels/codes.ts'
+
+export interface StepTarget {
+  readonly id: string
+  readonly version: number
+}
+export interface StepLooks {
+  readonly icon: string
+  /** `error` for what ends the matter. */
+  readonly tone?: 'primary' | 'neutral' | 'error'
+  /** Which list of words a coded field uses. */
+  readonly lists?: Readonly<Record<string, CodeList>>
+  /** What the officer should know before going on. */
+  readonly hint?: () => string
+  /** Words already known for a field. */
+  readonly initial?: () => Record<string, unknown>
+}
+export interface Step extends StepLooks {
+  readonly schema: TSchema | undefined
+  readonly run: (target: StepTarget, values: object, idempotencyKey: string) => Promise<unknown>
+}
+export type Steps = Readonly<Record<string, Step>>
+
+type AnyRun = (request: Record<string, unknown>) => Promise<unknown>
+
+export const step = <O extends Operation>(call: Call<O>, looks: StepLooks): Step => {
+  const [param = 'id'] = Object.keys(call.operation.params ?? {})
+  return {
+    ...looks,
+    schema: call.operation.body,
+    run: (target, values, idempotencyKey) =>
+      (call as unknown as AnyRun)({
+        params: { [param]: target.id },
+        ...(call.operation.body && { body: values }),
+        ...(call.operation.concurrency === 'if-match' && { ifMatch: target.version }),
+        ...(call.operation.idempotency === 'key' && { idempotencyKey }),
+      }),
+  }
+}

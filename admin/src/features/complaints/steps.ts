@@ -1,0 +1,80 @@
+import { complaints } from '@pandu-gempita/shared/complaints'
+import type { Complaint } from '@pandu-gempita/shared/complaints'
+import { referrals } from '@pandu-gempita/shared/referrals'
+import { connect } from '../../api.ts'
+import { step, type Steps } from '../../components/steps.ts'
+import { t } from './messages.id.ts'
+
+const api = connect({ complaints, referrals })
+const { complaints: cases } = api
+
+/** Every step of a case; which of them are possible is the server's answer. */
+export const complaintSteps = (complaint: () => Complaint | undefined): Steps => ({
+  registerComplaint: step(cases.registerComplaint, { icon: 'i-lucide-ticket', tone: 'primary' }),
+  screenComplaint: step(cases.screenComplaint, {
+    icon: 'i-lucide-scan-search',
+    tone: 'primary',
+    lists: { result: 'screening' },
+    hint: () => t('hints.screen'),
+    initial: () => ({ subjectPersonId: complaint()?.subject?.personId }),
+  }),
+  categoriseComplaint: step(cases.categoriseComplaint, {
+    icon: 'i-lucide-tags',
+    tone: 'primary',
+    lists: { kind: 'kind', sector: 'sector', topic: 'topic', programmeOwner: 'owner', urgency: 'urgency' },
+    initial: () => {
+      const known = complaint()
+      return {
+        kind: known?.kind ?? undefined,
+        sector: known?.sector ?? undefined,
+        topic: known?.topic ?? undefined,
+        programmeOwner: known?.programmeOwner ?? undefined,
+        programmeCode: known?.programmeCode ?? undefined,
+        urgency: known?.urgency,
+      }
+    },
+  }),
+  startHandling: step(cases.startHandling, { icon: 'i-lucide-play', tone: 'primary' }),
+  takeOverComplaint: step(cases.takeOverComplaint, { icon: 'i-lucide-hand', tone: 'primary' }),
+  submitForDetermination: step(cases.submitForDetermination, { icon: 'i-lucide-gavel', tone: 'primary' }),
+  determineOutcome: step(cases.determineOutcome, {
+    icon: 'i-lucide-gavel',
+    tone: 'primary',
+    lists: { outcome: 'outcome' },
+    hint: () => t('hints.determine'),
+  }),
+  closeComplaint: step(cases.closeComplaint, {
+    icon: 'i-lucide-circle-check-big',
+    tone: 'primary',
+    hint: () => t('hints.close'),
+  }),
+  receiveDocuments: step(cases.receiveDocuments, { icon: 'i-lucide-file-check', tone: 'primary' }),
+  recordFieldVisit: step(cases.recordFieldVisit, { icon: 'i-lucide-map-pin-check', tone: 'primary' }),
+  referComplaint: step(api.referrals.referComplaint, { icon: 'i-lucide-send', hint: () => t('hints.refer') }),
+  requestFieldVisit: step(cases.requestFieldVisit, { icon: 'i-lucide-map-pinned' }),
+  requestDocuments: step(cases.requestDocuments, {
+    icon: 'i-lucide-file-clock',
+    hint: () => t('hints.documents'),
+  }),
+  escalateComplaint: step(cases.escalateComplaint, {
+    icon: 'i-lucide-arrow-up-right',
+    hint: () => t('hints.escalate'),
+  }),
+  returnToOfficer: step(cases.returnToOfficer, { icon: 'i-lucide-undo-2' }),
+  reopenComplaint: step(cases.reopenComplaint, { icon: 'i-lucide-rotate-ccw' }),
+  markComplaintDuplicate: step(cases.markComplaintDuplicate, {
+    icon: 'i-lucide-copy',
+    tone: 'error',
+    hint: () => t('hints.duplicate'),
+  }),
+  withdrawComplaint: step(cases.withdrawComplaint, {
+    icon: 'i-lucide-undo-2',
+    tone: 'error',
+    hint: () => t('hints.withdraw'),
+  }),
+  rejectComplaint: step(cases.rejectComplaint, {
+    icon: 'i-lucide-circle-x',
+    tone: 'error',
+    hint: () => t('hints.reject'),
+  }),
+})

@@ -1,0 +1,25 @@
+import type { Shape } from '../../i18n/i18n.ts'
+import type { Messages } from './messages.id.ts'
+
+export const en: Shape<Messages> = {
+  title: 'Home',
+  morning: 'Good morning, {name}',
+  noon: 'Good afternoon, {name}',
+  afternoon: 'Good afternoon, {name}',
+  evening: 'Good evening, {name}',
+  intro: 'The most pressing is at the top.',
+  areaToday: 'Your area today: {area}',
+  openComplaints: 'Open cases',
+  overdueComplaints: 'Overdue',
+  openReferrals: 'Open referrals',
+  activePpks: 'Active PPKS',
+  resolvedThisMonth: 'Resolved this month',
+  emptyTitle: 'Nothing is waiting for you',
+  emptyText: 'All your work is done. New work will appear here.',
+  emptyAdmin: 'No work is waiting. Use the menu to manage users and see the audit log.',
+  more: 'Only the first 100 items are shown.',
+  receive: 'Receive a citizen',
+  urgent: 'Urgent',
+  updated: 'updated {when}',
+  noTopic: 'Not categorised yet',
+}

@@ -113,7 +113,7 @@ export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Ty
 
 /** A closed list of codes. */
 export const oneOf = <const V extends readonly string[]>(values: V, options: { description?: string } = {}) =>
-  Type.Enum([...values] as unknown as V, { type: 'string', ...options })
+  Type.Unsafe<V[number]>({ type: 'string', enum: [...values], ...options })
 
 type StaticOf<S> = S extends TSchema ? Static<S> : never
 type ParamsOf<O> = O extends { readonly params: infer P extends Readonly<Record<string, TSchema>> }

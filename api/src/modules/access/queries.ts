@@ -1,0 +1,72 @@
+import type { access, Account, MachineClient } from '@pandu-gempita/shared/access'
+import type { InputOf } from '@pandu-gempita/shared/contract/operation'
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
+import { visibleTo } from '../../kernel/authorize.ts'
+import { firstRow } from '../../kernel/db.ts'
+import { newestFirst, readPage } from '../../kernel/page.ts'
+import { problem } from '../../kernel/problem-error.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+
+type Operations = (typeof access)['operations']
+
+/** Accounts of the nation have no region; only a national administrator sees them. */
+export const accountScope = (alias: string) => ({
+  jurisdiction: sql.raw(`${alias}.jurisdiction_id`),
+  region: sql.raw(`coalesce(${alias}.region_code, '')`),
+})
+
+const ACCOUNT = sql`a.id, a.user_name as "userName", a.display_name as "displayName", a.status,
+  coalesce((select json_agg(json_build_object('id', g.id, 'role', g.role_code, 'permission', g.permission, 'scope', g.scope, 'regionCode', g.region_code,
+      'institutionId', g.institution_id, 'validFrom', g.valid_from, 'validTo', g.valid_to) order by g.created_at, g.id)
+    from grants g where g.jurisdiction_id = a.jurisdiction_id and g.account_id = a.id), '[]') as grants,
+  iso(a.last_sign_in_at) as "lastSignInAt", iso(a.created_at) as "createdAt", a.version`
+
+export async function listAccounts(context: ReadContext, { query }: InputOf<Operations['listAccounts']>) {
+  const { limit: _l, cursor: _c, ...filters } = query
+  return readPage<Account>(
+    context.db,
+    query,
+    [context.actor.id, filters],
+    newestFirst('a'),
+    ({ after, orderBy, limit, cursorColumns }) => sql`
+      select ${ACCOUNT}, ${cursorColumns} from accounts a
+      where a.kind = 'officer' and ${visibleTo(context.actor, 'account.read', accountScope('a'))}
+        and ${query.name ? sql`(position(lower(${query.name}) in lower(a.display_name)) > 0 or position(lower(${query.name}) in a.user_name) > 0)` : sql`true`}
+        and ${after} order by ${orderBy} ${limit}`,
+  )
+}
+
+export async function getAccount(context: ReadContext, id: string): Promise<Account> {
+  const account = await firstRow<Account>(
+    context.db,
+    sql`select ${ACCOUNT} from accounts a where a.kind = 'officer' and a.id = ${id} and ${visibleTo(context.actor, 'account.read', accountScope('a'))}`,
+  )
+  if (!account) throw problem('not-found')
+  return account
+}
+
+const CLIENT = sql`a.id, a.user_name as "clientId", a.display_name as name, a.region_code as "regionCode",
+  coalesce((select json_agg(g.permission order by g.permission) from grants g where g.jurisdiction_id = a.jurisdiction_id and g.account_id = a.id and g.permission is not null), '[]') as permissions,
+  iso(a.revoked_at) as "revokedAt", iso(a.last_sign_in_at) as "lastUsedAt", iso(a.created_at) as "createdAt", a.version`
+
+export async function listMachineClients(context: ReadContext, { query }: InputOf<Operations['listMachineClients']>) {
+  return readPage<MachineClient>(
+    context.db,
+    query,
+    [context.actor.id],
+    newestFirst('a'),
+    ({ after, orderBy, limit, cursorColumns }) => sql`
+      select ${CLIENT}, ${cursorColumns} from accounts a
+      where a.kind = 'machine' and ${visibleTo(context.actor, 'client.manage', accountScope('a'))} and ${after} order by ${orderBy} ${limit}`,
+  )
+}
+
+export async function getMachineClient(db: ReadContext['db'], actor: Actor, id: string): Promise<MachineClient> {
+  const client = await firstRow<MachineClient>(
+    db,
+    sql`select ${CLIENT} from accounts a where a.kind = 'machine' and a.id = ${id} and ${visibleTo(actor, 'client.manage', accountScope('a'))}`,
+  )
+  if (!client) throw problem('not-found')
+  return client
+}

@@ -1,0 +1,58 @@
+/** Timelines and "who has looked" for other modules: readers of the one log, no second story. */
+import type { AccessEntry, TimelineEntry } from '@pandu-gempita/shared/audit'
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Static } from 'typebox'
+import type { Actor } from '../../kernel/actor.ts'
+import { readPage, type PageRequest } from '../../kernel/page.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { latest } from './queries.ts'
+
+/** Events that only holders of a permission may see, e.g. protected PPKS types. */
+const mayKnow = (actor: Actor): SQL => {
+  const held: PermissionCode[] = [
+    ...new Set(actor.grants.filter((grant) => !grant.ownOnly).map((grant) => grant.permission)),
+  ]
+  return sql`(e.visible_with is null or e.visible_with = any(${sql.param(held)}::text[]))`
+}
+
+/**
+ * @param which events, by subject or by the person they are about, of one jurisdiction. The caller has
+ *   already found the record visible.
+ */
+export function listTimeline(
+  context: ReadContext,
+  jurisdictionId: number,
+  which: { subjectIds?: readonly string[]; aboutIds?: readonly string[] },
+  query: PageRequest,
+) {
+  const subjects = which.subjectIds ?? []
+  const abouts = which.aboutIds ?? []
+  return readPage<TimelineEntry>(
+    context.db,
+    query,
+    [context.actor.id, jurisdictionId, subjects, abouts],
+    latest('e'),
+    ({ after, orderBy, limit, cursorColumns }) => sql`
+      select e.id, iso(e.at) as at, e.type as event, e.subject_type as "subjectType", e.subject_id as "subjectId", e.actor_name as "actorName",
+        e.region_code as "regionCode", e.details, ${cursorColumns}
+      from events e
+      where e.jurisdiction_id = ${jurisdictionId}
+        and (e.subject_id = any(${sql.param(subjects)}::uuid[]) or e.about_id = any(${sql.param(abouts)}::uuid[]))
+        and ${mayKnow(context.actor)} and ${after}
+      order by ${orderBy} ${limit}`,
+  )
+}
+
+export function listAccess(context: ReadContext, jurisdictionId: number, subjectId: string, query: PageRequest) {
+  return readPage<Static<typeof AccessEntry>>(
+    context.db,
+    query,
+    [context.actor.id, subjectId],
+    latest('l'),
+    ({ after, orderBy, limit, cursorColumns }) => sql`
+      select l.id, iso(l.at) as at, l.actor_name as "actorName", l.operation, l.fields, l.reason, ${cursorColumns}
+      from access_log l where l.jurisdiction_id = ${jurisdictionId} and l.subject_id = ${subjectId} and ${after}
+      order by ${orderBy} ${limit}`,
+  )
+}

@@ -1,0 +1,5 @@
+import type { audit } from '@pandu-gempita/shared/audit'
+import type { Handlers } from '../../kernel/register.ts'
+import { listAuditEntries } from './queries.ts'
+
+export const handlers: Handlers<typeof audit> = { listAuditEntries }

@@ -1,0 +1,13 @@
+import type { families } from '@pandu-gempita/shared/families'
+import type { Handlers } from '../../kernel/register.ts'
+import { listTimeline } from '../audit/public.ts'
+import { getFamily, locateFamily } from './queries.ts'
+
+export const handlers: Handlers<typeof families> = {
+  getFamily: (context, { params }) => getFamily(context, params.familyId),
+  listFamilyTimeline: async (context, { params, query }) => {
+    const { jurisdictionId, memberIds } = await locateFamily(context, params.familyId)
+    context.recordAccess({ jurisdictionId, subjectIds: [params.familyId, ...memberIds], fields: ['timeline'] })
+    return listTimeline(context, jurisdictionId, { aboutIds: memberIds, subjectIds: [params.familyId] }, query)
+  },
+}

@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm'
+import { firstRow } from '../../kernel/db.ts'
+import { fieldProblem } from '../../kernel/problem-error.ts'
+import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { serves } from './queries.ts'
+
+export interface ReferralTarget {
+  readonly id: string
+  readonly jurisdictionId: number
+  readonly name: string
+}
+
+/** An institution that the actor may refer to, or 422. */
+export async function ensureReferralTarget(
+  uow: UnitOfWork,
+  institutionId: string,
+  pointer: string,
+): Promise<ReferralTarget> {
+  const found = await firstRow<ReferralTarget>(
+    uow.tx,
+    sql`select i.id, i.jurisdiction_id as "jurisdictionId", i.name from institutions i where i.id = ${institutionId} and ${serves(uow.actor, 'referral.create')}`,
+  )
+  if (!found) throw fieldProblem('unknown-reference', pointer)
+  return found
+}

@@ -1,0 +1,35 @@
+/** What other modules may ask of persons. */
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { sql } from 'drizzle-orm'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { firstRow } from '../../kernel/db.ts'
+import { fieldProblem } from '../../kernel/problem-error.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+
+export interface PersonRef {
+  readonly id: string
+  readonly jurisdictionId: number
+  readonly regionCode: string
+  readonly birthDate: string | null
+  readonly birthYearEstimated: number | null
+  readonly sex: 'male' | 'female' | null
+}
+
+/** A person that the actor may act on with this permission, named in a body at `pointer`; 422 otherwise. */
+export async function ensurePerson(
+  context: ReadContext,
+  permission: PermissionCode,
+  personId: string,
+  pointer: string,
+): Promise<PersonRef> {
+  const found = await firstRow<PersonRef>(
+    context.db,
+    sql`select p.id, p.jurisdiction_id as "jurisdictionId", p.region_code as "regionCode", p.birth_date::text as "birthDate", p.birth_year_estimated as "birthYearEstimated", p.sex
+        from persons p where p.id = ${personId} and ${visibleTo(context.actor, permission, scopeOf('p', { owner: true }))}`,
+  )
+  if (!found) throw fieldProblem('unknown-reference', pointer)
+  return found
+}
+
+/** SQL parts for modules that show persons: a fact's provenance, and the office's day. */
+export { nowDate, provenanceJson } from './fragments.ts'

@@ -1,0 +1,20 @@
+import type { persons } from '@pandu-gempita/shared/persons'
+import type { Handlers } from '../../kernel/register.ts'
+import { listAccess, listTimeline } from '../audit/public.ts'
+import { correctPerson, createPerson } from './actions.ts'
+import { getPerson, locatePerson, revealPerson, searchPersons } from './queries.ts'
+
+export const handlers: Handlers<typeof persons> = {
+  searchPersons,
+  getPerson: (context, { params }) => getPerson(context, params.personId),
+  createPerson,
+  correctPerson,
+  revealPerson,
+  listPersonTimeline: async (context, { params, query }) => {
+    const shard = await locatePerson(context, params.personId, 'person.read')
+    context.recordAccess({ jurisdictionId: shard, subjectIds: [params.personId], fields: ['timeline'] })
+    return listTimeline(context, shard, { aboutIds: [params.personId], subjectIds: [params.personId] }, query)
+  },
+  listPersonAccess: async (context, { params, query }) =>
+    listAccess(context, await locatePerson(context, params.personId, 'access-log.read'), params.personId, query),
+}

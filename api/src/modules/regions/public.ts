@@ -1,0 +1,40 @@
+/** What other modules may ask of regions. */
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
+import { coversRegion } from '../../kernel/authorize.ts'
+import { firstRow, type Queryable } from '../../kernel/db.ts'
+import { fieldProblem } from '../../kernel/problem-error.ts'
+
+export interface Placed {
+  readonly jurisdictionId: number
+  readonly regionCode: string
+  readonly regionPath: string
+}
+
+/**
+ * Where a new row belongs: the region must exist (422 unknown-region) and lie in an area that the
+ * actor holds the permission for (422 outside-your-area). Gives the shard that the region is in.
+ */
+export async function placeIn(
+  db: Queryable,
+  actor: Actor,
+  permission: PermissionCode,
+  regionCode: string,
+  pointer: string,
+  levels: readonly number[] = [4],
+): Promise<Placed> {
+  const found = await firstRow<{ level: number; path: string; jurisdiction_id: number | null }>(
+    db,
+    sql`select r.level, r.path, (select j.id from jurisdictions j where j.region_code is not null and r.code like j.region_code || '%' order by length(j.region_code) desc limit 1) as jurisdiction_id
+        from regions r where r.code = ${regionCode} and r.valid_to is null`,
+  )
+  if (!found || !levels.includes(found.level)) throw fieldProblem('unknown-region', pointer)
+  if (found.jurisdiction_id === null || !coversRegion(actor, permission, regionCode))
+    throw fieldProblem('outside-your-area', pointer)
+  return { jurisdictionId: found.jurisdiction_id, regionCode, regionPath: found.path }
+}
+
+/** Names from the region up to its province, as a scalar subquery. */
+export const regionPath = (column: string) =>
+  sql`coalesce((select rp.path from regions rp where rp.code = ${sql.raw(column)}), ${sql.raw(column)})`

@@ -75,7 +75,8 @@ export const regionKind = (code: string): string => {
   return { '1': 'kelurahan', '3': 'desa_adat' }[code.charAt(6)] ?? 'desa'
 }
 
-const regionsCsv = (): string => {
+/** All regions as CSV, in the order of the columns of its first line; parents before children. */
+export const regionsCsv = (): string => {
   const paths = new Map<string, string>()
   const lines = ['code,level,name,parent_code,path,kind,valid_from,valid_to,source']
   areaFiles.forEach((file, index) => {

@@ -1,5 +1,5 @@
 /** The ways a complaint can have gone, and what citizens come with. */
-import { complaintLifecycle } from '@pandu-gempita/shared/complaints'
+import type { complaintLifecycle } from '@pandu-gempita/shared/complaints'
 
 type Step = keyof typeof complaintLifecycle.transitions
 

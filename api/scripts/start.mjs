@@ -61,6 +61,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     child.kill(signal)
   })
 
+// npm passes a signal to its shell, which dies without passing it on: then the parent changes.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(looking)
+    process.emit('SIGTERM')
+  }, 500)
+  looking.unref()
+}
+
 if (development) {
   let waiting
   const restart = () => {

@@ -81,6 +81,8 @@ const stopOnRequest = (): void => {
     })
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, asked)
+  // The terminal or the reader of a pipe may be gone; that must not stop the database hard.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
   process.on('disconnect', asked) // the parent was killed
 }
 

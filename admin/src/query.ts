@@ -121,13 +121,20 @@ export function useAction<O>(call: Call<O>): ActionState<O> {
   }
 }
 
-/** One idempotency key for one intent: the same for every try, a new one once it has been done. */
-export function useIntent(): { key: () => string; done: () => void } {
+/**
+ * One idempotency key for one intent: the same for every try whose answer was lost; a new one once it has
+ * been done, or once the server has refused it and the officer may change what is sent.
+ */
+export function useIntent(): { key: () => string; done: () => void; failed: (error: unknown) => void } {
   let current: string | undefined
+  const done = (): void => {
+    current = undefined
+  }
   return {
     key: () => (current ??= crypto.randomUUID()),
-    done: () => {
-      current = undefined
+    done,
+    failed: (error) => {
+      if (error instanceof ApiProblem) done()
     },
   }
 }

@@ -29,7 +29,7 @@ export const clean = (value: unknown): unknown => {
   const entries = Object.entries(value)
     .map(([key, item]) => [key, clean(item)] as const)
     .filter(([, item]) => item !== undefined)
-  return Object.fromEntries(entries)
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined
 }
 
 const wordsFor = (code: string, params: Record<string, unknown>): string => {

@@ -64,7 +64,6 @@ export const en: CodeLabels = {
     not_text: 'The file is not CSV text.',
     unknown_header: 'The column headings are not known. Check whether this file is a DTKS export.',
     no_valid_rows: 'Not one row can be used.',
-    already_applied: 'The same file was applied before. Nothing has changed.',
     internal: 'Something broke on our side. Nothing has changed; upload this file again.',
   },
   reject: {

@@ -64,7 +64,6 @@ export const id: CodeLabels = {
     not_text: 'Berkas bukan teks CSV.',
     unknown_header: 'Judul kolom tidak dikenali. Periksa apakah berkas ini ekspor DTKS.',
     no_valid_rows: 'Tidak ada satu baris pun yang dapat dipakai.',
-    already_applied: 'Berkas yang sama sudah pernah diterapkan. Tidak ada yang berubah.',
     internal: 'Terjadi kesalahan di sistem kami. Tidak ada yang berubah; unggah kembali berkas ini.',
   },
   reject: {

@@ -1,0 +1,128 @@
+/** One intake. Choices survive a reload in this tab; names, phone numbers and the story are never stored here. */
+import { NewComplaint } from '@pandu-gempita/shared/complaints'
+import type { complaintChannels, complaintKinds, complaintTopics, urgencies } from '@pandu-gempita/shared/complaints'
+import type { sectors } from '@pandu-gempita/shared/institutions'
+import type { ownerLevels } from '@pandu-gempita/shared/programmes'
+import { Type, type Static } from 'typebox'
+import { reactive, watch } from 'vue'
+
+export type IntakeStep = 'who' | 'what' | 'known' | 'decide' | 'receipt'
+export const intakeSteps: readonly IntakeStep[] = ['who', 'what', 'known', 'decide', 'receipt']
+
+type Complaint = Static<typeof NewComplaint>
+export type Channel = (typeof complaintChannels)[number]
+export const WhatSchema = Type.Object(
+  {
+    story: NewComplaint.properties.story,
+    regionCode: NewComplaint.properties.regionCode,
+    channel: NewComplaint.properties.channel,
+    urgency: NewComplaint.properties.urgency,
+    kind: NewComplaint.properties.kind,
+    sector: NewComplaint.properties.sector,
+    topic: NewComplaint.properties.topic,
+    programmeOwner: NewComplaint.properties.programmeOwner,
+    programmeCode: NewComplaint.properties.programmeCode,
+  },
+  { additionalProperties: false },
+)
+
+export interface Intake {
+  step: IntakeStep
+  reporterKind: 'listed' | 'unlisted' | 'anonymous' | undefined
+  reporterId: string | undefined
+  reporterName: string
+  reporterPhone: string
+  reporterSex: 'male' | 'female' | undefined
+  forWhom: 'self' | 'other' | 'nobody'
+  subjectId: string | undefined
+  what: {
+    story: string
+    regionCode: string | undefined
+    channel: Channel
+    urgency: (typeof urgencies)[number]
+    kind: (typeof complaintKinds)[number] | undefined
+    sector: (typeof sectors)[number] | undefined
+    topic: (typeof complaintTopics)[number] | undefined
+    programmeOwner: (typeof ownerLevels)[number] | undefined
+    programmeCode: string | undefined
+  }
+}
+const STORAGE_KEY = 'pandu.intake'
+export const fresh = (channel: Channel): Intake => ({
+  step: 'who',
+  reporterKind: undefined,
+  reporterId: undefined,
+  reporterName: '',
+  reporterPhone: '',
+  reporterSex: undefined,
+  forWhom: 'self',
+  subjectId: undefined,
+  what: {
+    story: '',
+    regionCode: undefined,
+    channel,
+    urgency: 'normal',
+    kind: undefined,
+    sector: undefined,
+    topic: undefined,
+    programmeOwner: undefined,
+    programmeCode: undefined,
+  },
+})
+/** What may lie in the browser: codes and record ids, nothing that says who or what. */
+const storable = ({ reporterKind, reporterId, forWhom, subjectId, what }: Intake) => ({
+  reporterKind: reporterKind === 'unlisted' ? undefined : reporterKind,
+  reporterId,
+  forWhom,
+  subjectId,
+  what: { ...what, story: '' },
+})
+const restore = (channel: Channel): Intake => {
+  const stored = sessionStorage.getItem(STORAGE_KEY)
+  if (!stored) return fresh(channel)
+  const known = JSON.parse(stored) as Partial<Intake>
+  const start = fresh(channel)
+  return { ...start, ...known, what: { ...start.what, ...known.what } }
+}
+export const useIntake = (channel: Channel): Intake => {
+  const intake = reactive(restore(channel))
+  watch(intake, (value) => sessionStorage.setItem(STORAGE_KEY, JSON.stringify(storable(value))))
+  return intake
+}
+export const reset = (intake: Intake, channel: Channel): void => {
+  Object.assign(intake, fresh(channel))
+}
+/** Whom the report is about, if it is somebody in the data. */
+export const subjectOf = (intake: Intake): string | undefined =>
+  intake.forWhom === 'self' ? intake.reporterId : intake.forWhom === 'other' ? intake.subjectId : undefined
+
+export const complaintFrom = (intake: Intake, draft: boolean): Complaint => {
+  const { what } = intake
+  const phone = intake.reporterPhone.trim()
+  const subjectPersonId = subjectOf(intake)
+  const reporter =
+    intake.reporterKind === 'listed' && intake.reporterId
+      ? { kind: 'listed', personId: intake.reporterId, ...(phone && { phone }) }
+      : intake.reporterKind === 'unlisted'
+        ? {
+            kind: 'unlisted',
+            name: intake.reporterName.trim(),
+            ...(phone && { phone }),
+            ...(intake.reporterSex && { sex: intake.reporterSex }),
+          }
+        : { kind: 'anonymous' }
+  return {
+    reporter,
+    regionCode: what.regionCode ?? '',
+    channel: what.channel,
+    story: what.story.trim(),
+    urgency: what.urgency,
+    ...(subjectPersonId && { subjectPersonId }),
+    ...(what.kind && { kind: what.kind }),
+    ...(what.sector && { sector: what.sector }),
+    ...(what.topic && { topic: what.topic }),
+    ...(what.programmeOwner && { programmeOwner: what.programmeOwner }),
+    ...(what.programmeCode && { programmeCode: what.programmeCode }),
+    ...(draft && { draft: true }),
+  } as Complaint
+}

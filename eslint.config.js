@@ -25,7 +25,7 @@ const typescript = {
   '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
   '@typescript-eslint/no-invalid-void-type': 'off',
   '@typescript-eslint/unified-signatures': 'off',
-  eqeqeq: 'error',
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
   'no-var': 'error',
   'prefer-const': 'error',
   '@typescript-eslint/no-dynamic-delete': 'off',
@@ -64,6 +64,8 @@ export default tseslint.config(
       'vue/multi-word-component-names': 'off',
       'vue/require-default-prop': 'off',
       'vue/no-v-html': 'error',
+      // Takes the bar of a TypeScript union in a template for a Vue 2 filter.
+      'vue/no-deprecated-filter': 'off',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/component-api-style': ['error', ['script-setup']],
       // Labels come from the form fields of the UI kit, which tie them by id.

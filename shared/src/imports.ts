@@ -57,14 +57,7 @@ export const rejectCodes = [
 ] as const
 export type RejectCode = (typeof rejectCodes)[number]
 
-export const importFailures = [
-  'empty_file',
-  'not_text',
-  'unknown_header',
-  'no_valid_rows',
-  'already_applied',
-  'internal',
-] as const
+export const importFailures = ['empty_file', 'not_text', 'unknown_header', 'no_valid_rows', 'internal'] as const
 
 export const ImportCounts = named(
   'ImportCounts',

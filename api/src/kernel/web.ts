@@ -1,0 +1,101 @@
+/** What stands around the API: security headers, the built screens, the self-hosted documentation. */
+import fs from 'node:fs'
+import path from 'node:path'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import { problems, type ProblemCode } from '@pandu-gempita/shared/problems'
+import type { FastifyInstance } from 'fastify'
+import { sendProblem } from './error-handler.ts'
+
+/** The kit injects three constant style elements; the build writes their hashes, so no 'unsafe-inline' is needed. */
+function styleHashes(adminDist: string): string[] {
+  const file = path.join(adminDist, 'csp-style-hashes.json')
+  if (!fs.existsSync(file)) return []
+  const parsed: unknown = JSON.parse(fs.readFileSync(file, 'utf8'))
+  return Array.isArray(parsed) ? parsed.filter((hash) => typeof hash === 'string').map((hash) => `'${hash}'`) : []
+}
+
+export async function installSecurityHeaders(
+  app: FastifyInstance,
+  options: { readonly adminDist: string; readonly https: boolean },
+): Promise<void> {
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        styleSrc: ["'self'", ...styleHashes(options.adminDist)],
+        styleSrcAttr: ["'unsafe-inline'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+        ...(options.https && { upgradeInsecureRequests: [] }),
+      },
+    },
+    hsts: options.https,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginEmbedderPolicy: false,
+  })
+  app.addHook('onSend', async (request, reply, payload: unknown) => {
+    reply.header('x-request-id', request.id)
+    reply.header('permissions-policy', 'camera=(self), geolocation=(self), microphone=()')
+    return payload
+  })
+}
+
+export async function installDocs(app: FastifyInstance): Promise<void> {
+  await app.register(fastifySwaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'none', displayRequestDuration: true },
+  })
+}
+
+const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+/** `type` of a problem is an address: it says what the code means. */
+function installProblemPages(app: FastifyInstance): void {
+  app.get<{ Params: { code: string } }>('/problems/:code', (request, reply) => {
+    const { code } = request.params
+    if (!(code in problems)) return sendProblem(reply, 'not-found')
+    const { status, title, judul } = problems[code as ProblemCode]
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(
+        `<!doctype html><html lang="id"><meta charset="utf-8"><title>${code}</title><h1>${escapeHtml(judul)}</h1><p lang="en">${escapeHtml(title)}</p><p>HTTP ${status} · <code>${code}</code></p></html>`,
+      )
+  })
+}
+
+const API_PATHS = /^\/(v1|oauth2|health|docs|problems|openapi\.json)(\/|$|\?)/
+
+/** Screens and the last word on addresses that nobody knows. */
+export async function installScreens(app: FastifyInstance, adminDist: string): Promise<void> {
+  installProblemPages(app)
+  const built = fs.existsSync(path.join(adminDist, 'index.html'))
+  if (built)
+    await app.register(fastifyStatic, {
+      root: adminDist,
+      wildcard: false,
+      preCompressed: true,
+      index: ['index.html'],
+      setHeaders: (reply, file) => {
+        // Names of built files change with their content; the page that names them does not.
+        reply.setHeader(
+          'cache-control',
+          /[\\/]assets[\\/]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
+      },
+    })
+  const methodsOf = (url: string): boolean =>
+    (['GET', 'POST', 'DELETE'] as const).some((method) => app.hasRoute({ method, url }))
+  app.setNotFoundHandler((request, reply) => {
+    const page =
+      request.method === 'GET' && !API_PATHS.test(request.url) && (request.headers.accept ?? '').includes('text/html')
+    if (page && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    return sendProblem(reply, methodsOf(request.url.split('?')[0] ?? '') ? 'method-not-allowed' : 'not-found')
+  })
+}

@@ -1,0 +1,52 @@
+/** Every module with its contract and handlers, in dependency order: a module may use only those above it. */
+import { contracts } from '@pandu-gempita/shared/contracts'
+import type { FastifyInstance } from 'fastify'
+import { registerContract, type Kernel } from './kernel/register.ts'
+import { handlers as access } from './modules/access/routes.ts'
+import { handlers as audit } from './modules/audit/routes.ts'
+import { handlers as complaints } from './modules/complaints/routes.ts'
+import { handlers as families } from './modules/families/routes.ts'
+import { handlers as identity } from './modules/identity/routes.ts'
+import { handlers as imports } from './modules/imports/routes.ts'
+import { handlers as institutions } from './modules/institutions/routes.ts'
+import { handlers as persons } from './modules/persons/routes.ts'
+import { handlers as ppks } from './modules/ppks/routes.ts'
+import { handlers as programmes } from './modules/programmes/routes.ts'
+import { handlers as referrals } from './modules/referrals/routes.ts'
+import { handlers as regions } from './modules/regions/routes.ts'
+import { handlers as system } from './modules/system/routes.ts'
+import { handlers as work } from './modules/work/routes.ts'
+
+export const moduleOrder = [
+  'system',
+  'regions',
+  'identity',
+  'access',
+  'audit',
+  'persons',
+  'families',
+  'institutions',
+  'programmes',
+  'ppks',
+  'complaints',
+  'referrals',
+  'imports',
+  'work',
+] as const
+
+export function registerModules(app: FastifyInstance, kernel: Kernel): void {
+  registerContract(app, kernel, contracts.system, system)
+  registerContract(app, kernel, contracts.regions, regions)
+  registerContract(app, kernel, contracts.identity, identity)
+  registerContract(app, kernel, contracts.access, access)
+  registerContract(app, kernel, contracts.audit, audit)
+  registerContract(app, kernel, contracts.persons, persons)
+  registerContract(app, kernel, contracts.families, families)
+  registerContract(app, kernel, contracts.institutions, institutions)
+  registerContract(app, kernel, contracts.programmes, programmes)
+  registerContract(app, kernel, contracts.ppks, ppks)
+  registerContract(app, kernel, contracts.complaints, complaints)
+  registerContract(app, kernel, contracts.referrals, referrals)
+  registerContract(app, kernel, contracts.imports, imports)
+  registerContract(app, kernel, contracts.work, work)
+}

@@ -1,0 +1,175 @@
+import { complaintLifecycle, complaints, type Complaint, type ComplaintSummary } from '@pandu-gempita/shared/complaints'
+import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
+import { sql, type SQL } from 'drizzle-orm'
+import { scopeOf } from '../../kernel/authorize.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
+import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
+import { problem } from '../../kernel/problem-error.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { nowDate } from '../persons/public.ts'
+import { regionPath } from '../regions/public.ts'
+import { complaintRefusal, OPEN_REFERRAL_STATES, ticketPattern } from './rules.ts'
+
+type Operations = (typeof complaints)['operations']
+type ComplaintState = (typeof complaintLifecycle.states)[number]
+export type ComplaintTransition = keyof typeof complaintLifecycle.transitions & string
+
+export const complaintAggregate: Aggregate<ComplaintState, ComplaintTransition> = {
+  lifecycle: complaintLifecycle,
+  table: 'complaints',
+  scope: scopeOf('t', { owner: true }),
+  readPermission: 'complaint.read',
+}
+
+const SUMMARY = sql`t.id, t.ticket, t.status, t.kind, t.sector, t.topic, t.programme_owner as "programmeOwner", t.channel, t.urgency, t.region_code as "regionCode",
+  ${regionPath('t.region_code')} as "regionPath", iso(t.due_at) as "dueAt", t.due_step as "dueStep", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
+  t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
+
+const REPORTER_NAME = sql`coalesce(t.reporter_name, (select p.name from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.reporter_person_id))`
+
+const byDue: Keyset = {
+  keys: [
+    { expression: sql`coalesce(t.due_at, timestamptz '9999-12-31 00:00:00+00')`, cast: 'timestamptz' },
+    { expression: sql`t.id`, cast: 'uuid' },
+  ],
+  direction: 'asc',
+}
+
+interface SummaryRow extends ComplaintSummary {
+  jurisdictionId: number
+}
+
+export async function listComplaints(context: ReadContext, { query }: InputOf<Operations['listComplaints']>) {
+  const { limit: _l, cursor: _c, ...filters } = query
+  const page = await readPage<SummaryRow>(
+    context.db,
+    query,
+    [context.actor.id, filters],
+    query.order === 'due' ? byDue : newestFirst('t'),
+    ({ after, orderBy, limit, cursorColumns }) => sql`
+      select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, ${REPORTER_NAME} as "reporterName", ${cursorColumns} from complaints t
+      where ${scopedRead(complaintAggregate, context.actor)}
+        and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
+        and ${query.sector ? sql`t.sector = ${query.sector}` : sql`true`}
+        and ${query.urgency ? sql`t.urgency = ${query.urgency}` : sql`true`}
+        and ${query.regionCode ? sql`t.region_code like ${`${query.regionCode}%`}` : sql`true`}
+        and ${query.ticket ? sql`t.ticket = ${query.ticket.trim().toUpperCase()}` : sql`true`}
+        and ${query.personId ? sql`(t.subject_person_id = ${query.personId} or t.reporter_person_id = ${query.personId})` : sql`true`}
+        and ${query.overdue === undefined ? sql`true` : query.overdue ? sql`t.due_at < ${context.now.toISOString()}` : sql`(t.due_at is null or t.due_at >= ${context.now.toISOString()})`}
+        and ${after} order by ${orderBy} ${limit}`,
+  )
+  for (const shard of new Set(page.items.map((item) => item.jurisdictionId)))
+    context.recordAccess({
+      jurisdictionId: shard,
+      subjectIds: page.items.filter((item) => item.jurisdictionId === shard).map((item) => item.id),
+      fields: ['complaint_summary'],
+    })
+  return { items: page.items.map(({ jurisdictionId: _shard, ...item }) => item), nextCursor: page.nextCursor }
+}
+
+interface ComplaintRow extends Omit<Complaint, 'allowedActions'> {
+  jurisdictionId: number
+  submittedBy: string | null
+}
+
+const openReferrals: SQL = sql`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = any(${sql.param(OPEN_REFERRAL_STATES)}::text[]))`
+
+async function findRow(context: ReadContext, id: string): Promise<ComplaintRow & { openReferrals: number }> {
+  const row = await firstRow<ComplaintRow & { openReferrals: number }>(
+    context.db,
+    sql`select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, t.story, t.submitted_by as "submittedBy", ${openReferrals} as "openReferrals",
+          json_build_object('kind', t.reporter_kind, 'personId', t.reporter_person_id, 'name', ${REPORTER_NAME}, 'phone', t.reporter_phone,
+            'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.reporter_person_id))) as reporter,
+          (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
+              'desil', (select k.desil from current_family_members m join current_family_rankings k on k.jurisdiction_id = m.jurisdiction_id and k.family_id = m.family_id where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id))
+            from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.subject_person_id) as subject,
+          t.programme_code as "programmeCode",
+          case when t.screening_result is not null then json_build_object('result', t.screening_result, 'note', t.screening_note, 'at', iso(t.screened_at)) end as screening,
+          t.outcome, t.outcome_note as "outcomeNote", t.status_reason as "statusReason", t.duplicate_of_id as "duplicateOfId",
+          coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
+            from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id), '[]') as referrals,
+          iso(t.resolved_at) as "resolvedAt", iso(t.closed_at) as "closedAt"
+        from complaints t where t.id = ${id} and ${scopedRead(complaintAggregate, context.actor)}`,
+  )
+  if (!row) throw problem('not-found')
+  return row
+}
+
+export async function getComplaint(context: ReadContext, id: string): Promise<Complaint> {
+  const { jurisdictionId, submittedBy, openReferrals: open, ...complaint } = await findRow(context, id)
+  const people = [complaint.reporter.personId, complaint.subject?.personId ?? null].filter((person) => person !== null)
+  context.recordAccess({ jurisdictionId, subjectIds: [...new Set([id, ...people])], fields: ['complaint'] })
+  return {
+    ...complaint,
+    // `refer` belongs to the referrals module's contract, but it is a step of the complaint.
+    allowedActions: allowedActions(
+      complaintLifecycle,
+      { ...complaints.operations, ...referStep },
+      complaint.status,
+      context.actor,
+      (transition) =>
+        complaintRefusal(transition, { ...complaint, submittedBy, openReferrals: open }, context.actor.id, context.now),
+    ),
+  }
+}
+
+const referStep = {
+  referComplaint: {
+    method: 'POST',
+    path: '',
+    summary: '',
+    access: { permission: 'referral.create' },
+    transition: ['complaint', 'refer'],
+    success: { status: 204 },
+  },
+} as const
+
+/** Shard of a complaint that the actor may see, its people and its referrals, or 404. */
+export async function locateComplaint(
+  context: ReadContext,
+  id: string,
+): Promise<{
+  jurisdictionId: number
+  referralIds: string[]
+  openReferrals: number
+  submittedBy: string | null
+  closedAt: string | null
+}> {
+  const row = await findRow(context, id)
+  return {
+    jurisdictionId: row.jurisdictionId,
+    referralIds: row.referrals.map((referral) => referral.id),
+    openReferrals: row.openReferrals,
+    submittedBy: row.submittedBy,
+    closedAt: row.closedAt,
+  }
+}
+
+export async function getPublicComplaintStatus(
+  context: ReadContext,
+  { body }: InputOf<Operations['getPublicComplaintStatus']>,
+): Promise<ResultOf<Operations['getPublicComplaintStatus']>> {
+  const ticket = body.ticket.trim().toUpperCase()
+  const region = ticketPattern.exec(ticket)?.[1]
+  if (!region) throw problem('not-found')
+  const found = await firstRow<
+    ResultOf<Operations['getPublicComplaintStatus']> & { jurisdictionId: number; id: string }
+  >(
+    context.db,
+    sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
+          t.outcome, j.name as "officeName",
+          coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ('sent', 'accepted', 'in_progress', 'completed')), '[]') as "referredTo"
+        from jurisdictions j join complaints t on t.jurisdiction_id = j.id
+        where j.region_code = ${region} and t.ticket = ${ticket} and t.secret_hash = ${sha256(body.secret.trim().toUpperCase())} and t.status <> 'draft'`,
+  )
+  if (!found) throw problem('not-found')
+  const { jurisdictionId, id, ...status } = found
+  const steps = await rows<{ status: ComplaintState; at: string }>(
+    context.db,
+    sql`select split_part(e.type, '.', 2) as status, iso(e.at) as at from events e where e.jurisdiction_id = ${jurisdictionId} and e.subject_id = ${id} and e.type like 'complaint.%' order by e.at, e.seq`,
+  )
+  const known = new Set<string>(complaintLifecycle.states)
+  return { ...status, steps: steps.filter((step) => known.has(step.status)) }
+}

@@ -1,0 +1,122 @@
+import type { InputOf } from '@pandu-gempita/shared/contract/operation'
+import type { ImportBatch, imports } from '@pandu-gempita/shared/imports'
+import { sql } from 'drizzle-orm'
+import { firstRow } from '../../kernel/db.ts'
+import { applyTransition } from '../../kernel/lifecycle.ts'
+import { fieldProblem, problem } from '../../kernel/problem-error.ts'
+import type { UploadContext } from '../../kernel/register.ts'
+import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { getImport, importAggregate } from './queries.ts'
+
+type Operations = (typeof imports)['operations']
+
+const CHUNK_BYTES = 1_048_576
+const NO_COUNTS = {
+  rows: 0,
+  valid: 0,
+  rejected: 0,
+  personsNew: 0,
+  personsChanged: 0,
+  personsUnchanged: 0,
+  familiesNew: 0,
+  ambiguous: 0,
+}
+
+/** Text has no U+0000 in its first piece and does not start like an archive, a document or a picture. */
+function looksLikeText(start: Uint8Array): boolean {
+  const head = Buffer.from(start.subarray(0, 8)).toString('latin1')
+  return (
+    !start.subarray(0, 4096).includes(0) &&
+    !/^(PK\u0003\u0004|%PDF|\u001f\u008b|\u0089PNG|\u00ff\u00d8|\u00d0\u00cf\u0011)/.test(head)
+  )
+}
+
+/** Pieces of one mebibyte, whatever the network delivers. */
+async function* pieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let held: Uint8Array[] = []
+  let size = 0
+  for await (const part of bytes) {
+    held.push(part)
+    size += part.length
+    while (size >= CHUNK_BYTES) {
+      const whole = Buffer.concat(held)
+      yield whole.subarray(0, CHUNK_BYTES)
+      held = [whole.subarray(CHUNK_BYTES)]
+      size = whole.length - CHUNK_BYTES
+    }
+  }
+  if (size > 0) yield Buffer.concat(held)
+}
+
+export async function uploadImport(
+  context: UploadContext,
+  { query, upload }: InputOf<Operations['uploadImport']>,
+): Promise<ImportBatch> {
+  const grant = context.actor.grants.find(
+    (candidate) =>
+      candidate.permission === 'import.upload' && candidate.scope === 'area' && candidate.jurisdictionIds.length === 1,
+  )
+  const jurisdictionId = grant?.jurisdictionIds[0]
+  if (!grant?.regionCode || jurisdictionId === undefined) throw problem('permission-missing')
+  const { regionCode } = grant
+  if (query.cutOffOn > context.now.toISOString().slice(0, 10) || query.cutOffOn < '2011-01-01')
+    throw fieldProblem('impossible-date', '/query/cutOffOn')
+  const made = await firstRow<{ id: string }>(context.db, sql`select uuidv7() as id`)
+  if (!made) throw new Error('no id')
+  const { id } = made
+  // Pieces are stored as they arrive, each by itself: no transaction waits for a slow network. Pieces without a batch are swept away.
+  let ordinal = 0
+  let total = 0
+  for await (const piece of pieces(upload.bytes)) {
+    if (ordinal === 0 && !looksLikeText(piece)) throw problem('file-not-as-declared')
+    await context.db.execute(
+      sql`insert into import_chunks (jurisdiction_id, batch_id, ordinal, bytes) values (${jurisdictionId}, ${id}, ${ordinal}, ${piece})`,
+    )
+    ordinal++
+    total += piece.length
+  }
+  return context.atomically(async (uow) => {
+    const release = await firstRow<{ id: string }>(
+      uow.tx,
+      sql`insert into data_releases (jurisdiction_id, source, name, cut_off_on) values (${jurisdictionId}, 'dtks', ${query.releaseName}, ${query.cutOffOn})
+          on conflict (jurisdiction_id, source, name, cut_off_on) do update set name = excluded.name returning id`,
+    )
+    await uow.tx.execute(sql`
+      insert into import_batches (jurisdiction_id, id, region_code, source, release_name, cut_off_on, release_id, file_name, file_bytes, counts, created_by, created_by_name)
+      values (${jurisdictionId}, ${id}, ${regionCode}, 'dtks', ${query.releaseName}, ${query.cutOffOn}, ${release?.id ?? null}, ${upload.name ?? 'tanpa-nama.csv'}, ${total}, ${JSON.stringify(NO_COUNTS)}::jsonb, ${uow.actor.id}, ${uow.actor.name})`)
+    const subject = { jurisdictionId, subjectType: 'import', subjectId: id, regionCode }
+    uow.audit({ ...subject, changes: [{ field: 'status', before: null, after: 'uploaded' }] })
+    uow.emit({ ...subject, type: 'import.uploaded', details: { bytes: total } })
+    await uow.enqueue('prepareImport', { jurisdictionId, importId: id }, `prepare-${id}`)
+    return getImport(uow, id)
+  })
+}
+
+export async function reviewImport(
+  uow: UnitOfWork,
+  { params, ifMatch }: InputOf<Operations['reviewImport']>,
+): Promise<ImportBatch> {
+  const row = await applyTransition(uow, importAggregate, 'review', params.importId, ifMatch, {
+    set: {
+      stage: 'applying',
+      stage_done: 0,
+      stage_total: sql`coalesce((t.counts ->> 'personsNew')::bigint, 0) + coalesce((t.counts ->> 'personsChanged')::bigint, 0)`,
+      stage_started_at: uow.now,
+    },
+  })
+  await uow.enqueue('applyImport', { jurisdictionId: row.jurisdiction_id, importId: row.id }, `apply-${row.id}`)
+  return getImport(uow, row.id)
+}
+
+export async function refuseImport(
+  uow: UnitOfWork,
+  { params, body, ifMatch }: InputOf<Operations['refuseImport']>,
+): Promise<ImportBatch> {
+  const row = await applyTransition(uow, importAggregate, 'refuse', params.importId, ifMatch, {
+    set: { status_reason: body.reason, stage: 'refused' },
+  })
+  await uow.tx.execute(
+    sql`delete from import_chunks where jurisdiction_id = ${row.jurisdiction_id} and batch_id = ${row.id}`,
+  )
+  return getImport(uow, row.id)
+}

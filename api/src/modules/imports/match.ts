@@ -1,0 +1,98 @@
+/**
+ * Stage "matching": each staged row finds its person and learns what it would change. One set-based
+ * statement a step. Facts that are younger than the release are left alone: an office's correction of
+ * last week is not undone by a list of last month.
+ */
+import { sql, type SQL } from 'drizzle-orm'
+import { rows, type Queryable } from '../../kernel/db.ts'
+import type { BatchKey } from './read-file.ts'
+import { layoutProgrammes } from './rules.ts'
+
+const of = (batch: BatchKey, alias = 'r'): SQL =>
+  sql`${sql.raw(alias)}.jurisdiction_id = ${batch.jurisdictionId} and ${sql.raw(alias)}.batch_id = ${batch.id}`
+
+/** Long statements of a job: the application role's limits are for requests. */
+export const allowLongWork = async (db: Queryable): Promise<void> => {
+  await db.execute(sql`set local statement_timeout = '30min'`)
+  await db.execute(sql`set local transaction_timeout = '30min'`)
+  await db.execute(sql`set local work_mem = '64MB'`)
+}
+
+const change = (field: string, before: SQL, after: SQL, when: SQL): SQL =>
+  sql`case when ${when} then jsonb_build_array(jsonb_build_object('field', ${field}::text, 'before', ${before}, 'after', ${after})) else '[]'::jsonb end`
+
+/** A value of the file that is empty says nothing, so it changes nothing. */
+const differs = (incoming: SQL, current: SQL): SQL =>
+  sql`(${incoming} is not null and ${incoming} is distinct from ${current})`
+
+export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string): Promise<void> {
+  // One candidate: that is the person. Several persons with one NIK: only name and birth date together decide; else it is a new person, and the shared NIK shows as a warning.
+  await db.execute(sql`
+    with candidates as (
+      select r.row_number, i.person_id, count(*) over (partition by r.row_number) as n,
+        (lower(p.name) = lower(r.name) and p.birth_date = r.birth_date) as same
+      from import_rows r
+      join person_identifiers i on i.jurisdiction_id = r.jurisdiction_id and i.value = r.nik and i.type = 'nik' and upper_inf(i.valid)
+      join persons p on p.jurisdiction_id = i.jurisdiction_id and p.id = i.person_id
+      where ${of(batch)}),
+    chosen as (
+      select row_number, (array_agg(person_id order by person_id))[1] as person_id from candidates where n = 1 or same group by row_number having count(*) = 1)
+    update import_rows r set person_id = c.person_id from chosen c where ${of(batch)} and c.row_number = r.row_number`)
+  const cutOff = sql`${cutOffOn}::date`
+  const older = (valid: SQL): SQL => sql`coalesce(lower(${valid}) <= ${cutOff}, true)`
+  const scalarsOlder = sql`not (p.source = 'officer' and p.recorded_at::date > ${cutOff})`
+  await db.execute(sql`
+    update import_rows r set
+      changes = x.changes,
+      action = case when x.changes = '[]'::jsonb then 'unchanged' else 'changed' end
+    from (
+      select r.row_number,
+        ${change('name', sql`p.name`, sql`r.name`, sql`${scalarsOlder} and ${differs(sql`r.name`, sql`p.name`)}`)}
+        || ${change('sex', sql`p.sex`, sql`r.sex`, sql`${scalarsOlder} and ${differs(sql`r.sex`, sql`p.sex`)}`)}
+        || ${change('birth_date', sql`p.birth_date::text`, sql`r.birth_date::text`, sql`${scalarsOlder} and ${differs(sql`r.birth_date`, sql`p.birth_date`)}`)}
+        || ${change('birth_place', sql`p.birth_place`, sql`r.birth_place`, sql`${scalarsOlder} and ${differs(sql`r.birth_place`, sql`p.birth_place`)}`)}
+        || ${change('mother_name', sql`p.mother_name`, sql`r.mother_name`, sql`${scalarsOlder} and ${differs(sql`r.mother_name`, sql`p.mother_name`)}`)}
+        || ${change('address', sql`concat_ws(' ', a.region_code, a.street, a.hamlet, a.rt, a.rw)`, sql`concat_ws(' ', r.region_code, r.street, r.hamlet, r.rt, r.rw)`, sql`a.id is null or (${older(sql`a.valid`)} and (${differs(sql`r.region_code`, sql`a.region_code`)} or ${differs(sql`r.street`, sql`a.street`)} or ${differs(sql`r.hamlet`, sql`a.hamlet`)} or ${differs(sql`r.rt`, sql`a.rt`)} or ${differs(sql`r.rw`, sql`a.rw`)}))`)}
+        || ${change('kk_number', sql`mask_identifier(f.kk_number)`, sql`mask_identifier(r.kk_number)`, sql`m.id is null or (${older(sql`m.valid`)} and f.kk_number is distinct from r.kk_number)`)}
+        || ${change('relation', sql`m.relation`, sql`r.relation`, sql`m.id is not null and ${older(sql`m.valid`)} and f.kk_number is not distinct from r.kk_number and ${differs(sql`r.relation`, sql`m.relation`)}`)}
+        || ${change('household', sql`h.external_id`, sql`r.household_external_id`, differs(sql`r.household_external_id`, sql`h.external_id`))}
+        || ${change('programmes', sql`array_to_string(g.codes, ' ')`, sql`array_to_string(r.programmes, ' ')`, sql`g.codes is distinct from r.programmes and g.old`)}
+        || ${change('desil', sql`k.desil::text`, sql`r.desil::text`, sql`r.desil is not null and coalesce(k.cut_off_on <= ${cutOff}, true) and r.desil is distinct from k.desil`)} as changes
+      from import_rows r
+      join persons p on p.jurisdiction_id = r.jurisdiction_id and p.id = r.person_id
+      left join person_addresses a on a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and a.kind = 'card' and upper_inf(a.valid)
+      left join family_members m on m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and upper_inf(m.valid)
+      left join families f on f.jurisdiction_id = m.jurisdiction_id and f.id = m.family_id
+      left join lateral (select o.external_id from household_members hm join households o on o.jurisdiction_id = hm.jurisdiction_id and o.id = hm.household_id
+        where hm.jurisdiction_id = p.jurisdiction_id and hm.person_id = p.id order by hm.recorded_at desc limit 1) h on true
+      left join lateral (select coalesce(array_agg(distinct pm.programme_code order by pm.programme_code), '{}') as codes, coalesce(bool_and(${older(sql`pm.valid`)}), true) as old
+        from programme_memberships pm where pm.jurisdiction_id = p.jurisdiction_id and pm.person_id = p.id and upper_inf(pm.valid) and pm.programme_code = any(${sql.param(layoutProgrammes)}::text[])) g on true
+      left join lateral (select fr.desil, fr.cut_off_on from family_rankings fr where fr.jurisdiction_id = f.jurisdiction_id and fr.family_id = f.id order by fr.cut_off_on desc, fr.recorded_at desc limit 1) k on true
+      where ${of(batch)} and r.person_id is not null) x
+    where ${of(batch)} and x.row_number = r.row_number`)
+  await db.execute(
+    sql`update import_rows r set action = 'new', changes = '[]'::jsonb where ${of(batch)} and r.person_id is null`,
+  )
+}
+
+export interface MatchCounts {
+  personsNew: number
+  personsChanged: number
+  personsUnchanged: number
+  familiesNew: number
+  ambiguous: number
+}
+
+export async function countMatches(db: Queryable, batch: BatchKey): Promise<MatchCounts> {
+  const [counts] = await rows<MatchCounts>(
+    db,
+    sql`select count(*) filter (where action = 'new')::int as "personsNew", count(*) filter (where action = 'changed')::int as "personsChanged", count(*) filter (where action = 'unchanged')::int as "personsUnchanged",
+          (select count(distinct n.kk_number)::int from import_rows n where ${of(batch, 'n')} and n.action <> 'unchanged'
+            and not exists (select 1 from families f where f.jurisdiction_id = n.jurisdiction_id and f.kk_number = n.kk_number)) as "familiesNew",
+          (select count(*)::int from (select r2.row_number from import_rows r2 join person_identifiers i on i.jurisdiction_id = r2.jurisdiction_id and i.value = r2.nik and i.type = 'nik' and upper_inf(i.valid)
+            where ${of(batch, 'r2')} group by r2.row_number having count(*) > 1) d) as ambiguous
+        from import_rows r where ${of(batch)}`,
+  )
+  if (!counts) throw new Error('a count gave no row')
+  return counts
+}

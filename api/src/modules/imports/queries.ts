@@ -1,0 +1,188 @@
+import type { InputOf } from '@pandu-gempita/shared/contract/operation'
+import {
+  importLifecycle,
+  imports,
+  type ImportBatch,
+  type ImportDifference,
+  type ImportProgress,
+  type ImportReject,
+} from '@pandu-gempita/shared/imports'
+import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
+import { sql } from 'drizzle-orm'
+import { scopeOf } from '../../kernel/authorize.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
+import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
+import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
+import { problem } from '../../kernel/problem-error.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { regionPath } from '../regions/public.ts'
+
+type Operations = (typeof imports)['operations']
+type ImportState = (typeof importLifecycle.states)[number]
+export type ImportTransition = keyof typeof importLifecycle.transitions & string
+
+export const importAggregate: Aggregate<ImportState, ImportTransition> = {
+  lifecycle: importLifecycle,
+  table: 'import_batches',
+  scope: scopeOf('t'),
+  readPermission: 'import.read',
+}
+
+interface BatchRow extends Omit<ImportBatch, 'allowedActions'> {
+  jurisdictionId: number
+}
+
+const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.id, t.status, t.source, t.release_name as "releaseName", t.cut_off_on::text as "cutOffOn", t.file_name as "fileName", t.file_sha256 as "fileSha256",
+  t.file_bytes::float8 as "fileBytes", t.counts, t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
+
+const toBatch = (context: ReadContext, { jurisdictionId: _j, ...row }: BatchRow): ImportBatch => ({
+  ...row,
+  allowedActions: allowedActions(importLifecycle, imports.operations, row.status, context.actor),
+})
+
+export async function listImports(context: ReadContext, { query }: InputOf<Operations['listImports']>) {
+  const page = await readPage<BatchRow>(
+    context.db,
+    query,
+    [context.actor.id],
+    newestFirst('t'),
+    ({ after, orderBy, limit, cursorColumns }) =>
+      sql`select ${COLUMNS}, ${cursorColumns} from import_batches t where ${scopedRead(importAggregate, context.actor)} and ${after} order by ${orderBy} ${limit}`,
+  )
+  return { items: page.items.map((row) => toBatch(context, row)), nextCursor: page.nextCursor }
+}
+
+async function findRow(context: ReadContext, id: string): Promise<BatchRow> {
+  const row = await firstRow<BatchRow>(
+    context.db,
+    sql`select ${COLUMNS} from import_batches t where t.id = ${id} and ${scopedRead(importAggregate, context.actor)}`,
+  )
+  if (!row) throw problem('not-found')
+  return row
+}
+
+export const getImport = async (context: ReadContext, id: string): Promise<ImportBatch> =>
+  toBatch(context, await findRow(context, id))
+
+/** NIK and KK in a faulty value are masked, however long they came out. */
+const MASKED_VALUE = sql`case when r.code like 'nik%' or r.code like 'kk%' or r.code = 'duplicate_in_file' then mask_identifier(r.value) else r.value end`
+
+const byRow = (alias: string): Keyset => ({
+  keys: [{ expression: sql.raw(`${alias}.row_number`), cast: 'int' }],
+  direction: 'asc',
+})
+
+export async function listImportRejects(
+  context: ReadContext,
+  { params, query }: InputOf<Operations['listImportRejects']>,
+) {
+  const { jurisdictionId } = await findRow(context, params.importId)
+  return readPage<ImportReject>(
+    context.db,
+    query,
+    [context.actor.id, params.importId, query.code],
+    byRow('r'),
+    ({ after, orderBy, limit, cursorColumns }) => sql`
+      select r.row_number as "rowNumber", r.column_name as "column", r.code, ${MASKED_VALUE} as value, ${cursorColumns}
+      from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${params.importId} and ${query.code ? sql`r.code = ${query.code}` : sql`true`} and ${after}
+      order by ${orderBy} ${limit}`,
+  )
+}
+
+/** A cell that a spreadsheet would take for a formula is kept as text. */
+const csvCell = (value: string | number | null): string => {
+  const text = value === null ? '' : String(value)
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\n\r;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+async function* rejectLines(context: ReadContext, jurisdictionId: number, importId: string): AsyncGenerator<string> {
+  // A byte order mark, so that spreadsheets read UTF-8.
+  yield '\ufeffbaris,kolom,isi,kode,alasan,baris_asli\r\n'
+  let last = 0
+  for (;;) {
+    const page = await rows<{
+      row_number: number
+      column_name: string | null
+      code: keyof typeof rejectReasons
+      value: string | null
+      line: string
+    }>(
+      context.db,
+      sql`select r.row_number, r.column_name, r.code, ${MASKED_VALUE} as value, r.line from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${importId} and r.row_number > ${last} order by r.row_number limit 1000`,
+    )
+    for (const row of page)
+      yield `${[row.row_number, row.column_name, row.value, row.code, rejectReasons[row.code].id, row.line].map(csvCell).join(',')}\r\n`
+    const end = page.at(-1)
+    if (!end || page.length < 1000) return
+    last = end.row_number
+  }
+}
+
+export async function downloadImportRejects(context: ReadContext, importId: string) {
+  const batch = await findRow(context, importId)
+  context.recordAccess({ jurisdictionId: batch.jurisdictionId, subjectIds: [importId], fields: ['import_rejects'] })
+  return {
+    fileName: `baris-ditolak-${batch.releaseName.replace(/[^A-Za-z0-9]+/g, '-')}.csv`,
+    bytes: rejectLines(context, batch.jurisdictionId, importId),
+  }
+}
+
+export async function listImportDifferences(
+  context: ReadContext,
+  { params, query }: InputOf<Operations['listImportDifferences']>,
+) {
+  const { jurisdictionId } = await findRow(context, params.importId)
+  const page = await readPage<ImportDifference>(
+    context.db,
+    query,
+    [context.actor.id, params.importId, query.kind],
+    byRow('r'),
+    ({ after, orderBy, limit, cursorColumns }) => sql`
+      select r.row_number as "rowNumber", r.action as kind, case when r.action = 'changed' then r.person_id end as "personId", r.name, mask_identifier(r.nik) as nik, ${regionPath('r.region_code')} as "regionPath",
+        coalesce(r.changes, '[]') as changes, ${cursorColumns}
+      from import_rows r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${params.importId} and ${query.kind ? sql`r.action = ${query.kind}` : sql`r.action in ('new', 'changed')`} and ${after}
+      order by ${orderBy} ${limit}`,
+  )
+  const people = page.items.flatMap((item) => (item.personId ? [item.personId] : []))
+  context.recordAccess({ jurisdictionId, subjectIds: [params.importId, ...people], fields: ['import_differences'] })
+  return page
+}
+
+const POLL_MS = 400
+/** After this a client that still wants to know asks again; a connection must not live for ever. */
+const MAX_MINUTES = 30
+
+async function readProgress(context: ReadContext, id: string): Promise<ImportProgress> {
+  const found = await firstRow<ImportProgress & { elapsed: number | null }>(
+    context.db,
+    sql`select t.id as "importId", t.status, t.stage, t.stage_done::float8 as done, t.stage_total::float8 as total, t.counts, t.version, extract(epoch from now() - t.stage_started_at)::float8 as elapsed
+        from import_batches t where t.id = ${id} and ${scopedRead(importAggregate, context.actor)}`,
+  )
+  if (!found) throw problem('not-found')
+  const { elapsed, ...progress } = found
+  const rate = elapsed && elapsed > 0.2 && progress.done > 0 ? progress.done / elapsed : null
+  return {
+    ...progress,
+    rowsPerSecond: rate && Math.round(rate),
+    secondsLeft: rate && progress.total > progress.done ? Math.round((progress.total - progress.done) / rate) : null,
+  }
+}
+
+/** First event at once; ends when the batch waits for a human or is done. */
+export async function streamImportProgress(context: ReadContext, id: string): Promise<AsyncIterable<ImportProgress>> {
+  const first = await readProgress(context, id)
+  const ends = (progress: ImportProgress): boolean => ['matched', 'applied', 'refused'].includes(progress.status)
+  async function* follow(): AsyncGenerator<ImportProgress> {
+    let last = first
+    yield last
+    const until = Date.now() + MAX_MINUTES * 60_000
+    while (!ends(last) && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+      const next = await readProgress(context, id)
+      if (next.done !== last.done || next.status !== last.status || next.stage !== last.stage) yield next
+      last = next
+    }
+  }
+  return follow()
+}

@@ -1,0 +1,23 @@
+import type { imports } from '@pandu-gempita/shared/imports'
+import type { Handlers } from '../../kernel/register.ts'
+import { refuseImport, reviewImport, uploadImport } from './actions.ts'
+import {
+  downloadImportRejects,
+  getImport,
+  listImportDifferences,
+  listImportRejects,
+  listImports,
+  streamImportProgress,
+} from './queries.ts'
+
+export const handlers: Handlers<typeof imports> = {
+  uploadImport,
+  listImports,
+  getImport: (context, { params }) => getImport(context, params.importId),
+  streamImportProgress: (context, { params }) => streamImportProgress(context, params.importId),
+  listImportRejects,
+  downloadImportRejects: (context, { params }) => downloadImportRejects(context, params.importId),
+  listImportDifferences,
+  reviewImport,
+  refuseImport,
+}

@@ -1,0 +1,50 @@
+/** Pure decisions about PPKS registrations. Age rules warn, they never block (domain: press and annex disagree on ages). */
+
+type Sex = 'male' | 'female'
+interface TypeRule {
+  readonly minAge: number | null
+  readonly maxAge: number | null
+  readonly sex: Sex | null
+}
+interface PersonFacts {
+  readonly age: number | null
+  readonly sex: Sex | null
+}
+export type PpksWarning =
+  | 'age_below_type'
+  | 'age_above_type'
+  | 'sex_differs_from_type'
+  | 'age_unknown'
+  | 'no_criterion_met'
+  | 'other_registration_of_type'
+
+export function ppksWarnings(
+  type: TypeRule,
+  person: PersonFacts,
+  answers: readonly { met: boolean }[],
+  earlierOfType: boolean,
+): PpksWarning[] {
+  const warnings: PpksWarning[] = []
+  const ageMatters = type.minAge !== null || type.maxAge !== null
+  if (ageMatters && person.age === null) warnings.push('age_unknown')
+  if (type.minAge !== null && person.age !== null && person.age < type.minAge) warnings.push('age_below_type')
+  if (type.maxAge !== null && person.age !== null && person.age > type.maxAge) warnings.push('age_above_type')
+  if (type.sex !== null && person.sex !== null && type.sex !== person.sex) warnings.push('sex_differs_from_type')
+  if (!answers.some((answer) => answer.met)) warnings.push('no_criterion_met')
+  if (earlierOfType) warnings.push('other_registration_of_type')
+  return warnings
+}
+
+/** Who registers does not approve (domain 10.3). */
+export const DECISIONS = ['verify', 'validate', 'determine', 'return'] as const
+export const needsAnotherOfficer = (transition: string): boolean =>
+  (DECISIONS as readonly string[]).includes(transition)
+
+/** The first bytes say what a picture is; the declared type must agree. */
+export function imageTypeOf(bytes: Uint8Array): 'image/jpeg' | 'image/png' | 'image/webp' | undefined {
+  const starts = (...expected: number[]): boolean => expected.every((byte, index) => bytes[index] === byte)
+  if (starts(0xff, 0xd8, 0xff)) return 'image/jpeg'
+  if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
+  if (starts(0x52, 0x49, 0x46, 0x46) && String.fromCharCode(...bytes.subarray(8, 12)) === 'WEBP') return 'image/webp'
+  return undefined
+}

@@ -1,0 +1,88 @@
+import type { ResultOf } from '@pandu-gempita/shared/contract/operation'
+import type { work, WorkItem } from '@pandu-gempita/shared/work'
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { regionPath } from '../regions/public.ts'
+
+type Operations = (typeof work)['operations']
+
+const LIMIT = 100
+/** Less than a quarter of a day left, or less than a day when a step takes several: at risk. */
+const dueState = (now: string) =>
+  sql`case when t.due_at is null then 'none' when t.due_at < ${now}::timestamptz then 'breached' when t.due_at < ${now}::timestamptz + interval '1 day' then 'at_risk' else 'on_track' end`
+
+/** States in which a record waits for holders of a permission: what they do next, and whether it is a decision. */
+const waiting = (actor: Actor, now: string) => {
+  const complaint = scopeOf('t', { owner: true })
+  const referral = scopeOf('t', { institution: true, owner: true })
+  const ppks = scopeOf('t', { owner: true })
+  const readable = sql`(not t.restricted or t.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', ppks)})`
+  const common = (topic: string, ticket: string, urgency: string) =>
+    sql`t.id, t.status, ${sql.raw(ticket)} as ticket, ${regionPath('t.region_code')} as "regionPath", ${sql.raw(urgency)} as urgency, ${sql.raw(topic)} as topic`
+  const dated = sql`iso(t.due_at) as "dueAt", ${dueState(now)} as "dueState", iso(t.updated_at) as "updatedAt", coalesce(t.due_at, t.updated_at + interval '30 days') as pressing`
+  const undated = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", t.updated_at + interval '3 days' as pressing`
+  return [
+    sql`select 'complaint' as kind, case when t.status_reason is not null and t.status = 'categorised' then 'came_back' else 'to_do' end as "group", ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
+        from complaints t where t.status in ('registered', 'screened', 'categorised', 'in_handling', 'field_visit', 'escalated', 'reopened') and ${visibleTo(actor, 'complaint.process', complaint)}`,
+    sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
+        from complaints t where t.status in ('determination', 'resolved') and ${visibleTo(actor, 'complaint.determine', complaint)}`,
+    sql`select 'complaint', 'to_do', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
+        from complaints t where t.status = 'draft' and t.created_by = ${actor.id} and ${visibleTo(actor, 'complaint.create', complaint)}`,
+    sql`select 'referral', 'to_decide', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ('created', 'approved') and ${visibleTo(actor, 'referral.approve', referral)}`,
+    sql`select 'referral', 'to_do', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ('sent', 'accepted', 'in_progress') and ${visibleTo(actor, 'referral.answer', referral)}`,
+    ...(
+      [
+        ['reported', 'ppks.verify'],
+        ['verified', 'ppks.validate'],
+        ['validated', 'ppks.determine'],
+      ] as const
+    ).map(
+      ([
+        status,
+        permission,
+      ]) => sql`select 'ppks', 'to_decide', ${common('t.type_code', 'null::text', "'normal'")}, ${undated}
+        from ppks_registrations t where t.status = ${status} and t.created_by <> ${actor.id} and ${readable} and ${visibleTo(actor, permission, ppks)}`,
+    ),
+    sql`select 'ppks', 'came_back', ${common('t.type_code', 'null::text', "'normal'")}, ${undated}
+        from ppks_registrations t where t.status = 'returned' and t.created_by = ${actor.id} and ${visibleTo(actor, 'ppks.register', ppks)}`,
+    sql`select 'import', 'to_decide', ${common('null::text', 'null::text', "'normal'")}, ${undated}
+        from import_batches t where t.status = 'matched' and ${visibleTo(actor, 'import.apply', scopeOf('t'))}`,
+  ]
+}
+
+export async function getMyWork(context: ReadContext): Promise<ResultOf<Operations['getMyWork']>> {
+  const now = context.now.toISOString()
+  const found = await rows<WorkItem & { pressing: string }>(
+    context.db,
+    sql`select * from (${sql.join(
+      waiting(context.actor, now).map((part) => sql`(${part} order by pressing, t.id limit ${LIMIT + 1})`),
+      sql` union all `,
+    )}) w order by (w.urgency = 'urgent') desc, w.pressing, w.id limit ${LIMIT + 1}`,
+  )
+  return { items: found.slice(0, LIMIT).map(({ pressing: _p, ...item }) => item), more: found.length > LIMIT }
+}
+
+/** Counts only, so that those who see no persons (province, ministry, auditor) can use it too. */
+export async function getAreaSummary(context: ReadContext): Promise<ResultOf<Operations['getAreaSummary']>> {
+  const { actor } = context
+  const now = context.now.toISOString()
+  const area = visibleTo(actor, 'report.read', scopeOf('t'))
+  const grant = actor.grants.find((candidate) => candidate.permission === 'report.read')
+  const found = await firstRow<ResultOf<Operations['getAreaSummary']>>(
+    context.db,
+    sql`select ${grant?.regionCode ?? null}::text as "regionCode",
+          coalesce((select path from regions where code = ${grant?.regionCode ?? null}), 'Indonesia') as "areaName",
+          (select count(*)::int from complaints t where t.status not in ('draft', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate') and ${area}) as "openComplaints",
+          (select count(*)::int from complaints t where t.due_at < ${now} and t.status not in ('resolved', 'closed') and ${area}) as "overdueComplaints",
+          (select count(*)::int from referrals t where t.status in ('created', 'approved', 'sent', 'accepted', 'in_progress') and ${area}) as "openReferrals",
+          (select count(*)::int from ppks_registrations t where t.status in ('determined', 'active') and ${area}) as "activePpks",
+          (select count(*)::int from complaints t where t.resolved_at >= date_trunc('month', ${now}::timestamptz at time zone 'Asia/Jakarta') at time zone 'Asia/Jakarta' and ${area}) as "resolvedThisMonth"`,
+  )
+  if (!found) throw new Error('a count gave no row')
+  return found
+}

@@ -1,0 +1,5 @@
+import type { work } from '@pandu-gempita/shared/work'
+import type { Handlers } from '../../kernel/register.ts'
+import { getAreaSummary, getMyWork } from './queries.ts'
+
+export const handlers: Handlers<typeof work> = { getMyWork, getAreaSummary }

@@ -1,0 +1,70 @@
+/** Background jobs: graphile-worker on the owner's connection (its tables are closed to the application role); handlers work as the application. */
+import { run, type TaskList } from 'graphile-worker'
+import pg from 'pg'
+import type { Config } from './config.ts'
+import type { Database } from './kernel/db.ts'
+import { createSecrets } from './kernel/digest.ts'
+import { applyImport, prepareImport, type TaskContext } from './modules/imports/tasks.ts'
+import { purgeExpired } from './purge.ts'
+
+export interface Worker {
+  stop(): Promise<void>
+}
+
+const SETTLE_MS = 10_000
+
+export async function startWorker({
+  config,
+  database,
+}: {
+  readonly config: Config
+  readonly database: Database
+}): Promise<Worker> {
+  const stopping = new AbortController()
+  const context: TaskContext = { database, secrets: createSecrets(config.dataKey), signal: stopping.signal }
+  const pool = new pg.Pool({
+    connectionString: config.migrateDatabaseUrl,
+    max: 4,
+    application_name: 'pandu-gempita worker',
+  })
+  const ignore = (): void => undefined // a broken connection is replaced; the job that used it fails and is tried again
+  pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
+  // A worker that was killed leaves its jobs locked for hours. One process a database runs jobs here, so what is locked at start has no owner.
+  const { rows: locked } = await pool.query<{ locked_by: string }>(
+    'select distinct locked_by from graphile_worker._private_jobs where locked_by is not null',
+  )
+  if (locked.length > 0)
+    await pool.query('select graphile_worker.force_unlock_workers($1::text[])', [locked.map((job) => job.locked_by)])
+  await pool.query(
+    "update graphile_worker._private_jobs set run_at = now() where attempts < max_attempts and locked_at is null and run_at > now() and task_id in (select id from graphile_worker._private_tasks where identifier in ('prepareImport', 'applyImport'))",
+  )
+  const taskList: TaskList = {
+    prepareImport: (payload) => prepareImport(context, payload),
+    applyImport: (payload) => applyImport(context, payload),
+    purgeExpired: () => purgeExpired(database),
+  }
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    crontab: '17 * * * * purgeExpired',
+  })
+  let stopped: Promise<void> | undefined
+  const settle = async (): Promise<void> => {
+    stopping.abort()
+    await runner.stop()
+    // `stop` returns before the last job's result is written; ending the pool then would leave a finished job locked, to run again.
+    for (const until = Date.now() + SETTLE_MS; Date.now() < until;) {
+      const { rowCount } = await pool.query(
+        'select 1 from graphile_worker._private_jobs where locked_by is not null limit 1',
+      )
+      if (rowCount === 0) break
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    await pool.end()
+  }
+  return { stop: () => (stopped ??= settle()) }
+}

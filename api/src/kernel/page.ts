@@ -25,7 +25,7 @@ const SHAPES = {
   timestamptz: /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?[+-]\d{2}(:\d{2})?$/,
   uuid: /^[0-9a-f-]{36}$/,
   int: /^-?\d{1,15}$/,
-  // eslint-disable-next-line no-control-regex -- a NUL cannot be stored, so it cannot be in a cursor of ours
+  // A NUL cannot be stored, so it cannot be in a cursor of ours.
   text: /^[^\u0000]{0,300}$/,
 } as const
 

@@ -58,7 +58,7 @@ const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').repla
 
 /** `type` of a problem is an address: it says what the code means. */
 function installProblemPages(app: FastifyInstance): void {
-  app.get<{ Params: { code: string } }>('/problems/:code', (request, reply) => {
+  app.get<{ Params: { code: string } }>('/problems/:code', { schema: { hide: true } }, (request, reply) => {
     const { code } = request.params
     if (!(code in problems)) return sendProblem(reply, 'not-found')
     const { status, title, judul } = problems[code as ProblemCode]
@@ -84,7 +84,7 @@ export async function installScreens(app: FastifyInstance, adminDist: string): P
       index: ['index.html'],
       setHeaders: (reply, file) => {
         // Names of built files change with their content; the page that names them does not.
-        reply.setHeader(
+        reply.header(
           'cache-control',
           /[\\/]assets[\\/]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
         )

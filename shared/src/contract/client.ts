@@ -28,7 +28,7 @@ export type ReplyOf<O> = O extends { readonly success: infer S }
 
 export interface Call<O> {
   (
-    ...request: {} extends RequestOf<O>
+    ...request: object extends RequestOf<O>
       ? [request?: RequestOf<O>, signal?: AbortSignal]
       : [request: RequestOf<O>, signal?: AbortSignal]
   ): Promise<ReplyOf<O>>
@@ -83,7 +83,8 @@ export const urlOf = (operation: Operation, request: AnyRequest): string => {
 }
 
 async function* readEvents(response: Response): AsyncGenerator<unknown, void> {
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader() // a 200 of an events operation has a body
+  if (!response.body) throw new Error('an events operation answered without a body')
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let buffer = ''
   try {
     for (;;) {

@@ -1,7 +1,42 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
 export const id = {
-  title: 'title',
+  title: 'Status laporan',
+  intro: 'Masukkan nomor tiket dan kode rahasia dari tanda terima Anda.',
+  ticket: 'Nomor tiket',
+  secret: 'Kode rahasia',
+  check: 'Lihat status',
+  again: 'Lihat laporan lain',
+  refresh: 'Perbarui',
+  notFoundTitle: 'Laporan tidak ditemukan',
+  notFoundText: 'Periksa nomor tiket dan kode rahasia. Bedakan angka 0 dan huruf O.',
+  now: 'Sekarang',
+  received: 'Diterima',
+  updated: 'Terakhir diperbarui',
+  due: 'Perkiraan selesai',
+  office: 'Ditangani oleh',
+  referredTo: 'Diteruskan kepada',
+  outcome: 'Hasil',
+  steps: 'Perjalanan laporan',
+  privacy: 'Halaman ini tidak menampilkan data pribadi. Simpan kode rahasia Anda.',
+  explain: {
+    draft: 'Laporan Anda sedang dicatat petugas.',
+    registered: 'Laporan Anda sudah kami terima dan menunggu diperiksa.',
+    screened: 'Petugas sudah memeriksa data Anda.',
+    categorised: 'Laporan Anda sudah dikelompokkan dan akan ditangani.',
+    in_handling: 'Petugas sedang menangani laporan Anda.',
+    field_visit: 'Petugas akan berkunjung untuk melihat keadaan.',
+    awaiting_documents: 'Kami menunggu dokumen dari Anda. Hubungi petugas bila belum jelas.',
+    referred: 'Laporan Anda sudah diteruskan kepada lembaga yang berwenang.',
+    escalated: 'Laporan Anda diteruskan ke tingkat kabupaten/kota.',
+    determination: 'Hasilnya sedang ditetapkan.',
+    resolved: 'Laporan Anda selesai.',
+    closed: 'Laporan Anda selesai dan ditutup.',
+    reopened: 'Laporan Anda dibuka kembali.',
+    rejected: 'Laporan Anda tidak dapat kami proses. Hubungi kantor kami untuk penjelasan.',
+    withdrawn: 'Laporan dihentikan atas permintaan pelapor.',
+    duplicate: 'Laporan ini digabung dengan laporan lain yang sama.',
+  },
 } as const
-export const t = defineMessages('status', id, async () => id)
+export const t = defineMessages('status', id, async () => (await import('./messages.en.ts')).en)
 export type Messages = typeof id

@@ -1,13 +1,43 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import zlib from 'node:zlib'
 import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const api = process.env['PANDU_API'] ?? 'http://localhost:3000'
+
+const COMPRESSIBLE = /\.(js|css|html|svg|json)$/
+const WORTH_IT = 1024
+const BROTLI_QUALITY = 9
+/** Files are compressed once, here, and not with every request. */
+const compress = (): Plugin => {
+  let folder = ''
+  return {
+    name: 'compress',
+    apply: 'build',
+    configResolved: ({ root, build }) => {
+      folder = path.resolve(root, build.outDir)
+    },
+    closeBundle: () => {
+      for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
+        const file = path.join(entry.parentPath, entry.name)
+        if (!entry.isFile() || !COMPRESSIBLE.test(entry.name)) continue
+        const bytes = fs.readFileSync(file)
+        if (bytes.length < WORTH_IT) continue
+        const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY }
+        fs.writeFileSync(`${file}.br`, zlib.brotliCompressSync(bytes, { params }))
+        fs.writeFileSync(`${file}.gz`, zlib.gzipSync(bytes))
+      }
+    },
+  }
+}
 
 export default defineConfig({
   plugins: [
     vue(),
+    compress(),
     ui({
       autoImport: false,
       colorMode: false,

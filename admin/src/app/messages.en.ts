@@ -19,7 +19,7 @@ export const en: Shape<Messages> = {
   light: 'Light',
   dark: 'Dark',
   system: 'Follow the device',
-  userMenu: 'Account menu of {name}',
+  userMenu: 'Account menu',
   changePassword: 'Change password',
   signOut: 'Sign out',
   workArea: 'Working area',

@@ -18,7 +18,7 @@ export const id = {
   light: 'Terang',
   dark: 'Gelap',
   system: 'Ikuti perangkat',
-  userMenu: 'Menu akun {name}',
+  userMenu: 'Menu akun',
   changePassword: 'Ganti kata sandi',
   signOut: 'Keluar',
   workArea: 'Wilayah kerja',

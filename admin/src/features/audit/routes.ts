@@ -1,11 +1,11 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { paths } from '../../paths.ts'
-import { t } from './messages.id.ts'
+import { t } from '../../titles.id.ts'
 
 export const routes: RouteRecordRaw[] = [
   {
     path: paths.audit,
     component: () => import('./pages/AuditListPage.vue'),
-    meta: { permission: 'audit.read', title: () => t('list') },
+    meta: { permission: 'audit.read', title: () => t('auditList') },
   },
 ]

@@ -1,16 +1,16 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { paths } from '../../paths.ts'
-import { t } from './messages.id.ts'
+import { t } from '../../titles.id.ts'
 
 export const routes: RouteRecordRaw[] = [
   {
     path: paths.cases,
     component: () => import('./pages/ComplaintListPage.vue'),
-    meta: { permission: 'complaint.read', title: () => t('list') },
+    meta: { permission: 'complaint.read', title: () => t('complaintsList') },
   },
   {
     path: paths.case(':id'),
     component: () => import('./pages/ComplaintPage.vue'),
-    meta: { permission: 'complaint.read', title: () => t('case') },
+    meta: { permission: 'complaint.read', title: () => t('complaintsCase') },
   },
 ]

@@ -1,11 +1,11 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { paths } from '../../paths.ts'
-import { t } from './messages.id.ts'
+import { t } from '../../titles.id.ts'
 
 export const routes: RouteRecordRaw[] = [
   {
     path: paths.home,
     component: () => import('./pages/HomePage.vue'),
-    meta: { title: () => t('title') },
+    meta: { title: () => t('homeTitle') },
   },
 ]

@@ -1,16 +1,16 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { paths } from '../../paths.ts'
-import { t } from './messages.id.ts'
+import { t } from '../../titles.id.ts'
 
 export const routes: RouteRecordRaw[] = [
   {
     path: paths.signIn,
     component: () => import('./pages/SignInPage.vue'),
-    meta: { public: true, title: () => t('signIn') },
+    meta: { public: true, title: () => t('identitySignIn') },
   },
   {
     path: paths.changePassword,
     component: () => import('./pages/ChangePasswordPage.vue'),
-    meta: { title: () => t('changePassword') },
+    meta: { title: () => t('identityChangePassword') },
   },
 ]

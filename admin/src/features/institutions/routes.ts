@@ -1,11 +1,11 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { paths } from '../../paths.ts'
-import { t } from './messages.id.ts'
+import { t } from '../../titles.id.ts'
 
 export const routes: RouteRecordRaw[] = [
   {
     path: paths.institutions,
     component: () => import('./pages/InstitutionListPage.vue'),
-    meta: { permission: 'institution.read', title: () => t('list') },
+    meta: { permission: 'institution.read', title: () => t('institutionsList') },
   },
 ]

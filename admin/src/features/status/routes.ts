@@ -1,11 +1,11 @@
 import type { RouteRecordRaw } from 'vue-router'
 import { paths } from '../../paths.ts'
-import { t } from './messages.id.ts'
+import { t } from '../../titles.id.ts'
 
 export const routes: RouteRecordRaw[] = [
   {
     path: paths.status,
     component: () => import('./pages/StatusPage.vue'),
-    meta: { public: true, title: () => t('title') },
+    meta: { public: true, title: () => t('statusTitle') },
   },
 ]

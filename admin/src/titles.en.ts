@@ -1,0 +1,32 @@
+import type { Shape } from './i18n/i18n.ts'
+import type { Messages } from './titles.id.ts'
+
+export const en: Shape<Messages> = {
+  accessAccounts: 'Users',
+  accessNewAccount: 'Create an account',
+  accessAccount: 'Account',
+  accessClients: 'Connected applications',
+  auditList: 'Audit log',
+  complaintsList: 'Cases',
+  complaintsCase: 'Case',
+  homeTitle: 'Home',
+  identitySignIn: 'Sign in',
+  identityChangePassword: 'Change password',
+  importsList: 'Integrated data',
+  importsUpload: 'Upload a file',
+  importsBatch: 'Data import',
+  institutionsList: 'Institutions',
+  intakeTitle: 'Receive a citizen',
+  personsRegistry: 'People',
+  personsNewPerson: 'Register a person',
+  personsPerson: 'Person',
+  personsFamily: 'Family',
+  ppksList: 'PPKS',
+  ppksRegister: 'Register PPKS',
+  ppksRegistration: 'PPKS registration',
+  programmesList: 'Programmes',
+  referralsInbox: 'Referrals in',
+  referralsOutbox: 'Referrals out',
+  referralsReferral: 'Referral',
+  statusTitle: 'Status of a report',
+}

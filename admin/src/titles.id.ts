@@ -1,0 +1,35 @@
+/** Names of pages, for the tab and for screen readers; apart from the pages' own texts so that those load with them. */
+import { defineMessages } from './i18n/i18n.ts'
+
+export const id = {
+  accessAccounts: 'Pengguna',
+  accessNewAccount: 'Buat akun',
+  accessAccount: 'Akun',
+  accessClients: 'Aplikasi terhubung',
+  auditList: 'Catatan audit',
+  complaintsList: 'Kasus',
+  complaintsCase: 'Kasus',
+  homeTitle: 'Beranda',
+  identitySignIn: 'Masuk',
+  identityChangePassword: 'Ganti kata sandi',
+  importsList: 'Data terpadu',
+  importsUpload: 'Unggah berkas',
+  importsBatch: 'Impor data',
+  institutionsList: 'Lembaga',
+  intakeTitle: 'Terima warga',
+  personsRegistry: 'Warga',
+  personsNewPerson: 'Catat warga baru',
+  personsPerson: 'Data warga',
+  personsFamily: 'Keluarga',
+  ppksList: 'PPKS',
+  ppksRegister: 'Daftarkan PPKS',
+  ppksRegistration: 'Registrasi PPKS',
+  programmesList: 'Program',
+  referralsInbox: 'Rujukan masuk',
+  referralsOutbox: 'Rujukan keluar',
+  referralsReferral: 'Rujukan',
+  statusTitle: 'Status laporan',
+} as const
+
+export const t = defineMessages('titles', id, async () => (await import('./titles.en.ts')).en)
+export type Messages = typeof id

@@ -41,7 +41,10 @@ export default defineConfig({
     ui({
       autoImport: false,
       colorMode: false,
-      icon: { clientBundle: { scan: true, sizeLimitKb: 256 } },
+      icon: {
+        // Names stand in scripts too, not only in templates.
+        clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] }, sizeLimitKb: 256 },
+      },
       ui: { colors: { primary: 'blue', neutral: 'slate', warning: 'amber' } },
       experimental: { componentDetection: true },
     }),

@@ -28,6 +28,7 @@ export const en: Shape<Messages> = {
   registerPpks: 'Register as PPKS',
   correct: 'Correct the data',
   correctHint: 'Fill in only what changes. The old value stays in the record.',
+  parts: 'Parts of the record',
   tabs: {
     timeline: 'History',
     family: 'Family',
@@ -43,6 +44,7 @@ export const en: Shape<Messages> = {
   openFamily: 'Open the family',
   members: '{count} members',
   relation: 'Relation',
+  ageHeading: 'Age',
   noAddresses: 'No address yet.',
   noIdentifiers: 'No identifier yet.',
   shared: 'Also carried by another person',

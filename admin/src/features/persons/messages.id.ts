@@ -27,6 +27,7 @@ export const id = {
   registerPpks: 'Daftarkan PPKS',
   correct: 'Perbaiki data',
   correctHint: 'Isi hanya yang berubah. Nilai lama tetap tersimpan dalam riwayat.',
+  parts: 'Bagian data warga',
   tabs: {
     timeline: 'Riwayat',
     family: 'Keluarga',
@@ -42,6 +43,7 @@ export const id = {
   openFamily: 'Buka keluarga',
   members: '{count} anggota',
   relation: 'Hubungan',
+  ageHeading: 'Usia',
   noAddresses: 'Belum ada alamat.',
   noIdentifiers: 'Belum ada nomor identitas.',
   shared: 'Dipakai juga oleh orang lain',

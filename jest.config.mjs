@@ -1,6 +1,11 @@
 /** Projects of the test suite; `npm run jest -- --selectProjects unit` runs one. Native ESM, TypeScript by swc, no type check here. */
 const base = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/api/test/jest/environment.mjs',
+  // What jest cannot `require` is loaded by that environment.
+  moduleNameMapper: {
+    '^cookie$': '<rootDir>/api/test/jest/cookie.cjs',
+    '^content-disposition$': '<rootDir>/api/test/jest/content-disposition.cjs',
+  },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

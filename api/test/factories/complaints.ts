@@ -1,0 +1,98 @@
+/** Complaints in any state, made by the steps and the officers that lead there. */
+import { complaintLifecycle, type Complaint } from '@pandu-gempita/shared/complaints'
+import { newKey, stepsBetween, type World } from '../world.ts'
+import { createPerson } from './people.ts'
+import { createReferral, moveReferral } from './referrals.ts'
+
+export type ComplaintState = (typeof complaintLifecycle.states)[number]
+type Transition = keyof typeof complaintLifecycle.transitions & string
+
+export interface NewComplaintOptions {
+  readonly draft?: boolean
+  readonly urgent?: boolean
+  readonly reporter?: 'listed' | 'unlisted' | 'anonymous'
+}
+
+export async function newComplaintBody(
+  world: World,
+  { draft, urgent, reporter = 'unlisted' }: NewComplaintOptions = {},
+) {
+  return {
+    reporter:
+      reporter === 'listed'
+        ? { kind: 'listed' as const, personId: (await createPerson(world)).id }
+        : reporter === 'unlisted'
+          ? { kind: 'unlisted' as const, name: 'Paijo', phone: '081298765432' }
+          : { kind: 'anonymous' as const },
+    regionCode: world.here.village,
+    channel: 'puskesos_visit' as const,
+    story: 'Kartu KIS tidak aktif ketika berobat.',
+    urgency: urgent ? ('urgent' as const) : ('normal' as const),
+    ...(draft && { draft: true }),
+  }
+}
+
+/** Recorded by the front office of village A. */
+export async function createComplaint(world: World, options: NewComplaintOptions = {}) {
+  const { api } = await world.officer('puskesos_front_office')
+  return api.complaints.createComplaint({ body: await newComplaintBody(world, options), idempotencyKey: newKey() })
+}
+
+/** One step by an officer who may: the same table serves the walk of the lifecycle property. */
+export async function stepComplaint(world: World, complaint: Complaint, transition: Transition): Promise<Complaint> {
+  const at = { params: { complaintId: complaint.id }, ifMatch: complaint.version }
+  const back = (await world.officer('puskesos_back_office')).api.complaints
+  const manager = (await world.officer('slrt_manager')).api.complaints
+  const front = (await world.officer('puskesos_front_office')).api.complaints
+  const reason = { reason: 'Sesuai keterangan warga.' }
+  const afterReferral = async (state: 'declined' | 'cancelled' | 'completed'): Promise<Complaint> => {
+    const leg = complaint.referrals.at(-1)
+    if (!leg) throw new Error('the complaint has no referral')
+    await moveReferral(world, leg.id, state)
+    return manager.getComplaint({ params: at.params })
+  }
+  const steps: Readonly<Record<Transition, () => Promise<Complaint>>> = {
+    register: async () => (await front.registerComplaint({ ...at, idempotencyKey: newKey() })).complaint,
+    screen: () => back.screenComplaint({ ...at, body: { result: 'not_listed' } }),
+    categorise: () =>
+      back.categoriseComplaint({
+        ...at,
+        body: { kind: 'programme_need', sector: 'health', topic: 'medical_cost', programmeOwner: 'regency' },
+      }),
+    startHandling: () => back.startHandling({ ...at, body: {} }),
+    requestFieldVisit: () => back.requestFieldVisit({ ...at, body: reason }),
+    recordFieldVisit: () => back.recordFieldVisit({ ...at, body: reason }),
+    requestDocuments: () => back.requestDocuments({ ...at, body: reason }),
+    receiveDocuments: () => back.receiveDocuments({ ...at, body: {} }),
+    escalate: () => back.escalateComplaint({ ...at, body: reason }),
+    takeOver: () => manager.takeOverComplaint({ ...at, body: {} }),
+    refer: async () => {
+      await createReferral(world, complaint)
+      return back.getComplaint({ params: at.params })
+    },
+    receiveDeclined: () => afterReferral('declined'),
+    receiveCancelled: () => afterReferral('cancelled'),
+    receiveResult: () => afterReferral('completed'),
+    submitForDetermination: () => back.submitForDetermination({ ...at, body: reason }),
+    returnToOfficer: () => manager.returnToOfficer({ ...at, body: reason }),
+    determine: () => manager.determineOutcome({ ...at, body: { outcome: 'served', note: 'Sudah dilayani.' } }),
+    close: () => manager.closeComplaint({ ...at, body: {} }),
+    reopen: () => back.reopenComplaint({ ...at, body: reason }),
+    reject: () => manager.rejectComplaint({ ...at, body: reason }),
+    withdraw: () => front.withdrawComplaint({ ...at, body: reason }),
+    markDuplicate: async () =>
+      back.markComplaintDuplicate({
+        ...at,
+        body: { ...reason, duplicateOfId: (await createComplaint(world)).complaint.id },
+      }),
+  }
+  return steps[transition]()
+}
+
+export async function complaintIn(world: World, state: ComplaintState): Promise<Complaint> {
+  let { complaint } = await createComplaint(world, { draft: state === 'draft' })
+  for (const transition of stepsBetween(complaintLifecycle, complaint.status, state))
+    complaint = await stepComplaint(world, complaint, transition)
+  if (complaint.status !== state) throw new Error(`the complaint is ${complaint.status}, not ${state}`)
+  return complaint
+}

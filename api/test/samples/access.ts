@@ -1,0 +1,108 @@
+import type { access } from '@pandu-gempita/shared/access'
+import { createAccount, createMachineClient, newAccountBody, PASSWORD } from '../factories/accounts.ts'
+import { newKey, type World } from '../world.ts'
+import type { Samples } from './sample.ts'
+
+const admin = (world: World) => world.officer('system_admin')
+const outside = { problem: 'outside-your-area' } as const
+
+export const accessSamples: Samples<typeof access> = {
+  listAccounts: async (world) => {
+    const account = await createAccount(world)
+    return {
+      as: await admin(world),
+      request: { query: { name: account.userName, limit: 200 } },
+      elsewhere: { absent: account.id },
+    }
+  },
+  getAccount: async (world) => ({
+    as: await admin(world),
+    request: { params: { accountId: (await createAccount(world)).id } },
+    elsewhere: 'not-found',
+  }),
+  createAccount: async (world) => ({
+    as: await admin(world),
+    request: { body: newAccountBody(world), idempotencyKey: newKey() },
+    elsewhere: outside,
+  }),
+  suspendAccount: async (world) => {
+    const account = await createAccount(world)
+    return {
+      as: await admin(world),
+      request: { params: { accountId: account.id }, body: { reason: 'Pindah tugas.' }, ifMatch: account.version },
+      elsewhere: 'not-found',
+    }
+  },
+  reactivateAccount: async (world) => {
+    const as = await admin(world)
+    const account = await createAccount(world)
+    const params = { accountId: account.id }
+    const { version } = await as.api.access.suspendAccount({
+      params,
+      body: { reason: 'Cuti.' },
+      ifMatch: account.version,
+    })
+    return { as, request: { params, ifMatch: version }, elsewhere: 'not-found' }
+  },
+  resetPassword: async (world) => {
+    const account = await createAccount(world)
+    return {
+      as: await admin(world),
+      request: { params: { accountId: account.id }, body: { password: PASSWORD }, ifMatch: account.version },
+      elsewhere: 'not-found',
+    }
+  },
+  grantRole: async (world) => {
+    const account = await createAccount(world)
+    return {
+      as: await admin(world),
+      request: {
+        params: { accountId: account.id },
+        body: { role: 'puskesos_back_office', regionCode: world.here.village },
+        ifMatch: account.version,
+        idempotencyKey: newKey(),
+      },
+      elsewhere: 'not-found',
+    }
+  },
+  revokeGrant: async (world) => {
+    const account = await createAccount(world)
+    return {
+      as: await admin(world),
+      request: {
+        params: { accountId: account.id, grantId: account.grants[0]?.id ?? '' },
+        ifMatch: account.version,
+      },
+      elsewhere: 'not-found',
+    }
+  },
+  listMachineClients: async (world) => ({
+    as: await admin(world),
+    request: { query: { limit: 200 } },
+    elsewhere: { absent: (await createMachineClient(world)).client.id },
+  }),
+  createMachineClient: async (world) => ({
+    as: await admin(world),
+    request: {
+      body: { name: 'Aplikasi desa', regionCode: world.here.village, permissions: ['complaint.read'] },
+      idempotencyKey: newKey(),
+    },
+    elsewhere: outside,
+  }),
+  rotateMachineClientSecret: async (world) => {
+    const { client } = await createMachineClient(world)
+    return {
+      as: await admin(world),
+      request: { params: { machineClientId: client.id }, ifMatch: client.version, idempotencyKey: newKey() },
+      elsewhere: 'not-found',
+    }
+  },
+  revokeMachineClient: async (world) => {
+    const { client } = await createMachineClient(world)
+    return {
+      as: await admin(world),
+      request: { params: { machineClientId: client.id }, ifMatch: client.version },
+      elsewhere: 'not-found',
+    }
+  },
+}

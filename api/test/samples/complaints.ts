@@ -1,0 +1,99 @@
+import type { complaints } from '@pandu-gempita/shared/complaints'
+import type { RoleCode } from '@pandu-gempita/shared/permissions'
+import { complaintIn, createComplaint, newComplaintBody, type ComplaintState } from '../factories/complaints.ts'
+import { newKey, type World } from '../world.ts'
+import type { Samples } from './sample.ts'
+
+const elsewhere = 'not-found'
+
+/** A step on a complaint in the state that allows it, by a role that may. */
+const step =
+  <B>(state: ComplaintState, role: RoleCode, body: B) =>
+  async (world: World) => {
+    const complaint = await complaintIn(world, state)
+    return {
+      as: await world.officer(role),
+      request: { params: { complaintId: complaint.id }, body, ifMatch: complaint.version },
+      elsewhere,
+    } as const
+  }
+const back: RoleCode = 'puskesos_back_office'
+const manager: RoleCode = 'slrt_manager'
+const reason = { reason: 'Sesuai keterangan warga.' }
+const note = { note: 'Sudah diberitahukan.' }
+
+export const complaintsSamples: Samples<typeof complaints> = {
+  listComplaints: async (world) => {
+    const { complaint } = await createComplaint(world)
+    return {
+      as: await world.officer(back),
+      request: { query: { status: ['registered', 'screened'], order: 'newest', limit: 200, overdue: false } },
+      elsewhere: { absent: complaint.id },
+    }
+  },
+  createComplaint: async (world) => ({
+    as: await world.officer('puskesos_front_office'),
+    request: { body: await newComplaintBody(world), idempotencyKey: newKey() },
+    elsewhere: { problem: 'outside-your-area' },
+  }),
+  getComplaint: async (world) => ({
+    as: await world.officer(back),
+    request: { params: { complaintId: (await createComplaint(world, { reporter: 'listed' })).complaint.id } },
+    elsewhere,
+  }),
+  listComplaintTimeline: async (world) => ({
+    as: await world.officer(back),
+    request: { params: { complaintId: (await createComplaint(world)).complaint.id }, query: { limit: 5 } },
+    elsewhere,
+  }),
+  registerComplaint: async (world) => {
+    const { complaint } = await createComplaint(world, { draft: true })
+    return {
+      as: await world.officer('puskesos_front_office'),
+      request: { params: { complaintId: complaint.id }, ifMatch: complaint.version, idempotencyKey: newKey() },
+      elsewhere,
+    }
+  },
+  screenComplaint: step('registered', back, { result: 'not_listed' as const, note: 'Tidak ada di data.' }),
+  categoriseComplaint: step('screened', back, {
+    kind: 'programme_need' as const,
+    sector: 'health' as const,
+    topic: 'medical_cost' as const,
+    programmeOwner: 'regency' as const,
+    programmeCode: 'PBI-JK',
+  }),
+  startHandling: step('categorised', back, note),
+  requestFieldVisit: step('categorised', back, reason),
+  recordFieldVisit: step('field_visit', back, reason),
+  requestDocuments: step('categorised', back, reason),
+  receiveDocuments: step('awaiting_documents', back, note),
+  escalateComplaint: step('categorised', back, reason),
+  takeOverComplaint: step('escalated', manager, note),
+  submitForDetermination: step('in_handling', back, reason),
+  returnToOfficer: step('determination', manager, reason),
+  determineOutcome: step('determination', manager, { outcome: 'served' as const, note: 'Sudah dilayani.' }),
+  closeComplaint: step('resolved', manager, note),
+  reopenComplaint: step('resolved', back, reason),
+  rejectComplaint: step('screened', manager, reason),
+  withdrawComplaint: step('registered', 'puskesos_front_office', reason),
+  markComplaintDuplicate: async (world) => {
+    const complaint = await complaintIn(world, 'registered')
+    return {
+      as: await world.officer(back),
+      request: {
+        params: { complaintId: complaint.id },
+        body: { ...reason, duplicateOfId: (await createComplaint(world)).complaint.id },
+        ifMatch: complaint.version,
+      },
+      elsewhere,
+    }
+  },
+  getPublicComplaintStatus: async (world) => {
+    const { complaint, secret } = await createComplaint(world)
+    return {
+      as: world.stranger,
+      request: { body: { ticket: complaint.ticket, secret: secret ?? '' } },
+      elsewhere: 'everyone',
+    }
+  },
+}

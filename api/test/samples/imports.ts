@@ -1,0 +1,50 @@
+import type { imports } from '@pandu-gempita/shared/imports'
+import { CUT_OFF, fileOf, matchedBatch, uploadBatch } from '../factories/imports.ts'
+import { newKey, type World } from '../world.ts'
+import type { Samples } from './sample.ts'
+
+const elsewhere = 'not-found'
+const manager = (world: World) => world.officer('slrt_manager')
+const read =
+  <Q extends object>(query?: Q) =>
+  async (world: World) =>
+    ({
+      as: await manager(world),
+      request: { params: { importId: (await matchedBatch(world)).id }, ...(query && { query }) },
+      elsewhere,
+    }) as const
+
+export const importsSamples: Samples<typeof imports> = {
+  // Who may upload does so for the own area, next door too.
+  uploadImport: async (world) => ({
+    as: await world.officer('slrt_back_office'),
+    request: {
+      query: { releaseName: 'DTKS Juli 2025', cutOffOn: CUT_OFF },
+      upload: { type: 'text/csv', name: 'dtks sragen.csv', bytes: fileOf() },
+      idempotencyKey: newKey(),
+    },
+    elsewhere: 'everyone',
+  }),
+  listImports: async (world) => ({
+    as: await manager(world),
+    request: { query: { limit: 200 } },
+    elsewhere: { absent: (await uploadBatch(world)).id },
+  }),
+  getImport: read(),
+  streamImportProgress: read(),
+  listImportRejects: read({ limit: 1 }),
+  downloadImportRejects: read(),
+  listImportDifferences: read({ kind: 'new' as const, limit: 5 }),
+  reviewImport: async (world) => {
+    const batch = await matchedBatch(world)
+    return { as: await manager(world), request: { params: { importId: batch.id }, ifMatch: batch.version }, elsewhere }
+  },
+  refuseImport: async (world) => {
+    const batch = await matchedBatch(world)
+    return {
+      as: await manager(world),
+      request: { params: { importId: batch.id }, body: { reason: 'Berkas lama.' }, ifMatch: batch.version },
+      elsewhere,
+    }
+  },
+}

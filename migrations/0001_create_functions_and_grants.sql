@@ -43,9 +43,19 @@ BEGIN
   END LOOP;
 END $$;
 --> statement-breakpoint
-REVOKE ALL ON FUNCTION ensure_partitions(integer), enqueue(text, json, text) FROM PUBLIC;
+-- Fresh statistics after many rows: without them the set-based statements of an import are planned for empty tables.
+CREATE FUNCTION refresh_import_statistics(jurisdiction integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['persons', 'person_identifiers', 'person_addresses', 'families', 'family_members', 'family_rankings', 'programme_memberships'] LOOP
+    EXECUTE format('ANALYZE shard.%I', name || '_' || jurisdiction);
+  END LOOP;
+  ANALYZE public.import_rows, public.households, public.household_members;
+END $$;
 --> statement-breakpoint
-GRANT EXECUTE ON FUNCTION enqueue(text, json, text) TO pandu_app;
+REVOKE ALL ON FUNCTION ensure_partitions(integer), enqueue(text, json, text), refresh_import_statistics(integer) FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION enqueue(text, json, text), refresh_import_statistics(integer) TO pandu_app;
 --> statement-breakpoint
 GRANT USAGE ON SCHEMA public TO pandu_app;
 --> statement-breakpoint
@@ -115,15 +125,15 @@ GRANT SELECT, INSERT ON "person_revisions" TO pandu_app;
 --> statement-breakpoint
 COMMENT ON TABLE "person_identifiers" IS 'NIK and other identifiers over time. Values shared by several persons are data, not errors.';
 --> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE ON "person_identifiers" TO pandu_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON "person_identifiers" TO pandu_app;
 --> statement-breakpoint
 COMMENT ON TABLE "person_addresses" IS 'Address by card and where the person lives, over time.';
 --> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE ON "person_addresses" TO pandu_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON "person_addresses" TO pandu_app;
 --> statement-breakpoint
 COMMENT ON TABLE "programme_memberships" IS 'Programmes a person takes part in, over time.';
 --> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE ON "programme_memberships" TO pandu_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON "programme_memberships" TO pandu_app;
 --> statement-breakpoint
 COMMENT ON TABLE "families" IS 'Kartu Keluarga; the number is an attribute with history.';
 --> statement-breakpoint
@@ -131,7 +141,7 @@ GRANT SELECT, INSERT, UPDATE ON "families" TO pandu_app;
 --> statement-breakpoint
 COMMENT ON TABLE "family_members" IS 'Who belongs to which family, when.';
 --> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE ON "family_members" TO pandu_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON "family_members" TO pandu_app;
 --> statement-breakpoint
 COMMENT ON TABLE "family_rankings" IS 'Official desil by release.';
 --> statement-breakpoint

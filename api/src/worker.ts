@@ -1,15 +1,41 @@
 /** Background jobs: graphile-worker on the owner's connection (its tables are closed to the application role); handlers work as the application. */
-import { run, type TaskList } from 'graphile-worker'
+import { Logger, run, type JobHelpers, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import type { Config } from './config.ts'
-import type { Database } from './kernel/db.ts'
+import { createDatabase, type Database } from './kernel/db.ts'
 import { createSecrets } from './kernel/digest.ts'
-import { applyImport, prepareImport, type TaskContext } from './modules/imports/tasks.ts'
+import { applyImport, giveUpImport, prepareImport, type TaskContext } from './modules/imports/tasks.ts'
+import { sqlState } from './kernel/unit-of-work.ts'
 import { purgeExpired } from './purge.ts'
 
 export interface Worker {
   stop(): Promise<void>
 }
+
+type Work = (payload: unknown) => Promise<void>
+
+/**
+ * What a job throws is kept in its row and in the log, and a database error's message holds the
+ * statement's values. So only the kind of the failure goes on; the last try may still tell the user.
+ */
+const task =
+  (work: Work, giveUp?: Work) =>
+  async (payload: unknown, { job }: JobHelpers): Promise<void> => {
+    try {
+      await work(payload)
+    } catch (error) {
+      if (job.attempts >= job.max_attempts) await giveUp?.(payload)
+      const kind = sqlState(error) ?? (error instanceof Error ? error.constructor.name : typeof error)
+      const place =
+        error instanceof Error ? (error.stack ?? '').split('\n').find((line) => line.includes('/modules/')) : undefined
+      throw new Error(`${job.task_identifier} failed: ${kind}${place ? `, ${place.trim()}` : ''}`)
+    }
+  }
+
+/** The queue's own chatter; failures are in its tables and in the batch. */
+const quiet = new Logger(() => (level, message) => {
+  if (level === 'error') process.stderr.write(`${message}\n`)
+})
 
 const SETTLE_MS = 10_000
 
@@ -21,7 +47,8 @@ export async function startWorker({
   readonly database: Database
 }): Promise<Worker> {
   const stopping = new AbortController()
-  const context: TaskContext = { database, secrets: createSecrets(config.dataKey), signal: stopping.signal }
+  const work = createDatabase(config.databaseUrl, { max: 4, longWork: true })
+  const context: TaskContext = { database: work, secrets: createSecrets(config.dataKey), signal: stopping.signal }
   const pool = new pg.Pool({
     connectionString: config.migrateDatabaseUrl,
     max: 4,
@@ -40,15 +67,19 @@ export async function startWorker({
     "update graphile_worker._private_jobs set run_at = now() where attempts < max_attempts and locked_at is null and run_at > now() and task_id in (select id from graphile_worker._private_tasks where identifier in ('prepareImport', 'applyImport'))",
   )
   const taskList: TaskList = {
-    prepareImport: (payload) => prepareImport(context, payload),
-    applyImport: (payload) => applyImport(context, payload),
-    purgeExpired: () => purgeExpired(database),
+    prepareImport: task(
+      (payload) => prepareImport(context, payload),
+      (payload) => giveUpImport(context, payload),
+    ),
+    applyImport: task((payload) => applyImport(context, payload)),
+    purgeExpired: task(() => purgeExpired(database)),
   }
   const runner = await run({
     pgPool: pool,
     taskList,
     concurrency: 2,
     noHandleSignals: true,
+    logger: quiet,
     pollInterval: 1_000,
     crontab: '17 * * * * purgeExpired',
   })
@@ -65,6 +96,7 @@ export async function startWorker({
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     await pool.end()
+    await work.close()
   }
   return { stop: () => (stopped ??= settle()) }
 }

@@ -14,13 +14,15 @@ export interface Database {
 
 export function createDatabase(
   url: string,
-  options: { readonly max?: number; readonly onError?: (error: Error) => void } = {},
+  options: { readonly max?: number; readonly longWork?: boolean; readonly onError?: (error: Error) => void } = {},
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
     application_name: 'pandu-gempita',
     idleTimeoutMillis: 30_000,
+    // Jobs work longer than requests may. As a start option, because a limit that is armed at BEGIN cannot be raised inside.
+    ...(options.longWork && { options: '-c statement_timeout=30min -c transaction_timeout=30min -c work_mem=64MB' }),
   })
   // An idle connection that breaks (database restart) must not end the process; the next query gets a new one.
   const report = (error: Error): void => options.onError?.(error)

@@ -87,7 +87,9 @@ const escapePointer = (part: string): string => part.replaceAll('~', '~0').repla
 
 function toInputError(prefix: string, error: ErrorObject): InputError {
   const params = error.params as Record<string, unknown>
-  const missing = params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty']
+  // `tag` is the field that tells the branches of a union apart.
+  const missing =
+    params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty'] ?? params['tag']
   const pointer = `${prefix}${error.instancePath}${typeof missing === 'string' ? `/${escapePointer(missing)}` : ''}`
   const code = error.keyword === 'additionalProperties' ? 'unknown_field' : error.keyword
   const limit = params['limit'] ?? params['format']

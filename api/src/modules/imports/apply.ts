@@ -5,7 +5,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { firstRow, type Tx } from '../../kernel/db.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { allowLongWork } from './match.ts'
 import type { BatchKey } from './read-file.ts'
 import { layoutProgrammes } from './rules.ts'
 
@@ -140,7 +139,6 @@ async function writeEvents(uow: UnitOfWork, chunk: Chunk): Promise<void> {
 /** Applies the next chunk. @returns how many rows it took; 0 when all are applied */
 export async function applyChunk(uow: UnitOfWork, key: BatchKey): Promise<number> {
   const { tx } = uow
-  await allowLongWork(tx)
   const batch = await firstRow<Batch>(
     tx,
     sql`select *, cut_off_on::text from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} for update`,

@@ -8,15 +8,12 @@ import { rows, type Queryable } from '../../kernel/db.ts'
 import type { BatchKey } from './read-file.ts'
 import { layoutProgrammes } from './rules.ts'
 
+/** Staging has just been filled, or many facts were added: plans need to know. */
+export const refreshStatistics = (db: Queryable, batch: BatchKey) =>
+  db.execute(sql`select refresh_import_statistics(${batch.jurisdictionId})`)
+
 const of = (batch: BatchKey, alias = 'r'): SQL =>
   sql`${sql.raw(alias)}.jurisdiction_id = ${batch.jurisdictionId} and ${sql.raw(alias)}.batch_id = ${batch.id}`
-
-/** Long statements of a job: the application role's limits are for requests. */
-export const allowLongWork = async (db: Queryable): Promise<void> => {
-  await db.execute(sql`set local statement_timeout = '30min'`)
-  await db.execute(sql`set local transaction_timeout = '30min'`)
-  await db.execute(sql`set local work_mem = '64MB'`)
-}
 
 const change = (field: string, before: SQL, after: SQL, when: SQL): SQL =>
   sql`case when ${when} then jsonb_build_array(jsonb_build_object('field', ${field}::text, 'before', ${before}, 'after', ${after})) else '[]'::jsonb end`
@@ -26,6 +23,7 @@ const differs = (incoming: SQL, current: SQL): SQL =>
   sql`(${incoming} is not null and ${incoming} is distinct from ${current})`
 
 export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string): Promise<void> {
+  await refreshStatistics(db, batch)
   // One candidate: that is the person. Several persons with one NIK: only name and birth date together decide; else it is a new person, and the shared NIK shows as a warning.
   await db.execute(sql`
     with candidates as (

@@ -6,7 +6,7 @@ import type { Secrets } from '../../kernel/digest.ts'
 import { applyTransition, type TransitionOptions } from '../../kernel/lifecycle.ts'
 import { inUnitOfWork, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { applyChunk } from './apply.ts'
-import { allowLongWork, countMatches, matchRows } from './match.ts'
+import { countMatches, matchRows, refreshStatistics } from './match.ts'
 import { importAggregate, type ImportTransition } from './queries.ts'
 import { readFile, type BatchKey } from './read-file.ts'
 
@@ -68,7 +68,6 @@ async function readBatch(context: TaskContext, key: BatchKey): Promise<void> {
 
 async function matchBatch(context: TaskContext, key: BatchKey, cutOffOn: string): Promise<void> {
   await work(context, key, 'matchImport', async (uow) => {
-    await allowLongWork(uow.tx)
     await uow.tx.execute(
       sql`update import_rows set person_id = null, action = null, changes = null where jurisdiction_id = ${key.jurisdictionId} and batch_id = ${key.id} and action is not null`,
     )
@@ -94,12 +93,16 @@ export async function prepareImport(context: TaskContext, payload: unknown): Pro
   if (batch?.status === 'validated') await matchBatch(context, key, batch.cut_off_on)
 }
 
+/** Chunks between fresh statistics: the tables grow while they are joined with. */
+const STATISTICS_EVERY = 5
+
 /** reviewed → applied, chunk by chunk. */
 export async function applyImport(context: TaskContext, payload: unknown): Promise<void> {
   const key = keyOf(payload)
   const batch = await statusOf(context, key)
   if (batch?.status !== 'reviewed') return
-  for (;;) {
+  for (let chunk = 0; ; chunk++) {
+    if (chunk > 0 && chunk % STATISTICS_EVERY === 0) await refreshStatistics(context.database.db, key)
     if (context.signal.aborted) throw new TaskInterrupted('stopping')
     let taken = 0
     await work(context, key, 'applyImport', async (uow) => {
@@ -113,4 +116,12 @@ export async function applyImport(context: TaskContext, payload: unknown): Promi
     })
     if (taken === 0) return
   }
+}
+
+/** The last try of reading or matching has failed: the officer is told, and the batch is out of the way. */
+export async function giveUpImport(context: TaskContext, payload: unknown): Promise<void> {
+  const key = keyOf(payload)
+  const batch = await statusOf(context, key)
+  if (!batch || !['uploaded', 'parsed', 'validated'].includes(batch.status)) return
+  await work(context, key, 'giveUpImport', (uow) => move(uow, key, 'fail', { failure: 'internal', stage: 'refused' }))
 }

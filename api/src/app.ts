@@ -2,7 +2,7 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyRateLimit from '@fastify/rate-limit'
 import { contracts } from '@pandu-gempita/shared/contracts'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { publicActor } from './kernel/actor.ts'
 import { constraintProblems } from './constraint-problems.ts'
@@ -10,15 +10,13 @@ import type { Database } from './kernel/db.ts'
 import { createSecrets } from './kernel/digest.ts'
 import { installErrorHandler, toProblem } from './kernel/error-handler.ts'
 import { loggerOptions } from './kernel/logger.ts'
-import { installOpenApi, publishComponents } from './kernel/openapi.ts'
+import { API_VERSION, installOpenApi, publishComponents, uploadsOf } from './kernel/openapi.ts'
 import { problem } from './kernel/problem-error.ts'
 import { installBodyParsers, type Kernel } from './kernel/register.ts'
-import { eachOperation } from './kernel/schemas.ts'
 import { installDocs, installScreens, installSecurityHeaders } from './kernel/web.ts'
 import { registerModules } from './modules.ts'
 import { createAuthenticate } from './modules/identity/authenticate.ts'
 
-export const VERSION = '0.1.0'
 const COOKIE = 'pandu_session'
 
 export interface AppDependencies {
@@ -51,7 +49,7 @@ export async function buildApp({
     keepAliveTimeout: 65_000,
     http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     clientErrorHandler(error, socket) {
       const code =
         error.code === 'HPE_HEADER_OVERFLOW'
@@ -77,7 +75,6 @@ export async function buildApp({
       'request',
     )
   })
-  const operations = eachOperation(contracts)
   await installSecurityHeaders(app, { adminDist: config.adminDist, https: config.secureCookies })
   await app.register(fastifyCookie)
   await app.register(fastifyRateLimit, {
@@ -88,12 +85,7 @@ export async function buildApp({
   })
   installErrorHandler(app, await constraintProblems(database))
   installBodyParsers(app)
-  await installOpenApi(app, {
-    version: VERSION,
-    uploads: new Map(
-      operations.filter(({ operation }) => operation.upload).map(({ id, operation }) => [id, operation]),
-    ),
-  })
+  await installOpenApi(app, { version: API_VERSION, uploads: uploadsOf(contracts) })
   const kernel: Kernel = {
     database,
     secrets: createSecrets(config.dataKey),

@@ -3,7 +3,7 @@ import fastifySwagger from '@fastify/swagger'
 import { Problem } from '@pandu-gempita/shared/contract/problem'
 import type { Contract, Operation } from '@pandu-gempita/shared/contract/operation'
 import type { FastifyInstance, FastifySchema } from 'fastify'
-import { paramsSchema, referenced, type PlainSchema } from './schemas.ts'
+import { eachOperation, paramsSchema, referenced, type AnyContracts, type PlainSchema } from './schemas.ts'
 
 interface DocumentedSchema extends FastifySchema {
   operationId: string
@@ -113,6 +113,35 @@ export function routeSchema(
     },
   }
 }
+
+/** The document without an application: the same schemas on routes that answer nothing. */
+export async function describeApi(app: FastifyInstance, contracts: AnyContracts): Promise<unknown> {
+  const operations = eachOperation(contracts)
+  await installOpenApi(app, { version: API_VERSION, uploads: uploadsOf(contracts) })
+  await app.register(async (scope) => {
+    for (const { id, operation, contract } of operations)
+      scope.route({
+        method: operation.method,
+        url: operation.path,
+        schema: routeSchema(scope, contract, id, operation),
+        validatorCompiler: () => () => true,
+        serializerCompiler: () => () => '',
+        handler: () => undefined,
+      })
+  })
+  publishComponents(app)
+  await app.ready()
+  return app.swagger()
+}
+
+export const API_VERSION = '0.1.0'
+
+export const uploadsOf = (contracts: AnyContracts): Map<string, Operation> =>
+  new Map(
+    eachOperation(contracts)
+      .filter(({ operation }) => operation.upload)
+      .map(({ id, operation }) => [id, operation]),
+  )
 
 export async function installOpenApi(
   app: FastifyInstance,

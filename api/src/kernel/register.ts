@@ -334,7 +334,7 @@ function send(reply: FastifyReply, route: Route, result: unknown): FastifyReply 
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
       .send(Readable.from(eventFrames(result as AsyncIterable<unknown>)))
-  if (!route.serialize) return reply.send()
+  if (!route.serialize) return reply.header('cache-control', 'no-store').send()
   const text = route.serialize(result)
   if (operation.conditional) {
     const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`

@@ -1,0 +1,141 @@
+/** What every operation answers, writes and leaves behind when it succeeds, and when the last step before COMMIT fails. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { effectOf } from '@pandu-gempita/shared/contract/operation'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormatsModule from 'ajv-formats'
+import { createCheck } from '../../src/kernel/schemas.ts'
+import { fingerprint, without } from '../fingerprint.ts'
+import { sampledOperations } from '../samples/all.ts'
+import type { Reply } from '../harness.ts'
+import { createWorld, type World } from '../world.ts'
+import { expectProblem, expectSuccess, prepare, sendAs } from './battery.ts'
+
+interface OpenApi {
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly operationId?: string; readonly responses: object }>>>
+  >
+}
+
+let world: World
+let ajv: InstanceType<typeof Ajv2020>
+let document: OpenApi
+beforeAll(async () => {
+  world = await createWorld()
+  document = (await world.send({ method: 'GET', url: '/openapi.json', headers: {} })).json() as OpenApi
+  ajv = new Ajv2020({ strict: false, allErrors: true })
+  // The CommonJS default export arrives as a namespace under native ESM.
+  const addFormats = addFormatsModule as unknown as (target: Ajv2020) => void
+  addFormats(ajv)
+  ajv.addSchema(document, 'openapi')
+})
+afterAll(() => world.close())
+
+const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+
+/** The published document, read by another validator than the one that the product is made with. */
+function expectDocumented(id: string, status: number, mediaType: string, value: unknown): void {
+  const found = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, operation]) => (operation.operationId === id ? [[path, method]] : [])),
+  )
+  const [path = '', method = ''] = found[0] ?? []
+  const pointer = `#/paths/${escaped(path)}/${method}/responses/${status}/content/${escaped(mediaType)}/schema`
+  const validate = ajv.getSchema(`openapi${pointer}`)
+  if (!validate) throw new Error(`${id} has no ${mediaType} reply ${status} in the document`)
+  expect({ id, valid: validate(value), errors: validate.errors }).toEqual({ id, valid: true, errors: null })
+}
+
+const eventsOf = (reply: Reply): unknown[] =>
+  reply.text
+    .split('\n\n')
+    .filter((frame) => frame !== '')
+    .map((frame) => {
+      expect(frame).toMatch(/^data: /)
+      return JSON.parse(frame.slice(6)) as unknown
+    })
+
+const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
+  typeof value === 'object' && value !== null && key in value
+
+/** Uploaded bytes are stored piece by piece while they arrive; pieces without a batch are swept away by the hour. */
+const OUTSIDE_THE_TRANSACTION = ['import_chunks']
+
+describe.each(sampledOperations)('$module $id', (sampled) => {
+  const { id, operation } = sampled
+  const { success } = operation
+
+  test('answers as the contract says', async () => {
+    const sample = await sampled.sample(world)
+    const request = await prepare(sampled, sample)
+    const before = await fingerprint(world.owner)
+    world.results.delete(id)
+    const reply = await sendAs(world, sampled, sample.as, request)
+    expectSuccess(sampled, reply)
+    expect(reply.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+
+    if ('body' in success) {
+      expect(reply.headers['content-type']).toBe('application/json; charset=utf-8')
+      const result = world.results.get(id)
+      // Before serialisation, which drops what is not declared.
+      expect({ id, errors: createCheck(success.body, 'body')(result) }).toEqual({ id, errors: [] })
+      expect(reply.json()).toEqual(JSON.parse(JSON.stringify(result)))
+      expectDocumented(id, success.status, 'application/json', reply.json())
+      if (has(result, 'version')) expect(reply.headers['etag']).toBe(`"${String(result.version)}"`)
+    } else if ('download' in success) {
+      expect(reply.headers['content-type']).toMatch(success.download.replace('*', '\\w+'))
+      expect(reply.headers['content-disposition']).toMatch(/^attachment; filename\*=UTF-8''\S+$/)
+      expect(reply.text.length).toBeGreaterThan(0)
+    } else if ('events' in success) {
+      expect(reply.headers['content-type']).toBe('text/event-stream')
+      const events = eventsOf(reply)
+      expect(events.length).toBeGreaterThan(0)
+      for (const event of events) expectDocumented(id, success.status, 'text/event-stream', event)
+    } else expect(reply.text).toBe('')
+
+    if (operation.conditional) {
+      const etag = reply.headers['etag'] ?? ''
+      const again = await sendAs(world, sampled, sample.as, {
+        ...request,
+        headers: { ...request.headers, 'if-none-match': etag },
+      })
+      expect({ status: again.status, text: again.text, etag: again.headers['etag'] }).toEqual({
+        status: 304,
+        text: '',
+        etag,
+      })
+    } else expect(reply.headers['cache-control']).toBe('no-store')
+
+    if (effectOf(operation) === 'read')
+      // A read writes the access log, and nothing else.
+      expect(without(await fingerprint(world.owner), 'access_log')).toEqual(without(before, 'access_log'))
+  })
+
+  if (effectOf(operation) === 'write')
+    test('is told in the audit log by the transaction that made it, and leaves nothing when that fails', async () => {
+      const sample = await sampled.sample(world)
+      const request = await prepare(sampled, sample)
+      const before = await fingerprint(world.owner)
+      world.hooks.beforeCommit = () => {
+        throw new Error('a fault before COMMIT')
+      }
+      try {
+        expectProblem(await sendAs(world, sampled, sample.as, request), 'internal-error')
+      } finally {
+        delete world.hooks.beforeCommit
+      }
+      const kept = operation.upload ? OUTSIDE_THE_TRANSACTION : []
+      expect(without(await fingerprint(world.owner), ...kept)).toEqual(without(before, ...kept))
+
+      const reply = await sendAs(world, sampled, sample.as, request)
+      expectSuccess(sampled, reply)
+      const { rows } = await world.owner.query<{ operation: string; transactions: string[] }>(
+        `select operation, array_agg(distinct xmin::text) as transactions from audit_entries where request_id = $1 group by 1`,
+        [reply.headers['x-request-id']],
+      )
+      expect(rows).toEqual([{ operation: id, transactions: [expect.any(String)] }])
+      const events = await world.owner.query<{ xid: string }>(
+        'select distinct xid::text from events where request_id = $1',
+        [reply.headers['x-request-id']],
+      )
+      for (const { xid } of events.rows) expect(rows[0]?.transactions).toEqual([xid])
+    })
+})

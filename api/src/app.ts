@@ -8,11 +8,12 @@ import { publicActor } from './kernel/actor.ts'
 import { constraintProblems } from './constraint-problems.ts'
 import type { Database } from './kernel/db.ts'
 import { createSecrets } from './kernel/digest.ts'
-import { installErrorHandler, toProblem } from './kernel/error-handler.ts'
+import { classify, installErrorHandler, sendProblem, toProblem } from './kernel/error-handler.ts'
 import { loggerOptions } from './kernel/logger.ts'
 import { API_VERSION, installOpenApi, publishComponents, uploadsOf } from './kernel/openapi.ts'
 import { problem } from './kernel/problem-error.ts'
 import { installBodyParsers, type Kernel } from './kernel/register.ts'
+import { eachOperation } from './kernel/schemas.ts'
 import { installDocs, installScreens, installSecurityHeaders } from './kernel/web.ts'
 import { registerModules } from './modules.ts'
 import { createAuthenticate } from './modules/identity/authenticate.ts'
@@ -50,6 +51,8 @@ export async function buildApp({
     http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     logController: new LogController({ disableRequestLogging: true }),
+    // An address that the router itself refuses reaches no error handler.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, classify(error, {}).code),
     clientErrorHandler(error, socket) {
       const code =
         error.code === 'HPE_HEADER_OVERFLOW'
@@ -100,7 +103,11 @@ export async function buildApp({
   })
   await installDocs(app)
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await installScreens(app, config.adminDist)
+  await installScreens(
+    app,
+    config.adminDist,
+    eachOperation(contracts).map(({ operation }) => operation),
+  )
   publishComponents(app)
   await app.ready()
   return app

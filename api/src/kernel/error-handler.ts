@@ -27,6 +27,12 @@ const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
 
 const BUSY = new Set(['55P03', '53300', '57P01', '57P03', '08006', '08001', '40001', '40P01', '57014', '25P04'])
 
+/**
+ * Values of a right shape that the database knows to be none: year 0 (22008), an offset of 20 hours (22009), and
+ * their like. A last net under the contract's formats; it names no field.
+ */
+const NO_SUCH_VALUE = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05'])
+
 /** Constraint name, as the statement gave it, to problem. Partitions name theirs after themselves, hence the map from the catalogue. */
 export interface ConstraintProblems {
   readonly [constraint: string]: ProblemCode
@@ -62,6 +68,7 @@ export function classify(
   if (fromConstraint) return { code: fromConstraint, extensions: {} }
   if (BUSY.has(sqlState(error) ?? '') || isConnectionError(error))
     return { code: 'unavailable', extensions: { retryAfterSeconds: 2 } }
+  if (NO_SUCH_VALUE.has(sqlState(error) ?? '')) return { code: 'invalid-request', extensions: {} }
   if ((error as Partial<FastifyError>).statusCode === 400) return { code: 'invalid-request', extensions: {} }
   return { code: 'internal-error', extensions: {} }
 }
@@ -73,6 +80,7 @@ export function sendProblem(reply: FastifyReply, code: ProblemCode, extensions: 
     .status(problems[code].status)
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
+    .header('x-request-id', reply.request.id)
     .send(JSON.stringify(toProblem(code, reply.request.id, extensions)))
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { sql, type SQL } from 'drizzle-orm'
 import { rows, type Queryable } from './db.ts'
 import { problem } from './problem-error.ts'
+import { sqlState } from './unit-of-work.ts'
 
 export interface Keyset {
   /** Sort expressions, most significant first; the last one makes the order total. Texts for the cursor. */
@@ -82,7 +83,11 @@ export async function readPage<T>(
   const found = await rows<Record<string, unknown>>(
     db,
     select({ after, orderBy, limit: sql`limit ${limit + 1}`, cursorColumns }),
-  )
+  ).catch((error: unknown) => {
+    // Of the right shape, but no such moment, number or id (class 22): somebody made the cursor up.
+    if (request.cursor && sqlState(error)?.startsWith('22')) throw problem('invalid-cursor')
+    throw error
+  })
   const page = found.slice(0, limit)
   const last = page.at(-1)
   const nextCursor =

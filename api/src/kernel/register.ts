@@ -165,9 +165,23 @@ async function identify(kernel: Kernel, request: FastifyRequest, { id, operation
   return actor
 }
 
+/** The query parser passes over what is not UTF-8; a question that cannot be read is not answered. */
+function queryFaults(url: string): InputError[] {
+  try {
+    decodeURIComponent(url.slice(url.indexOf('?') + 1))
+    return []
+  } catch {
+    return [{ pointer: '/query', code: 'broken_text', message: 'must be percent-encoded UTF-8' }]
+  }
+}
+
 function readInput(request: FastifyRequest, route: Route): Input {
   const { operation } = route
-  const errors: InputError[] = [...inspectValue(request.params, '/path'), ...inspectValue(request.query, '/query')]
+  const errors: InputError[] = [
+    ...inspectValue(request.params, '/path'),
+    ...queryFaults(request.url),
+    ...inspectValue(request.query, '/query'),
+  ]
   if (errors.length === 0) {
     errors.push(...(route.checkParams?.(request.params) ?? []))
     // Without a declared query every parameter is unknown.

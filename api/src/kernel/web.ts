@@ -73,13 +73,16 @@ function installProblemPages(app: FastifyInstance): void {
 const API_PATHS = /^\/(v1|oauth2|health|docs|problems|openapi\.json)(\/|$|\?)/
 
 /** Screens and the last word on addresses that nobody knows. */
-export async function installScreens(app: FastifyInstance, adminDist: string): Promise<void> {
+export async function installScreens(
+  app: FastifyInstance,
+  adminDist: string,
+  operations: readonly { readonly method: string; readonly path: string }[],
+): Promise<void> {
   installProblemPages(app)
   const built = fs.existsSync(path.join(adminDist, 'index.html'))
   if (built)
     await app.register(fastifyStatic, {
       root: adminDist,
-      wildcard: false,
       preCompressed: true,
       index: ['index.html'],
       setHeaders: (reply, file) => {
@@ -90,12 +93,19 @@ export async function installScreens(app: FastifyInstance, adminDist: string): P
         )
       },
     })
-  const methodsOf = (url: string): boolean =>
-    (['GET', 'POST', 'DELETE'] as const).some((method) => app.hasRoute({ method, url }))
+  const addresses = operations.map(({ method, path: pattern }) => ({
+    method,
+    matches: new RegExp(`^${pattern.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`),
+  }))
+  const methodsOf = (url: string): string[] => [
+    ...new Set(addresses.filter(({ matches }) => matches.test(url)).map(({ method }) => method)),
+  ]
   app.setNotFoundHandler((request, reply) => {
     const page =
       request.method === 'GET' && !API_PATHS.test(request.url) && (request.headers.accept ?? '').includes('text/html')
     if (page && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    return sendProblem(reply, methodsOf(request.url.split('?')[0] ?? '') ? 'method-not-allowed' : 'not-found')
+    const methods = methodsOf(request.url.split('?')[0] ?? '')
+    if (methods.length === 0) return sendProblem(reply, 'not-found')
+    return sendProblem(reply.header('allow', methods.join(', ')), 'method-not-allowed')
   })
 }

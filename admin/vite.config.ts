@@ -45,7 +45,17 @@ export default defineConfig({
         // Names stand in scripts too, not only in templates.
         clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] }, sizeLimitKb: 256 },
       },
-      ui: { colors: { primary: 'blue', neutral: 'slate', warning: 'amber' } },
+      ui: {
+        colors: { primary: 'blue', neutral: 'slate', warning: 'amber' },
+        button: {
+          // The kit's hover fades the ground below readable contrast.
+          compoundVariants: (['primary', 'secondary', 'success', 'info', 'warning', 'error'] as const).map((color) => ({
+            color,
+            variant: 'solid' as const,
+            class: `hover:bg-${color} active:bg-${color} hover:brightness-90 active:brightness-90`,
+          })),
+        },
+      },
       experimental: { componentDetection: true },
     }),
   ],

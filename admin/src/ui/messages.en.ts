@@ -35,4 +35,6 @@ export const en: Shape<Messages> = {
   details: 'Details',
   back: 'Back',
   emptyTimeline: 'Nothing has happened yet.',
+  openList: 'Open the list',
+  noMatch: 'Nothing matches.',
 }

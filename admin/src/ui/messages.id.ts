@@ -35,6 +35,8 @@ export const id = {
   details: 'Rincian',
   back: 'Kembali',
   emptyTimeline: 'Belum ada kejadian.',
+  openList: 'Buka daftar pilihan',
+  noMatch: 'Tidak ada yang cocok.',
 } as const
 
 export const t = defineMessages('ui', id, async () => (await import('./messages.en.ts')).en)

@@ -17,6 +17,7 @@ export const en: Shape<Messages> = {
   change: '{field}: {before} becomes {after}',
   hidden: '(hidden)',
   empty: 'empty',
+  status: 'Status',
   emptyTitle: 'No entries',
   emptyText: 'Change the filters to see others.',
   subjects: {

@@ -16,6 +16,7 @@ export const id = {
   change: '{field}: {before} menjadi {after}',
   hidden: '(disamarkan)',
   empty: 'kosong',
+  status: 'Status',
   emptyTitle: 'Tidak ada catatan',
   emptyText: 'Ubah saringan untuk melihat catatan lain.',
   subjects: {

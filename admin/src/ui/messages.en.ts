@@ -35,6 +35,7 @@ export const en: Shape<Messages> = {
   details: 'Details',
   back: 'Back',
   emptyTimeline: 'Nothing has happened yet.',
+  notices: 'Notices',
   openList: 'Open the list',
   noMatch: 'Nothing matches.',
 }

@@ -35,6 +35,7 @@ export const id = {
   details: 'Rincian',
   back: 'Kembali',
   emptyTimeline: 'Belum ada kejadian.',
+  notices: 'Pemberitahuan',
   openList: 'Buka daftar pilihan',
   noMatch: 'Tidak ada yang cocok.',
 } as const

@@ -35,6 +35,7 @@ export const en: Shape<Messages> = {
   urgent: 'Urgent',
   story: 'The citizen’s story',
   storyHelp: 'In the citizen’s own words, unchanged.',
+  people: 'People',
   reporter: 'Reporter',
   subject: 'The person concerned',
   phone: 'Phone',

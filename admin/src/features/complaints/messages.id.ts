@@ -34,6 +34,7 @@ export const id = {
   urgent: 'Mendesak',
   story: 'Cerita warga',
   storyHelp: 'Kata-kata warga sendiri, tidak diubah.',
+  people: 'Warga',
   reporter: 'Pelapor',
   subject: 'Warga yang dimaksud',
   phone: 'Telepon',

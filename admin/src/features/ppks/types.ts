@@ -24,7 +24,7 @@ export const usePpksTypes = () => {
       (found.data.value?.items ?? []).map((type) => ({
         value: type.code,
         label: typeName(type),
-        description: [type.pasName, ageLimits(type), type.restricted ? t('restricted') : '']
+        description: [type.code, type.pasName, ageLimits(type), type.restricted ? t('restricted') : '']
           .filter(Boolean)
           .join(' · '),
       })),

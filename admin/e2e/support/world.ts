@@ -1,0 +1,120 @@
+/** The product as people meet it: real server and worker on a database of its own with demo data, real browser, strict CSP. */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { DEMO_PASSWORD, loadDemoData } from '../../../api/scripts/demo-data.ts'
+import { buildApp } from '../../../api/src/app.ts'
+import { createConfig, readEnvironment, repositoryRoot } from '../../../api/src/config.ts'
+import { startWorker } from '../../../api/src/worker.ts'
+import { createTestDatabase } from '../../../api/test/database.ts'
+import { axeFindings } from './axe.ts'
+import { launchBrowser } from './browser.ts'
+
+export interface Visitor {
+  readonly page: Page
+  /** Axe in light and dark on what is shown now; the name is for the message. */
+  checkPage(name: string): Promise<void>
+  go(to: string): Promise<void>
+}
+
+export interface World {
+  readonly url: string
+  /** Signs in through the page, as a person does. */
+  signIn(userName: string, options?: VisitOptions): Promise<Visitor>
+  /** Somebody without an account. */
+  visit(options?: VisitOptions): Promise<Visitor>
+  /** Runs a journey; a failure leaves pictures of every open page. */
+  journey(name: string, run: () => Promise<void>): Promise<void>
+  close(): Promise<void>
+}
+
+export interface VisitOptions {
+  readonly width?: number
+  readonly locale?: string
+}
+
+const OUTPUT = path.join(repositoryRoot, 'test-output')
+
+/** What must never happen, whatever the journey: collected here and thrown when the page is checked or the journey ends. */
+function watch(page: Page, url: string): string[] {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`script error: ${error.message}`))
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) faults.push(`CSP: ${message.text()}`)
+  })
+  page.on('request', (request) => {
+    const to = new URL(request.url())
+    if (to.protocol.startsWith('http') && to.origin !== url) faults.push(`request to another host: ${to.host}`)
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 500) faults.push(`${response.status()} from ${new URL(response.url()).pathname}`)
+  })
+  return faults
+}
+
+export async function createWorld(): Promise<World> {
+  const test = await createTestDatabase()
+  const environment = readEnvironment({ ...process.env, DATA_KEY: randomBytes(32).toString('base64'), LOG_LEVEL: 'error' })
+  const config = createConfig(environment, { databaseUrl: test.appUrl, migrateDatabaseUrl: test.ownerUrl })
+  await loadDemoData(config)
+  const worker = await startWorker({ config, database: test.database })
+  const app = await buildApp({ config, database: test.database, requestsPerMinute: 100_000 })
+  const url = (await app.listen({ port: 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
+  const browser: Browser = await launchBrowser()
+  const open = new Map<BrowserContext, { page: Page; faults: string[] }>()
+
+  const visit = async ({ width = 1280, locale = 'id-ID' }: VisitOptions = {}): Promise<Visitor> => {
+    const context = await browser.newContext({ baseURL: url, viewport: { width, height: width < 600 ? 844 : 900 }, locale, serviceWorkers: 'block', reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+    const faults = watch(page, url)
+    open.set(context, { page, faults })
+    return {
+      page,
+      go: async (to) => {
+        await page.goto(to)
+      },
+      checkPage: async (name) => {
+        const findings = await axeFindings(page)
+        if (findings.length > 0) throw new Error(`axe on ${name}:\n${findings.join('\n')}`)
+        if (faults.length > 0) throw new Error(`${name}:\n${faults.join('\n')}`)
+      },
+    }
+  }
+
+  return {
+    url,
+    visit,
+    signIn: async (userName, options) => {
+      const visitor = await visit(options)
+      await visitor.page.goto('/masuk')
+      await visitor.page.getByLabel('Nama pengguna').fill(userName)
+      await visitor.page.getByLabel('Kata sandi').first().fill(DEMO_PASSWORD)
+      await visitor.page.getByRole('button', { name: 'Masuk', exact: true }).click()
+      await visitor.page.getByRole('heading', { level: 1, name: /Selamat/ }).waitFor()
+      return visitor
+    },
+    journey: async (name, run) => {
+      try {
+        await run()
+        const faults = [...open.values()].flatMap((one) => one.faults)
+        if (faults.length > 0) throw new Error(faults.join('\n'))
+      } catch (error) {
+        mkdirSync(OUTPUT, { recursive: true })
+        for (const [index, { page }] of [...open.values()].entries())
+          await page.screenshot({ path: path.join(OUTPUT, `${name.replace(/[^a-z0-9]+/gi, '-')}-${index}.png`), fullPage: true })
+        throw error
+      } finally {
+        for (const context of open.keys()) await context.close()
+        open.clear()
+      }
+    },
+    close: async () => {
+      await browser.close()
+      await app.close()
+      await worker.stop()
+      await test.drop()
+    },
+  }
+}

@@ -29,7 +29,6 @@ export const en: Shape<Messages> = {
   stop: 'Stop uploading',
   progress: 'Progress',
   progressRows: '{done} of {total} rows',
-  progressBytes: '{done} of {total}',
   rate: '{rate} rows a second',
   left: 'about {time} left',
   safe: 'You may leave this page; the work goes on.',

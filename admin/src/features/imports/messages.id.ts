@@ -28,7 +28,6 @@ export const id = {
   stop: 'Hentikan pengunggahan',
   progress: 'Kemajuan',
   progressRows: '{done} dari {total} baris',
-  progressBytes: '{done} dari {total}',
   rate: '{rate} baris per detik',
   left: 'kira-kira {time} lagi',
   safe: 'Anda boleh meninggalkan halaman ini; pekerjaan berjalan terus.',

@@ -8,7 +8,7 @@ import { newCode, newToken, sha256 } from '../../kernel/digest.ts'
 import { applyTransition, type Aggregate } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { hashPassword, isWeakPassword } from '../identity/passwords.ts'
+import { hashPassword, isWeakPassword } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { accountScope, getAccount, getMachineClient } from './queries.ts'
 

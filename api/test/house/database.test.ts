@@ -1,0 +1,226 @@
+/** The migrated database keeps the rules of the house: comments, grants, one shard a jurisdiction, no drift from the tables in code. */
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { is } from 'drizzle-orm'
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
+import { accountLifecycle } from '@pandu-gempita/shared/access'
+import { complaintLifecycle, urgencies } from '@pandu-gempita/shared/complaints'
+import { relations } from '@pandu-gempita/shared/families'
+import { importLifecycle } from '@pandu-gempita/shared/imports'
+import { institutionKinds } from '@pandu-gempita/shared/institutions'
+import {
+  dataSources,
+  identifierStatuses,
+  identifierTypes,
+  identityStatuses,
+  sexes,
+} from '@pandu-gempita/shared/persons'
+import { ppks, ppksLifecycle } from '@pandu-gempita/shared/ppks'
+import { ownerLevels } from '@pandu-gempita/shared/programmes'
+import { referralLifecycle } from '@pandu-gempita/shared/referrals'
+import { regionKinds } from '@pandu-gempita/shared/regions'
+import type pg from 'pg'
+import { repositoryRoot } from '../../src/config.ts'
+import { migrationsFolder, withClient } from '../../src/migrate.ts'
+import { moduleOrder } from '../../src/modules.ts'
+import { createTestDatabase, type TestDatabase } from '../database.ts'
+
+let clone: TestDatabase
+beforeAll(async () => {
+  clone = await createTestDatabase()
+})
+afterAll(() => clone.drop())
+
+const query = <R extends pg.QueryResultRow>(text: string): Promise<R[]> =>
+  withClient(clone.ownerUrl, async (client) => (await client.query<R>(text)).rows)
+
+/** Without a jurisdiction: the same in every shard. */
+const REFERENCE = [
+  'jurisdictions', // the list of shards itself
+  'ppks_criteria',
+  'ppks_types',
+  'programmes',
+  'reference_loads',
+  'region_successors',
+  'regions',
+  'role_permissions',
+  'roles',
+  'service_standards',
+]
+/** Keys that do not begin with the jurisdiction, each with its reason. */
+const OTHER_KEYS = [
+  'accounts_id_idx', // a session or an administrator names an account before its shard is known
+  'accounts_user_name_idx', // so does who signs in
+  'idempotency_keys_pkey', // kept by caller for 48 hours, not a record of a jurisdiction
+  'sessions_pkey', // found by the digest of a secret that says nothing of its shard
+]
+
+test('every table says what it is for, and is granted to the application', async () => {
+  const tables = await query<{ name: string; comment: string | null; granted: boolean }>(
+    `select c.relname as name, obj_description(c.oid) as comment, has_table_privilege('pandu_app', c.oid, 'select') as granted
+     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') order by 1`,
+  )
+  expect(tables.length).toBeGreaterThan(30)
+  expect(tables.filter(({ comment }) => (comment ?? '').length < 10).map(({ name }) => name)).toEqual([])
+  expect(tables.filter(({ granted }) => !granted).map(({ name }) => name)).toEqual([])
+})
+
+test('what happened can be added to and read, and never changed by the application', async () => {
+  const rights = await query<{ name: string }>(
+    `select t || ' ' || p as name from unnest(array['events', 'audit_entries', 'access_log', 'person_revisions']) t, unnest(array['update', 'delete', 'truncate']) p
+     where has_table_privilege('pandu_app', 'public.' || t, p)`,
+  )
+  expect(rights).toEqual([])
+})
+
+test('the jurisdiction leads every key of tenant data', async () => {
+  const tables = await query<{ name: string; tenant: boolean }>(
+    `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'jurisdiction_id' and a.attnotnull) as tenant
+     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
+  )
+  expect(tables.filter(({ tenant }) => !tenant).map(({ name }) => name)).toEqual(
+    [...REFERENCE, 'idempotency_keys'].sort(),
+  )
+
+  const keys = await query<{ name: string }>(
+    `select i.relname as name from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
+     where t.relnamespace = 'public'::regnamespace and (x.indisunique or x.indisexclusion) and t.relname <> all('{${REFERENCE.join()}}')
+       and (select attname from pg_attribute a where a.attrelid = t.oid and a.attnum = x.indkey[0]) is distinct from 'jurisdiction_id' order by 1`,
+  )
+  expect(keys.map(({ name }) => name)).toEqual(OTHER_KEYS)
+
+  const foreign = await query<{ name: string }>(
+    `select c.conname as name from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class r on r.oid = c.confrelid
+     where c.contype = 'f' and c.conparentid = 0 and t.relnamespace = 'public'::regnamespace and r.relname <> all('{${REFERENCE.join()}}')
+       and ((select attname from pg_attribute a where a.attrelid = t.oid and a.attnum = c.conkey[1]) <> 'jurisdiction_id'
+         or (select attname from pg_attribute a where a.attrelid = r.oid and a.attnum = c.confkey[1]) <> 'jurisdiction_id')`,
+  )
+  expect(foreign).toEqual([])
+})
+
+test('every foreign key says what happens when its row goes, and is backed by a key that starts alike', async () => {
+  const vague = await query<{ name: string }>(
+    `select conname as name from pg_constraint where contype = 'f' and conparentid = 0 and connamespace = 'public'::regnamespace and confdeltype = 'a'`,
+  )
+  expect(vague).toEqual([])
+})
+
+test('instants keep milliseconds, as cursors and JavaScript do', async () => {
+  const other = await query<{ name: string }>(
+    `select table_name || '.' || column_name as name from information_schema.columns
+     where table_schema = 'public' and data_type like 'timestamp%' and datetime_precision <> 3 and table_name not like 'current_%'`,
+  )
+  expect(other).toEqual([])
+})
+
+const plainType = (type: string): string =>
+  type
+    .toLowerCase()
+    .replace(/\s*\(\s*/g, '(')
+    .replace('timestamp(3)with', 'timestamp(3) with')
+    .replace(/^int4$/, 'integer')
+
+test('the tables in code are the tables of the database', async () => {
+  const files = ['api/src/kernel/tables.ts', ...moduleOrder.map((name) => `api/src/modules/${name}/tables.ts`)].filter(
+    (file) => fs.existsSync(path.join(repositoryRoot, file)),
+  )
+  const inCode: string[] = []
+  for (const file of files) {
+    const exported = (await import(path.join(repositoryRoot, file))) as Readonly<Record<string, unknown>>
+    for (const table of Object.values(exported)) {
+      if (!is(table, PgTable)) continue
+      const { name, columns } = getTableConfig(table)
+      for (const column of columns)
+        inCode.push(`${name}.${column.name} ${plainType(column.getSQLType())}${column.notNull ? ' not null' : ''}`)
+    }
+  }
+  const stored = await query<{ said: string }>(
+    `select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end as said
+     from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped`,
+  )
+  expect([...new Set(inCode)].sort()).toEqual(stored.map(({ said }) => plainType(said)).sort())
+})
+
+const photo = ppks.operations.uploadPpksPhoto.upload.types
+/** Each list of codes that the database checks, and where the contract says the same. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  accounts_kind_check: ['officer', 'machine'],
+  accounts_status_check: accountLifecycle.states,
+  audit_entries_actor_kind_check: ['officer', 'machine', 'public', 'system'],
+  complaints_status_check: complaintLifecycle.states,
+  complaints_urgency_check: urgencies,
+  data_releases_source_check: dataSources,
+  families_source_check: dataSources,
+  family_members_relation_check: relations,
+  family_members_source_check: dataSources,
+  grants_scope_check: ['national', 'area', 'institution'],
+  households_source_check: dataSources,
+  import_batches_source_check: ['dtks'],
+  import_batches_status_check: importLifecycle.states,
+  import_rows_action_check: ['new', 'changed', 'unchanged'],
+  institutions_kind_check: institutionKinds,
+  jurisdictions_kind_check: ['nation', 'province', 'regency'],
+  jurisdictions_time_zone_check: ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'],
+  person_addresses_kind_check: ['card', 'domicile'],
+  person_addresses_source_check: dataSources,
+  person_identifiers_source_check: dataSources,
+  person_identifiers_status_check: identifierStatuses,
+  person_identifiers_type_check: identifierTypes,
+  persons_identity_status_check: identityStatuses,
+  persons_sex_check: sexes,
+  persons_source_check: dataSources,
+  ppks_photos_media_type_check: photo,
+  ppks_registrations_status_check: ppksLifecycle.states,
+  programme_memberships_source_check: dataSources,
+  programmes_owner_level_check: ownerLevels,
+  programmes_unit_check: ['person', 'family', 'group'],
+  referrals_status_check: referralLifecycle.states,
+  regions_kind_check: regionKinds,
+  roles_scope_check: ['national', 'area', 'institution'],
+}
+
+test('lists of codes in the database are those of the contract', async () => {
+  const checks = await query<{ name: string; definition: string }>(
+    `select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint
+     where contype = 'c' and conparentid = 0 and connamespace = 'public'::regnamespace and pg_get_constraintdef(oid) ~ '^CHECK \\(\\(+\\w+ = ANY'`,
+  )
+  const single = await query<{ name: string; definition: string }>(
+    `select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint
+     where contype = 'c' and conparentid = 0 and connamespace = 'public'::regnamespace and pg_get_constraintdef(oid) ~ '^CHECK \\(\\(\\w+ = ''\\w+''::text\\)\\)$'`,
+  )
+  const found = Object.fromEntries(
+    [...checks, ...single].map(({ name, definition }) => [
+      name,
+      [...definition.matchAll(/'([^']+)'::text/g)].map((match) => match[1] ?? '').sort(),
+    ]),
+  )
+  expect(found).toEqual(Object.fromEntries(Object.entries(LISTS).map(([name, list]) => [name, [...list].sort()])))
+})
+
+test('drizzle-kit would generate nothing: the snapshot is the tables in code', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pandu-drift-'))
+  try {
+    fs.cpSync(migrationsFolder, folder, { recursive: true })
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        path.join(repositoryRoot, 'node_modules', 'drizzle-kit', 'bin.cjs'),
+        'generate',
+        '--dialect=postgresql',
+        '--prefix=index',
+        `--out=${path.relative(repositoryRoot, folder)}`,
+        '--schema=./api/src/**/tables.ts',
+      ],
+      { cwd: repositoryRoot },
+    )
+    expect(stdout).toContain('No schema changes')
+    expect(fs.readdirSync(folder).sort()).toEqual(fs.readdirSync(migrationsFolder).sort())
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}, 60_000)

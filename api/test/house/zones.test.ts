@@ -1,0 +1,104 @@
+/** Who may import whom: docs/adr/0002, whatever a disabled lint line says. */
+import { expect, test } from '@jest/globals'
+import { moduleOrder } from '../../src/modules.ts'
+import { importsOf, isTest, sourcesIn, type Source } from './sources.ts'
+
+const product = (folder: string): Source[] => sourcesIn(folder).filter((source) => !isTest(source))
+const api = product('api/src')
+const shared = product('shared/src')
+const admin = product('admin/src')
+
+const edges = (sources: readonly Source[]): { from: string; to: string }[] =>
+  sources.flatMap((source) => importsOf(source).map((to) => ({ from: source.file, to })))
+const say = (list: readonly { from: string; to: string }[]): string[] => list.map(({ from, to }) => `${from} -> ${to}`)
+
+const moduleOf = (file: string): string | undefined => /^api\/src\/modules\/([^/]+)\//.exec(file)?.[1]
+const featureOf = (file: string): string | undefined => /^admin\/src\/features\/([^/]+)\//.exec(file)?.[1]
+
+test('the sources are found', () => {
+  expect(api.length).toBeGreaterThan(60)
+  expect(shared.length).toBeGreaterThan(20)
+  expect(admin.length).toBeGreaterThan(60)
+  expect(edges(api).length).toBeGreaterThan(300)
+})
+
+test('shared imports itself and typebox, without circles', () => {
+  const foreign = edges(shared).filter(({ to }) => !to.startsWith('shared/src/') && !/^typebox(\/|$)/.test(to))
+  expect(say(foreign)).toEqual([])
+  // Types may point back (a contract names its permissions); what runs may not.
+  const runs = new Map(
+    shared.map((source) => [
+      source.file,
+      importsOf({ ...source, text: source.text.replace(/^import type .*$/gm, '') }),
+    ]),
+  )
+  const circle = (file: string, path: readonly string[]): string | undefined => {
+    if (path.includes(file)) return [...path, file].join(' -> ')
+    for (const next of runs.get(file) ?? []) {
+      const found = circle(next, [...path, file])
+      if (found) return found
+    }
+    return undefined
+  }
+  expect(shared.map(({ file }) => circle(file, [])).filter((found) => found !== undefined)).toEqual([])
+})
+
+test('the kernel knows no module, and of shared only the machine and its catalogues', () => {
+  const kernel = edges(api.filter(({ file }) => file.startsWith('api/src/kernel/')))
+  expect(say(kernel.filter(({ to }) => moduleOf(to) !== undefined))).toEqual([])
+  const known = /^@pandu-gempita\/shared\/(contract\/\w+|contracts|permissions|problems|scalars)$/
+  expect(say(kernel.filter(({ to }) => to.startsWith('@pandu-gempita/') && !known.test(to)))).toEqual([])
+  // Of all contracts the kernel knows the type alone.
+  const wholesale = api.filter(
+    ({ file, text }) => file.startsWith('api/src/kernel/') && /^import (?!type).*shared\/contracts'/m.test(text),
+  )
+  expect(wholesale.map(({ file }) => file)).toEqual([])
+})
+
+test('modules meet through public.ts or tables.ts, downward only', () => {
+  const order: readonly string[] = moduleOrder
+  const crossing = edges(api).flatMap(({ from, to }) => {
+    const [mine, other] = [moduleOf(from), moduleOf(to)]
+    return mine && other && mine !== other ? [{ from, to, mine, other }] : []
+  })
+  expect(crossing.length).toBeGreaterThan(20)
+  // Tables are met by tables alone, for foreign keys.
+  const door = (from: string, to: string): boolean =>
+    to.endsWith('/public.ts') || (to.endsWith('/tables.ts') && from.endsWith('/tables.ts'))
+  expect(say(crossing.filter(({ from, to }) => !door(from, to)))).toEqual([])
+  expect(say(crossing.filter(({ mine, other }) => order.indexOf(other) > order.indexOf(mine)))).toEqual([])
+  expect(new Set(api.map(({ file }) => moduleOf(file)).filter((name) => name !== undefined))).toEqual(new Set(order))
+})
+
+test('rules are pure: shared, and their own module’s layout', () => {
+  const rules = edges(api.filter(({ file }) => file.endsWith('/rules.ts')))
+  const pure = ({ from, to }: { from: string; to: string }): boolean =>
+    to.startsWith('@pandu-gempita/shared/') || to === from.replace('rules.ts', 'dtks-layout.ts')
+  expect(rules.length).toBeGreaterThan(3)
+  expect(say(rules.filter((edge) => !pure(edge)))).toEqual([])
+  const impure = api.filter(
+    ({ file, text }) => file.endsWith('/rules.ts') && /Date\.now\(\)|new Date\(\)|process\./.test(text),
+  )
+  expect(impure.map(({ file }) => file)).toEqual([])
+})
+
+test('only the composition of the application reaches into modules from outside', () => {
+  const outside = edges(api).filter(({ from, to }) => moduleOf(to) !== undefined && moduleOf(from) === undefined)
+  const expected = ['api/src/app.ts', 'api/src/modules.ts', 'api/src/worker.ts']
+  expect([...new Set(outside.map(({ from }) => from))].filter((file) => !expected.includes(file))).toEqual([])
+})
+
+test('features of the screens do not import each other, and their kit knows none of them', () => {
+  const list = edges(admin)
+  const crossing = list.filter(({ from, to }) => {
+    const [mine, other] = [featureOf(from), featureOf(to)]
+    return mine !== undefined && other !== undefined && mine !== other
+  })
+  expect(say(crossing)).toEqual([])
+  const lower = /^admin\/src\/(ui|form|format|i18n|components|labels)\//
+  expect(say(list.filter(({ from, to }) => lower.test(from) && featureOf(to) !== undefined))).toEqual([])
+  // Outside the features only the router knows them all.
+  const routers = list.filter(({ from, to }) => featureOf(from) === undefined && featureOf(to) !== undefined)
+  expect([...new Set(routers.map(({ from }) => from))]).toEqual(['admin/src/app/router.ts'])
+  expect(say(list.filter(({ to }) => to.startsWith('api/') || to.startsWith('@pandu-gempita/api')))).toEqual([])
+})

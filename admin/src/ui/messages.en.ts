@@ -36,6 +36,8 @@ export const en: Shape<Messages> = {
   back: 'Back',
   emptyTimeline: 'Nothing has happened yet.',
   notices: 'Notices',
+  chooseFile: 'Choose a file',
+  noFile: 'No file chosen yet',
   openList: 'Open the list',
   noMatch: 'Nothing matches.',
 }

@@ -36,6 +36,8 @@ export const id = {
   back: 'Kembali',
   emptyTimeline: 'Belum ada kejadian.',
   notices: 'Pemberitahuan',
+  chooseFile: 'Pilih berkas',
+  noFile: 'Belum ada berkas yang dipilih',
   openList: 'Buka daftar pilihan',
   noMatch: 'Tidak ada yang cocok.',
 } as const

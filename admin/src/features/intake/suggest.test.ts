@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals'
+import { suggestTopics } from './suggest.ts'
+
+const topics = (story: string): string[] => suggestTopics(story).map(({ topic }) => topic)
+
+test('the citizen’s own words lead to a topic', () => {
+  expect(topics('Kartu BPJS saya tidak aktif waktu berobat')).toEqual(
+    expect.arrayContaining(['medical_cost', 'membership_inactive']),
+  )
+  expect(topics('Atap rumah bocor, hampir roboh')).toContain('unfit_house')
+  expect(topics('Anak saya putus sekolah')).toContain('school_dropout')
+})
+test('words that say nothing suggest nothing, and never more than three', () => {
+  expect(topics('Selamat pagi')).toEqual([])
+  expect(topics('banjir, sekolah, obat, ktp, saldo, desil').length).toBeLessThanOrEqual(3)
+})

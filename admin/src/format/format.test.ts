@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals'
+import { ageOn, formatDate, formatRelative } from './dates.ts'
+import { formatIdentifier, formatRegionCode } from './identifiers.ts'
+import { formatNumber } from './numbers.ts'
+import { digitsOf, isSixteenDigits } from './search-text.ts'
+
+test('dates are written out, and a calendar date never moves to the day before', () => {
+  expect(formatDate('2026-02-03')).toBe('3 Februari 2026')
+  expect(formatDate(null)).toBe('–')
+})
+test('age counts birthdays, not years', () => {
+  expect(ageOn('2000-11-23', new Date(2026, 10, 22))).toBe(25)
+  expect(ageOn('2000-11-22', new Date(2026, 10, 22))).toBe(26)
+})
+test('distance in the nearest unit', () => {
+  const now = Date.parse('2026-11-22T00:00:00Z')
+  expect(formatRelative('2026-11-25T00:00:00Z', now)).toBe('dalam 3 hari')
+  expect(formatRelative('2026-11-21T22:00:00Z', now)).toBe('2 jam yang lalu')
+})
+test('numbers have Indonesian separators', () => {
+  expect(formatNumber(20000)).toBe('20.000')
+})
+test('identifiers in fours, masked ones too; region codes with dots', () => {
+  expect(formatIdentifier('3314********0001')).toBe('3314 **** **** 0001')
+  expect(formatIdentifier(null)).toBe('–')
+  expect(formatRegionCode('3314082005')).toBe('33.14.08.2005')
+  expect(formatRegionCode('33')).toBe('33')
+})
+test('what was typed into the number field', () => {
+  expect(digitsOf('3314 0812-0101.0001')).toBe('3314081201010001')
+  expect(isSixteenDigits('3314 0812 0101 0001')).toBe(true)
+  expect(isSixteenDigits('331408120101000')).toBe(false)
+})

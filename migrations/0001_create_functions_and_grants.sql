@@ -27,8 +27,8 @@ RETURN coalesce(date_part('year', age(today, birth_date))::integer, date_part('y
 --> statement-breakpoint
 -- Jobs are added in the transaction of the work. The queue's own tables are closed to the application role (row security),
 -- hence this one door with a fixed search_path.
-CREATE FUNCTION enqueue(task text, payload json, job_key text DEFAULT NULL) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
-AS $$ SELECT graphile_worker.add_job(task, payload, job_key := job_key) $$;
+CREATE FUNCTION enqueue(task text, payload json, job_key text DEFAULT NULL, queue text DEFAULT NULL) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+AS $$ SELECT graphile_worker.add_job(task, payload, queue_name := queue, job_key := job_key) $$;
 --> statement-breakpoint
 -- Partitions of one jurisdiction for every partitioned table; idempotent, one at a time.
 CREATE FUNCTION ensure_partitions(jurisdiction integer) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_catalog AS $$
@@ -53,9 +53,9 @@ BEGIN
   ANALYZE public.import_rows, public.households, public.household_members;
 END $$;
 --> statement-breakpoint
-REVOKE ALL ON FUNCTION ensure_partitions(integer), enqueue(text, json, text), refresh_import_statistics(integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION ensure_partitions(integer), enqueue(text, json, text, text), refresh_import_statistics(integer) FROM PUBLIC;
 --> statement-breakpoint
-GRANT EXECUTE ON FUNCTION enqueue(text, json, text), refresh_import_statistics(integer) TO pandu_app;
+GRANT EXECUTE ON FUNCTION enqueue(text, json, text, text), refresh_import_statistics(integer) TO pandu_app;
 --> statement-breakpoint
 GRANT USAGE ON SCHEMA public TO pandu_app;
 --> statement-breakpoint

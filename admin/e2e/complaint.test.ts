@@ -1,5 +1,6 @@
 /** From the counter to the outcome: a complaint is recorded, referred, answered, determined and seen by the citizen. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expectValue } from './support/expect-value.ts'
 import { createWorld, type World } from './support/world.ts'
 
 let world: World
@@ -8,116 +9,128 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world.close(), 60_000)
 
-test('complaint to outcome, with a referral, by five people', () =>
-  world.journey('complaint', async () => {
-    // The counter records it.
-    const counter = await world.signIn('loket.sragen')
-    await counter.checkPage('home')
-    await counter.page.getByRole('link', { name: 'Terima warga' }).first().click()
-    await counter.page.getByRole('textbox', { name: 'Nama', exact: true }).fill('Sutrsno')
-    const place = counter.page.getByRole('combobox', { name: 'Desa/kelurahan atau kecamatan' })
-    await place.fill('Keden')
-    await counter.page.getByRole('option', { name: /Keden, Kalijambe/ }).click()
-    await counter.page.getByRole('button', { name: 'Cari', exact: true }).click()
-    await counter.page.getByRole('button', { name: 'Pilih Sutrisno', exact: true }).first().waitFor()
-    await counter.checkPage('intake: who')
-    await counter.page.getByRole('button', { name: 'Pilih Sutrisno', exact: true }).first().click()
-    await counter.page.getByRole('button', { name: 'Lanjut' }).click()
-    await counter.page.getByLabel('Cerita warga').fill('Rumah bocor, lantai masih tanah.')
-    await counter.checkPage('intake: what')
-    await counter.page.getByRole('button', { name: 'Lanjut' }).click()
-    await counter.page.getByRole('heading', { name: 'Yang kita ketahui' }).waitFor()
-    await counter.checkPage('intake: what we know')
-    await counter.page.getByRole('button', { name: 'Lanjut' }).click()
-    await counter.checkPage('intake: decide')
-    await counter.page.getByRole('button', { name: 'Daftarkan', exact: true }).click()
-    await counter.page.getByRole('heading', { name: 'Tanda terima laporan' }).waitFor()
-    await counter.checkPage('intake: receipt')
-    const receipt = counter.page.getByRole('region', { name: 'Tanda terima laporan' })
-    const [ticket = '', secret = ''] = await receipt.getByRole('definition').allInnerTexts()
-    expect(ticket).toMatch(/^3314-[A-Z0-9]{6}$/)
-    expect(secret).toMatch(/^[A-Z0-9]{16}$/)
-    const casePath = (await receipt.getByRole('link', { name: 'Buka kasus' }).getAttribute('href')) ?? ''
+test(
+  'complaint to outcome, with a referral, by five people',
+  () =>
+    world.journey('complaint', async () => {
+      // The counter records it.
+      const counter = await world.signIn('loket.sragen')
+      await counter.checkPage('home')
+      await counter.page.getByRole('link', { name: 'Terima warga' }).first().click()
+      await counter.page.getByRole('textbox', { name: 'Nama', exact: true }).fill('Sutrsno')
+      const place = counter.page.getByRole('combobox', { name: 'Desa/kelurahan atau kecamatan' })
+      await place.fill('Keden')
+      await counter.page.getByRole('option', { name: /Keden, Kalijambe/ }).click()
+      await counter.page.getByRole('button', { name: 'Cari', exact: true }).click()
+      await counter.page.getByRole('button', { name: 'Pilih Sutrisno', exact: true }).first().waitFor()
+      await counter.checkPage('intake: who')
+      await counter.page.getByRole('button', { name: 'Pilih Sutrisno', exact: true }).first().click()
+      await counter.page.getByRole('button', { name: 'Lanjut' }).click()
+      await counter.page.getByLabel('Cerita warga').fill('Rumah bocor, lantai masih tanah.')
+      // The village comes from the person's data, a moment later.
+      await expectValue(counter.page.getByRole('combobox', { name: /^Desa\/kelurahan tempat kejadian/ }), 'Keden')
+      await counter.checkPage('intake: what')
+      await counter.page.getByRole('button', { name: 'Lanjut' }).click()
+      await counter.page.getByRole('heading', { name: 'Yang kita ketahui' }).waitFor()
+      await counter.checkPage('intake: what we know')
+      await counter.page.getByRole('button', { name: 'Lanjut' }).click()
+      await counter.checkPage('intake: decide')
+      await counter.page.getByRole('button', { name: 'Daftarkan', exact: true }).click()
+      await counter.page.getByRole('heading', { name: 'Tanda terima laporan' }).waitFor()
+      await counter.checkPage('intake: receipt')
+      const receipt = counter.page.getByRole('region', { name: 'Tanda terima laporan' })
+      const [ticket = '', secret = ''] = await receipt.getByRole('definition').allInnerTexts()
+      expect(ticket).toMatch(/^3314-[A-Z0-9]{6}$/)
+      expect(secret).toMatch(/^[A-Z0-9]{16}$/)
+      const casePath = (await receipt.getByRole('link', { name: 'Buka kasus' }).getAttribute('href')) ?? ''
 
-    // The back office screens, categorises and refers.
-    const office = await world.signIn('operator.sragen')
-    await office.go(casePath)
-    await office.page.getByRole('button', { name: 'Skrining' }).click()
-    const dialog = office.page.getByRole('dialog')
-    await dialog.getByRole('radio', { name: 'Terdata', exact: true }).click()
-    await office.checkPage('case: screening dialog')
-    await dialog.getByRole('button', { name: 'Skrining' }).click()
-    await office.page.getByRole('button', { name: 'Kategorikan' }).click()
-    const choose = async (label: string | RegExp, option: string): Promise<void> => {
-      await dialog.getByRole('combobox', { name: label }).click()
-      await office.page.getByRole('option', { name: option, exact: true }).click()
-    }
-    await dialog.getByRole('radio', { name: 'Kebutuhan program' }).click()
-    await choose(/^Sektor/, 'Perumahan')
-    await choose(/^Topik/, 'Rumah tidak layak huni')
-    await dialog.getByRole('radio', { name: 'Kabupaten/kota' }).click()
-    await office.checkPage('case: category dialog')
-    await dialog.getByRole('button', { name: 'Kategorikan' }).click()
-    await office.page.getByRole('button', { name: 'Rujuk', exact: true }).click()
-    await dialog.getByRole('combobox', { name: /Lembaga/ }).fill('Kesehatan')
-    await office.page.getByRole('option', { name: /Dinas Kesehatan/ }).click()
-    await dialog.getByRole('textbox', { name: /Permintaan|diminta/ }).fill('Mohon disurvei dan ditangani.')
-    await office.checkPage('case: referral dialog')
-    await dialog.getByRole('button', { name: 'Rujuk', exact: true }).click()
-    await office.page.getByRole('main').getByText('Dirujuk').first().waitFor()
-    await office.checkPage('case: referred')
+      // The back office screens, categorises and refers.
+      const office = await world.signIn('operator.sragen')
+      await office.go(casePath)
+      await office.page.getByRole('button', { name: 'Skrining' }).click()
+      const dialog = office.page.getByRole('dialog')
+      await dialog.getByRole('radio', { name: 'Terdata', exact: true }).click()
+      await office.checkPage('case: screening dialog')
+      await dialog.getByRole('button', { name: 'Skrining' }).click()
+      await office.page.getByRole('button', { name: 'Kategorikan' }).click()
+      const choose = async (label: string | RegExp, option: string): Promise<void> => {
+        await dialog.getByRole('combobox', { name: label }).click()
+        await office.page.getByRole('option', { name: option, exact: true }).click()
+      }
+      await dialog.getByRole('radio', { name: 'Kebutuhan program' }).click()
+      await choose(/^Sektor/, 'Perumahan')
+      await choose(/^Topik/, 'Rumah tidak layak huni')
+      await dialog.getByRole('radio', { name: 'Kabupaten/kota' }).click()
+      await office.checkPage('case: category dialog')
+      await dialog.getByRole('button', { name: 'Kategorikan' }).click()
+      await office.page.getByRole('button', { name: 'Rujuk ke lembaga', exact: true }).click()
+      await dialog.getByRole('combobox', { name: /Lembaga/ }).fill('Kesehatan')
+      await office.page.getByRole('option', { name: /Dinas Kesehatan/ }).click()
+      await dialog.getByRole('textbox', { name: /Yang diminta/ }).fill('Mohon disurvei dan ditangani.')
+      await office.checkPage('case: referral dialog')
+      await dialog.getByRole('button', { name: 'Rujuk ke lembaga', exact: true }).click()
+      await office.page.getByRole('main').getByText('Dirujuk').first().waitFor()
+      await office.checkPage('case: referred')
 
-    // The manager approves it; it goes out at once.
-    const manager = await world.signIn('manajer.sragen')
-    await manager.go(casePath)
-    await manager.page.getByRole('region', { name: 'Rujukan' }).getByRole('link').first().click()
-    await manager.page.getByRole('button', { name: 'Setujui' }).click()
-    await manager.page.getByRole('dialog').getByRole('button', { name: 'Setujui' }).click()
-    await manager.page.getByRole('main').getByText('Dikirim').first().waitFor()
-    await manager.checkPage('referral')
-    const referralPath = new URL(manager.page.url()).pathname
+      // The manager approves it; it goes out at once.
+      const manager = await world.signIn('manajer.sragen')
+      await manager.go(casePath)
+      await manager.page.getByRole('region', { name: 'Rujukan' }).getByRole('link').first().click()
+      await manager.page.getByRole('button', { name: 'Setujui rujukan' }).click()
+      await manager.page.getByRole('dialog').getByRole('button', { name: 'Setujui rujukan' }).click()
+      await manager.page.getByRole('main').getByText('Dikirim').first().waitFor()
+      await manager.checkPage('referral')
+      const referralPath = new URL(manager.page.url()).pathname
 
-    // The institution finds it in its inbox, accepts, works, and records the result.
-    const institution = await world.signIn('lembaga.sragen')
-    await institution.page.getByRole('link', { name: 'Rujukan masuk' }).first().click()
-    await institution.page.getByRole('main').locator(`a[href="${referralPath}"]`).first().click()
-    await institution.checkPage('inbox and referral of the institution')
-    for (const step of ['Terima', 'Mulai']) {
-      await institution.page.getByRole('button', { name: new RegExp(`^${step}`) }).first().click()
-      await institution.page.getByRole('dialog').getByRole('button', { name: new RegExp(`^${step}`) }).click()
+      // The institution finds it in its inbox, accepts, works, and records the result.
+      const institution = await world.signIn('lembaga.sragen')
+      await institution.page.getByRole('link', { name: 'Rujukan masuk' }).first().click()
+      await institution.page.getByRole('main').locator(`a[href="${referralPath}"]`).first().click()
+      await institution.checkPage('inbox and referral of the institution')
+      for (const step of ['Terima', 'Mulai']) {
+        await institution.page
+          .getByRole('button', { name: new RegExp(`^${step}`) })
+          .first()
+          .click()
+        await institution.page
+          .getByRole('dialog')
+          .getByRole('button', { name: new RegExp(`^${step}`) })
+          .click()
+        await institution.page.getByRole('dialog').waitFor({ state: 'detached' })
+      }
+      await institution.page.getByRole('button', { name: 'Catat hasil' }).click()
+      await institution.page.getByRole('dialog').getByRole('radio', { name: 'Terlayani' }).click()
+      await institution.page.getByRole('dialog').getByRole('textbox').first().fill('Atap sudah diganti.')
+      await institution.page.getByRole('dialog').getByRole('button', { name: 'Catat hasil' }).click()
       await institution.page.getByRole('dialog').waitFor({ state: 'detached' })
-    }
-    await institution.page.getByRole('button', { name: 'Catat hasil' }).click()
-    await institution.page.getByRole('dialog').getByRole('radio', { name: 'Terlayani' }).click()
-    await institution.page.getByRole('dialog').getByRole('textbox').first().fill('Atap sudah diganti.')
-    await institution.page.getByRole('dialog').getByRole('button', { name: 'Catat hasil' }).click()
-    await institution.page.getByRole('dialog').waitFor({ state: 'detached' })
 
-    // The manager determines the outcome and closes.
-    await manager.go(casePath)
-    await manager.page.getByRole('button', { name: 'Tetapkan hasil' }).click()
-    const outcome = manager.page.getByRole('dialog')
-    await outcome.getByRole('combobox').first().click()
-    await manager.page.getByRole('option', { name: 'Terlayani', exact: true }).click()
-    await outcome.getByRole('textbox').last().fill('Warga sudah diberi tahu.')
-    await manager.checkPage('case: outcome dialog')
-    await outcome.getByRole('button', { name: 'Tetapkan hasil' }).click()
-    await manager.page.getByRole('button', { name: 'Tutup kasus' }).click()
-    await manager.page.getByRole('dialog').getByRole('button', { name: 'Tutup kasus' }).click()
-    await manager.page.getByRole('main').getByText('Ditutup').first().waitFor()
-    await manager.checkPage('case: closed')
+      // The manager determines the outcome and closes.
+      await manager.go(casePath)
+      await manager.page.getByRole('button', { name: 'Tetapkan hasil' }).click()
+      const outcome = manager.page.getByRole('dialog')
+      await outcome.getByRole('combobox').first().click()
+      await manager.page.getByRole('option', { name: 'Terlayani', exact: true }).click()
+      await outcome.getByRole('textbox').last().fill('Warga sudah diberi tahu.')
+      await manager.checkPage('case: outcome dialog')
+      await outcome.getByRole('button', { name: 'Tetapkan hasil' }).click()
+      await manager.page.getByRole('button', { name: 'Tutup kasus' }).click()
+      await manager.page.getByRole('dialog').getByRole('button', { name: 'Tutup kasus' }).click()
+      await manager.page.getByRole('main').getByText('Ditutup').first().waitFor()
+      await manager.checkPage('case: closed')
 
-    // The citizen looks, without an account; ticket and secret never leave the fragment.
-    const citizen = await world.visit({ width: 390 })
-    await citizen.go(`/status#ticket=${ticket}&secret=${secret}`)
-    await citizen.page.getByText('Ditutup').first().waitFor()
-    await citizen.checkPage('status for the citizen')
-    const shown = await citizen.page.getByRole('main').innerText()
-    expect(shown).toContain(ticket)
-    expect(shown).not.toContain('Sutrisno')
+      // The citizen looks, without an account; ticket and secret never leave the fragment.
+      const citizen = await world.visit({ width: 390 })
+      await citizen.go(`/status#ticket=${ticket}&secret=${secret}`)
+      await citizen.page.getByText('Ditutup').first().waitFor()
+      await citizen.checkPage('status for the citizen')
+      const shown = await citizen.page.getByRole('main').innerText()
+      expect(shown).toContain(ticket)
+      expect(shown).not.toContain('Sutrisno')
 
-    // The audit log tells the story.
-    await manager.go('/audit')
-    await manager.page.getByRole('main').getByText('Tutup kasus').first().waitFor()
-    await manager.checkPage('audit')
-  }), 240_000)
+      // The audit log tells the story.
+      await manager.go('/audit')
+      await manager.page.getByRole('main').getByText('Tutup kasus').first().waitFor()
+      await manager.checkPage('audit')
+    }),
+  240_000,
+)

@@ -24,7 +24,14 @@ export async function axeFindings(page: Page): Promise<string[]> {
     const result = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult
     for (const violation of result.violations)
       if (violation.impact === 'serious' || violation.impact === 'critical')
-        findings.push(...violation.nodes.slice(0, 4).map((node) => `${colorScheme} ${violation.impact} ${violation.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`))
+        findings.push(
+          ...violation.nodes
+            .slice(0, 4)
+            .map(
+              (node) =>
+                `${colorScheme} ${violation.impact} ${violation.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`,
+            ),
+        )
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   return findings

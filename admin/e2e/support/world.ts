@@ -55,7 +55,11 @@ function watch(page: Page, url: string): string[] {
 
 export async function createWorld(): Promise<World> {
   const test = await createTestDatabase()
-  const environment = readEnvironment({ ...process.env, DATA_KEY: randomBytes(32).toString('base64'), LOG_LEVEL: 'error' })
+  const environment = readEnvironment({
+    ...process.env,
+    DATA_KEY: randomBytes(32).toString('base64'),
+    LOG_LEVEL: 'error',
+  })
   const config = createConfig(environment, { databaseUrl: test.appUrl, migrateDatabaseUrl: test.ownerUrl })
   await loadDemoData(config)
   const worker = await startWorker({ config, database: test.database })
@@ -65,7 +69,13 @@ export async function createWorld(): Promise<World> {
   const open = new Map<BrowserContext, { page: Page; faults: string[] }>()
 
   const visit = async ({ width = 1280, locale = 'id-ID' }: VisitOptions = {}): Promise<Visitor> => {
-    const context = await browser.newContext({ baseURL: url, viewport: { width, height: width < 600 ? 844 : 900 }, locale, serviceWorkers: 'block', reducedMotion: 'reduce' })
+    const context = await browser.newContext({
+      baseURL: url,
+      viewport: { width, height: width < 600 ? 844 : 900 },
+      locale,
+      serviceWorkers: 'block',
+      reducedMotion: 'reduce',
+    })
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
     const faults = watch(page, url)
@@ -103,7 +113,10 @@ export async function createWorld(): Promise<World> {
       } catch (error) {
         mkdirSync(OUTPUT, { recursive: true })
         for (const [index, { page }] of [...open.values()].entries())
-          await page.screenshot({ path: path.join(OUTPUT, `${name.replace(/[^a-z0-9]+/gi, '-')}-${index}.png`), fullPage: true })
+          await page.screenshot({
+            path: path.join(OUTPUT, `${name.replace(/[^a-z0-9]+/gi, '-')}-${index}.png`),
+            fullPage: true,
+          })
         throw error
       } finally {
         for (const context of open.keys()) await context.close()

@@ -59,8 +59,12 @@ export interface UnitOfWork extends ReadContext {
   readonly tx: Tx
   audit(entry: AuditEntry): void
   emit(event: DomainEvent): void
-  /** A background job that commits with the work. Handlers run at least once and must bear repetition. */
-  enqueue(task: string, payload: Record<string, unknown>, jobKey?: string): Promise<void>
+  /** A background job that commits with the work. Handlers run at least once and must bear repetition. Jobs of one queue run one after the other. */
+  enqueue(
+    task: string,
+    payload: Record<string, unknown>,
+    options?: { readonly key?: string; readonly queue?: string },
+  ): Promise<void>
   /** `throw uow.commitThen(problem)`: refuse, but keep what was written (failed sign-ins must be counted). */
   commitThen(refusal: Error): Error
 }
@@ -173,8 +177,11 @@ export async function inUnitOfWork<T>(
           emit: (event) => void events.push(event),
           recordAccess: (record) => void reads.push(record),
           commitThen: (refusal) => new CommitThen(refusal),
-          enqueue: async (task, payload, jobKey) => {
-            await rows(tx, sql`select enqueue(${task}, ${JSON.stringify(payload)}::json, ${jobKey ?? null})`)
+          enqueue: async (task, payload, options) => {
+            await rows(
+              tx,
+              sql`select enqueue(${task}, ${JSON.stringify(payload)}::json, ${options?.key ?? null}, ${options?.queue ?? null})`,
+            )
           },
         }
         const result = await work(uow).catch((error: unknown) => {

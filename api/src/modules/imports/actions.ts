@@ -10,6 +10,9 @@ import { getImport, importAggregate } from './queries.ts'
 
 type Operations = (typeof imports)['operations']
 
+/** Imports of one jurisdiction run one after the other: a file is never matched with facts that are half applied. */
+const importQueue = (jurisdictionId: number): string => `import-${jurisdictionId}`
+
 const CHUNK_BYTES = 1_048_576
 const NO_COUNTS = {
   rows: 0,
@@ -87,7 +90,11 @@ export async function uploadImport(
     const subject = { jurisdictionId, subjectType: 'import', subjectId: id, regionCode }
     uow.audit({ ...subject, changes: [{ field: 'status', before: null, after: 'uploaded' }] })
     uow.emit({ ...subject, type: 'import.uploaded', details: { bytes: total } })
-    await uow.enqueue('prepareImport', { jurisdictionId, importId: id }, `prepare-${id}`)
+    await uow.enqueue(
+      'prepareImport',
+      { jurisdictionId, importId: id },
+      { key: `prepare-${id}`, queue: importQueue(jurisdictionId) },
+    )
     return getImport(uow, id)
   })
 }
@@ -104,7 +111,11 @@ export async function reviewImport(
       stage_started_at: uow.now,
     },
   })
-  await uow.enqueue('applyImport', { jurisdictionId: row.jurisdiction_id, importId: row.id }, `apply-${row.id}`)
+  await uow.enqueue(
+    'applyImport',
+    { jurisdictionId: row.jurisdiction_id, importId: row.id },
+    { key: `apply-${row.id}`, queue: importQueue(row.jurisdiction_id) },
+  )
   return getImport(uow, row.id)
 }
 

@@ -6,7 +6,7 @@ import type { Secrets } from '../../kernel/digest.ts'
 import { applyTransition, type TransitionOptions } from '../../kernel/lifecycle.ts'
 import { inUnitOfWork, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { applyChunk } from './apply.ts'
-import { countMatches, matchRows, refreshStatistics } from './match.ts'
+import { countMatches, matchRows, refreshStatistics, type MatchCounts } from './match.ts'
 import { importAggregate, type ImportTransition } from './queries.ts'
 import { readFile, type BatchKey } from './read-file.ts'
 
@@ -66,13 +66,17 @@ async function readBatch(context: TaskContext, key: BatchKey): Promise<void> {
   })
 }
 
+async function matchAfresh(uow: UnitOfWork, key: BatchKey, cutOffOn: string): Promise<MatchCounts> {
+  await uow.tx.execute(
+    sql`update import_rows set person_id = null, action = null, changes = null where jurisdiction_id = ${key.jurisdictionId} and batch_id = ${key.id} and action is not null`,
+  )
+  await matchRows(uow.tx, key, cutOffOn)
+  return countMatches(uow.tx, key)
+}
+
 async function matchBatch(context: TaskContext, key: BatchKey, cutOffOn: string): Promise<void> {
   await work(context, key, 'matchImport', async (uow) => {
-    await uow.tx.execute(
-      sql`update import_rows set person_id = null, action = null, changes = null where jurisdiction_id = ${key.jurisdictionId} and batch_id = ${key.id} and action is not null`,
-    )
-    await matchRows(uow.tx, key, cutOffOn)
-    const counts = await countMatches(uow.tx, key)
+    const counts = await matchAfresh(uow, key, cutOffOn)
     await move(uow, key, 'match', {
       counts: sql`counts || ${JSON.stringify(counts)}::jsonb`,
       stage: 'review',
@@ -93,6 +97,31 @@ export async function prepareImport(context: TaskContext, payload: unknown): Pro
   if (batch?.status === 'validated') await matchBatch(context, key, batch.cut_off_on)
 }
 
+/**
+ * Between match and review another batch may have been applied, or an officer may have registered
+ * somebody: what is written is decided on the facts as they are now. Skipped once rows are applied.
+ */
+async function matchBeforeApplying(context: TaskContext, key: BatchKey): Promise<void> {
+  await work(context, key, 'rematchImport', async (uow) => {
+    const batch = await firstRow<{ region_code: string; cut_off_on: string; applied_through_row: number }>(
+      uow.tx,
+      sql`select region_code, cut_off_on::text, applied_through_row from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status = 'reviewed' for update`,
+    )
+    if (batch?.applied_through_row === 0) {
+      const counts = await matchAfresh(uow, key, batch.cut_off_on)
+      await uow.tx.execute(
+        sql`update import_batches set counts = counts || ${JSON.stringify(counts)}::jsonb, stage_total = ${counts.personsNew + counts.personsChanged} where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}`,
+      )
+    }
+    uow.audit({
+      jurisdictionId: key.jurisdictionId,
+      subjectType: 'import',
+      subjectId: key.id,
+      regionCode: batch?.region_code ?? null,
+    })
+  })
+}
+
 /** Chunks between fresh statistics: the tables grow while they are joined with. */
 const STATISTICS_EVERY = 5
 
@@ -101,6 +130,7 @@ export async function applyImport(context: TaskContext, payload: unknown): Promi
   const key = keyOf(payload)
   const batch = await statusOf(context, key)
   if (batch?.status !== 'reviewed') return
+  await matchBeforeApplying(context, key)
   for (let chunk = 0; ; chunk++) {
     if (chunk > 0 && chunk % STATISTICS_EVERY === 0) await refreshStatistics(context.database.db, key)
     if (context.signal.aborted) throw new TaskInterrupted('stopping')

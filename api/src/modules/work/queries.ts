@@ -10,9 +10,9 @@ import { regionPath } from '../regions/public.ts'
 type Operations = (typeof work)['operations']
 
 const LIMIT = 100
-/** Less than a quarter of a day left, or less than a day when a step takes several: at risk. */
+/** At risk: less than a quarter of a day left, which a 24-hour step is not from its first minute. */
 const dueState = (now: string) =>
-  sql`case when t.due_at is null then 'none' when t.due_at < ${now}::timestamptz then 'breached' when t.due_at < ${now}::timestamptz + interval '1 day' then 'at_risk' else 'on_track' end`
+  sql`case when t.due_at is null then 'none' when t.due_at < ${now}::timestamptz then 'breached' when t.due_at < ${now}::timestamptz + interval '6 hours' then 'at_risk' else 'on_track' end`
 
 /** States in which a record waits for holders of a permission: what they do next, and whether it is a decision. */
 const waiting = (actor: Actor, now: string) => {

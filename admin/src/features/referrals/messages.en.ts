@@ -40,6 +40,7 @@ export const en: Shape<Messages> = {
   answer: 'Answer of the institution',
   declined: 'Reason for declining',
   result: 'Result',
+  note: 'Note of the institution',
   reason: 'Reason of the latest step',
   created: 'Created',
   createdBy: 'Created by',

@@ -39,6 +39,7 @@ export const id = {
   answer: 'Jawaban lembaga',
   declined: 'Alasan ditolak',
   result: 'Hasil',
+  note: 'Catatan lembaga',
   reason: 'Alasan langkah terakhir',
   created: 'Dibuat',
   createdBy: 'Dibuat oleh',

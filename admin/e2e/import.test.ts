@@ -69,13 +69,11 @@ test(
       const operator = await world.signIn('operator.sragen')
       const { page } = operator
       await operator.go('/data/unggah')
-      await page
-        .locator('input[type=file]')
-        .setInputFiles({
-          name: 'dtks.csv',
-          mimeType: 'text/csv',
-          buffer: Buffer.from('PK\u0003\u0004 not a text file'),
-        })
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'dtks.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('PK\u0003\u0004 not a text file'),
+      })
       await page.getByLabel('Nama rilis').fill('DTKS Uji')
       await page.getByRole('button', { name: 'Unggah dan periksa' }).click()
       await page.getByRole('alert').first().waitFor()

@@ -129,7 +129,7 @@ test(
         .last()
         .click()
       await page.waitForURL(/\/ppks\/baru/)
-      await wizard(officer, 'Gelandangan', 'Tidak tahu namanya.')
+      await wizard(officer, 'Orang tanpa tempat tinggal tetap', 'Tidak tahu namanya.')
     }),
   180_000,
 )

@@ -6,10 +6,14 @@ import { computed, toValue, type ComputedRef, type MaybeRefOrGetter, type Ref } 
 const MAX_TRIES = 3
 const retry = (count: number, error: unknown): boolean => count < MAX_TRIES && !(error instanceof ApiProblem)
 
+const FIRST_DELAY_MS = 400
+const retryDelay = (attempt: number): number => FIRST_DELAY_MS * 2 ** attempt
+
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { retry, staleTime: 15_000, refetchOnWindowFocus: true },
-    mutations: { retry, networkMode: 'always' },
+    // Without a network the screen says so, instead of waiting in silence.
+    queries: { retry, retryDelay, staleTime: 15_000, refetchOnWindowFocus: true, networkMode: 'always' },
+    mutations: { retry, retryDelay, networkMode: 'always' },
   },
 })
 

@@ -38,7 +38,7 @@ export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string
     update import_rows r set person_id = c.person_id from chosen c where ${of(batch)} and c.row_number = r.row_number`)
   const cutOff = sql`${cutOffOn}::date`
   const older = (valid: SQL): SQL => sql`coalesce(lower(${valid}) <= ${cutOff}, true)`
-  const scalarsOlder = sql`not (p.source = 'officer' and p.recorded_at::date > ${cutOff})`
+  const scalarsOlder = sql`not (p.source = 'officer' and p.recorded_at::date > ${cutOff}) and coalesce(pr.cut_off_on <= ${cutOff}, true)`
   await db.execute(sql`
     update import_rows r set
       changes = x.changes,
@@ -53,15 +53,17 @@ export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string
         || ${change('address', sql`concat_ws(' ', a.region_code, a.street, a.hamlet, a.rt, a.rw)`, sql`concat_ws(' ', r.region_code, r.street, r.hamlet, r.rt, r.rw)`, sql`a.id is null or (${older(sql`a.valid`)} and (${differs(sql`r.region_code`, sql`a.region_code`)} or ${differs(sql`r.street`, sql`a.street`)} or ${differs(sql`r.hamlet`, sql`a.hamlet`)} or ${differs(sql`r.rt`, sql`a.rt`)} or ${differs(sql`r.rw`, sql`a.rw`)}))`)}
         || ${change('kk_number', sql`mask_identifier(f.kk_number)`, sql`mask_identifier(r.kk_number)`, sql`m.id is null or (${older(sql`m.valid`)} and f.kk_number is distinct from r.kk_number)`)}
         || ${change('relation', sql`m.relation`, sql`r.relation`, sql`m.id is not null and ${older(sql`m.valid`)} and f.kk_number is not distinct from r.kk_number and ${differs(sql`r.relation`, sql`m.relation`)}`)}
-        || ${change('household', sql`h.external_id`, sql`r.household_external_id`, differs(sql`r.household_external_id`, sql`h.external_id`))}
+        || ${change('household', sql`h.external_id`, sql`r.household_external_id`, sql`coalesce(h.old, true) and ${differs(sql`r.household_external_id`, sql`h.external_id`)}`)}
         || ${change('programmes', sql`array_to_string(g.codes, ' ')`, sql`array_to_string(r.programmes, ' ')`, sql`g.codes is distinct from r.programmes and g.old`)}
         || ${change('desil', sql`k.desil::text`, sql`r.desil::text`, sql`r.desil is not null and coalesce(k.cut_off_on <= ${cutOff}, true) and r.desil is distinct from k.desil`)} as changes
       from import_rows r
       join persons p on p.jurisdiction_id = r.jurisdiction_id and p.id = r.person_id
+      left join data_releases pr on pr.jurisdiction_id = p.jurisdiction_id and pr.id = p.release_id
       left join person_addresses a on a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and a.kind = 'card' and upper_inf(a.valid)
       left join family_members m on m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and upper_inf(m.valid)
       left join families f on f.jurisdiction_id = m.jurisdiction_id and f.id = m.family_id
-      left join lateral (select o.external_id from household_members hm join households o on o.jurisdiction_id = hm.jurisdiction_id and o.id = hm.household_id
+      left join lateral (select o.external_id, coalesce(hr.cut_off_on <= ${cutOff}, true) as old from household_members hm join households o on o.jurisdiction_id = hm.jurisdiction_id and o.id = hm.household_id
+        left join data_releases hr on hr.jurisdiction_id = hm.jurisdiction_id and hr.id = hm.release_id
         where hm.jurisdiction_id = p.jurisdiction_id and hm.person_id = p.id order by hm.recorded_at desc limit 1) h on true
       left join lateral (select coalesce(array_agg(distinct pm.programme_code order by pm.programme_code), '{}') as codes, coalesce(bool_and(${older(sql`pm.valid`)}), true) as old
         from programme_memberships pm where pm.jurisdiction_id = p.jurisdiction_id and pm.person_id = p.id and upper_inf(pm.valid) and pm.programme_code = any(${sql.param(layoutProgrammes)}::text[])) g on true

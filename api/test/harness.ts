@@ -10,7 +10,7 @@ import { rolePresets, type RoleCode } from '@pandu-gempita/shared/permissions'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { buildApp } from '../src/app.ts'
-import { createConfig, readEnvironment } from '../src/config.ts'
+import { createConfig, readEnvironment, type Config } from '../src/config.ts'
 import { newToken, sha256 } from '../src/kernel/digest.ts'
 import type { Database } from '../src/kernel/db.ts'
 import { createSecrets, type Secrets } from '../src/kernel/digest.ts'
@@ -48,6 +48,7 @@ export interface TestApp {
   readonly database: Database
   readonly ownerUrl: string
   readonly appUrl: string
+  readonly config: Config
   readonly secrets: Secrets
   /** As the owner: for what the application role may not see or do. */
   readonly owner: pg.Client
@@ -228,6 +229,7 @@ export async function createTestApp(): Promise<TestApp> {
     database: clone.database,
     ownerUrl: clone.ownerUrl,
     appUrl: clone.appUrl,
+    config,
     secrets: createSecrets(dataKey),
     owner,
     hooks,

@@ -4,17 +4,22 @@ import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Static } from 'typebox'
 import type { Actor } from '../../kernel/actor.ts'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { readPage, type PageRequest } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { latest } from './queries.ts'
 
-/** Events that only holders of a permission may see, e.g. protected PPKS types. */
-const mayKnow = (actor: Actor): SQL => {
-  const held: PermissionCode[] = [
-    ...new Set(actor.grants.filter((grant) => !grant.ownOnly).map((grant) => grant.permission)),
-  ]
-  return sql`(e.visible_with is null or e.visible_with = any(${sql.param(held)}::text[]))`
-}
+/** Permissions that events can be protected with; an event with another one is shown to nobody. */
+const PROTECTING: readonly PermissionCode[] = ['ppks.read-restricted']
+
+/** Protected events are for holders of their permission where the event belongs: elsewhere it opens nothing. */
+const mayKnow = (actor: Actor): SQL =>
+  sql`(e.visible_with is null or ${sql.join(
+    PROTECTING.map(
+      (permission) => sql`e.visible_with = ${permission} and ${visibleTo(actor, permission, scopeOf('e'))}`,
+    ),
+    sql` or `,
+  )})`
 
 /**
  * @param which events, by subject or by the person they are about, of one jurisdiction. The caller has

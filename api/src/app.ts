@@ -45,7 +45,8 @@ export async function buildApp({
         : config.trustProxy,
     genReqId: () => crypto.randomUUID(),
     bodyLimit: 1_048_576,
-    requestTimeout: 0,
+    // Long enough for a large file over a village's network, not for ever.
+    requestTimeout: 30 * 60_000,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
     http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },

@@ -14,29 +14,17 @@ const SUBJECTS: Readonly<Record<string, { list: CodeList; id: string; en: string
   account: { list: 'accountStatus', id: 'Akun', en: 'Account', icon: 'i-lucide-user-cog' },
 }
 const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>> = {
-  'person.created': { id: 'Dicatat sebagai warga', en: 'Registered', icon: 'i-lucide-user-plus' },
   'person.registered': { id: 'Dicatat sebagai warga', en: 'Registered', icon: 'i-lucide-user-plus' },
   'person.imported': { id: 'Masuk dari data terpadu', en: 'Came from integrated data', icon: 'i-lucide-database' },
-  'person.updated': { id: 'Data diperbarui', en: 'Data updated', icon: 'i-lucide-pencil' },
+  'person.changed_by_import': {
+    id: 'Diperbarui dari data terpadu',
+    en: 'Updated from integrated data',
+    icon: 'i-lucide-database',
+  },
   'person.corrected': { id: 'Data diperbaiki', en: 'Data corrected', icon: 'i-lucide-pencil' },
-  'person.changed': { id: 'Data diperbarui', en: 'Data updated', icon: 'i-lucide-pencil' },
-  'family.created': { id: 'Keluarga dicatat', en: 'Family registered', icon: 'i-lucide-users' },
-  'family.imported': {
-    id: 'Keluarga masuk dari data terpadu',
-    en: 'Family came from integrated data',
-    icon: 'i-lucide-users',
-  },
-  'family.joined': { id: 'Masuk ke kartu keluarga', en: 'Joined the family card', icon: 'i-lucide-users' },
-  'family.left': { id: 'Keluar dari kartu keluarga', en: 'Left the family card', icon: 'i-lucide-users' },
-  'programme.joined': { id: 'Menjadi peserta program', en: 'Joined a programme', icon: 'i-lucide-hand-coins' },
-  'programme.ended': {
-    id: 'Kepesertaan program berakhir',
-    en: 'Programme membership ended',
-    icon: 'i-lucide-hand-coins',
-  },
-  'desil.ranked': { id: 'Peringkat desil baru', en: 'New desil ranking', icon: 'i-lucide-chart-no-axes-column' },
-  'family.ranked': { id: 'Peringkat desil baru', en: 'New desil ranking', icon: 'i-lucide-chart-no-axes-column' },
-  'ppks.photo_added': { id: 'PPKS: foto ditambahkan', en: 'PPKS: photo added', icon: 'i-lucide-camera' },
+  'ppks.photo_attached': { id: 'PPKS: foto ditambahkan', en: 'PPKS: photo added', icon: 'i-lucide-camera' },
+  'institution.created': { id: 'Lembaga ditambahkan', en: 'Institution added', icon: 'i-lucide-building-2' },
+  'account.created': { id: 'Akun dibuat', en: 'Account created', icon: 'i-lucide-user-cog' },
 }
 const GOOD = ['resolved', 'closed', 'completed', 'determined', 'handled', 'applied', 'accepted']
 const BAD = ['rejected', 'declined', 'refused', 'cancelled', 'withdrawn', 'suspended']
@@ -52,17 +40,22 @@ const LISTS: Readonly<Record<string, CodeList>> = {
   topic: 'topic',
   sector: 'sector',
   kind: 'kind',
+  channel: 'channel',
+  reporter: 'reporter',
+  identityStatus: 'identityStatus',
   declineReason: 'declineReason',
   urgency: 'urgency',
+  role: 'role',
 }
-const HIDDEN = new Set(['from', 'step', 'to', 'status'])
+/** Details that are words already, or codes that officers know. */
+const PLAIN = new Set(['institution', 'typeCode', 'release', 'ticket'])
 const noteOf = (entry: LogEntry): string | null => {
   const words = Object.entries(entry.details)
-    .filter(([key, value]) => !HIDDEN.has(key) && value !== null && value !== '')
+    .filter(([, value]) => value !== null && value !== '')
     .map(([key, value]) => {
       const list = key === 'result' && entry.subjectType === 'referral' ? 'referralResult' : LISTS[key]
       if (list) return label(list, String(value))
-      return typeof value === 'string' && /[a-z0-9]{8}-/.test(value) ? '' : key === 'ticket' ? String(value) : ''
+      return PLAIN.has(key) ? String(value) : ''
     })
     .filter(Boolean)
   return words.length > 0 ? words.join(' · ') : null

@@ -69,7 +69,7 @@ export const id = {
     address: 'Alamat',
     kk_number: 'Nomor KK',
     relation: 'Hubungan',
-    household: 'Rumah tangga (ID DTKS)',
+    household: 'ID DTKS',
     programmes: 'Program',
     desil: 'Desil',
   },

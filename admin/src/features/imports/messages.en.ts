@@ -56,10 +56,9 @@ export const en: Shape<Messages> = {
   kindAll: 'All',
   filterKind: 'Show',
   colName: 'Name',
-  colNik: 'NIK',
-  colRegion: 'Region',
+  colKind: 'Kind',
   colChanges: 'Changes',
-  change: '{field}: {before} becomes {after}',
+  becomes: 'becomes',
   empty: 'empty',
   fieldNames: {
     name: 'Name',

@@ -55,10 +55,9 @@ export const id = {
   kindAll: 'Semua',
   filterKind: 'Tampilkan',
   colName: 'Nama',
-  colNik: 'NIK',
-  colRegion: 'Wilayah',
+  colKind: 'Jenis',
   colChanges: 'Perubahan',
-  change: '{field}: {before} menjadi {after}',
+  becomes: 'menjadi',
   empty: 'kosong',
   fieldNames: {
     name: 'Nama',

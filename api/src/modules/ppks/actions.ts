@@ -1,6 +1,7 @@
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { ppks, PpksRegistration } from '@pandu-gempita/shared/ppks'
 import { sql } from 'drizzle-orm'
+import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { applyTransition, lockAggregate, type AggregateRow } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
@@ -44,7 +45,9 @@ export async function registerPpks(
   uow: UnitOfWork,
   { body }: InputOf<Operations['registerPpks']>,
 ): Promise<PpksRegistration> {
-  const person = await ensurePerson(uow, 'person.read', body.personId, '/personId')
+  await ensurePerson(uow, 'person.read', body.personId, '/personId')
+  // Seeing a person is not enough: registering must be the officer's task where the person lives.
+  const person = await ensurePerson(uow, 'ppks.register', body.personId, '/personId')
   const type = await firstRow<{ restricted: boolean }>(
     uow.tx,
     sql`select restricted from ppks_types where code = ${body.typeCode}`,
@@ -153,6 +156,11 @@ export async function uploadPpksPhoto(
   if (imageTypeOf(bytes) !== upload.type) throw problem('file-not-as-declared')
   return context.atomically(async (uow) => {
     const row = await lockAggregate(uow, ppksAggregate, params.registrationId)
+    const may = await firstRow(
+      uow.tx,
+      sql`select 1 from ppks_registrations t where t.jurisdiction_id = ${row.jurisdiction_id} and t.id = ${row.id} and ${visibleTo(uow.actor, 'ppks.register', ppksAggregate.scope)}`,
+    )
+    if (!may) throw problem('permission-missing')
     if (row.version !== ifMatch) throw problem('stale-version')
     // After the village has looked at it, the evidence stays as it was.
     if (!['reported', 'returned'].includes(row.status)) throw problem('transition-not-allowed', { allowed: [] })

@@ -3,7 +3,6 @@ import type { Messages } from './messages.id.ts'
 
 export const en: Shape<Messages> = {
   product: 'Pandu Gempita',
-  tagline: 'Integrated social services, one counter',
   skip: 'Skip to content',
   menu: 'Menu',
   openMenu: 'Open menu',
@@ -12,7 +11,6 @@ export const en: Shape<Messages> = {
   receiveCitizen: 'Receive a citizen',
   search: 'Search or go to a page',
   searchShort: 'Search…',
-  language: 'Language',
   indonesian: 'Indonesia',
   english: 'English',
   colourMode: 'Appearance',
@@ -22,9 +20,7 @@ export const en: Shape<Messages> = {
   userMenu: 'Account menu',
   changePassword: 'Change password',
   signOut: 'Sign out',
-  workArea: 'Working area',
   opened: 'Page {title} opened',
-  sessionEnded: 'Your session has ended. Please sign in again.',
   pageNotFound: 'Page not found',
   pageNotFoundText: 'This address leads to no page. Check it, or start from Home.',
   toHome: 'Go to Home',
@@ -53,7 +49,6 @@ export const en: Shape<Messages> = {
     actions: 'Actions',
     tickets: 'Cases with this ticket',
     regions: 'Regions',
-    people: 'People',
     searchPeople: 'Find people with these words',
     empty: 'Nothing matches.',
   },

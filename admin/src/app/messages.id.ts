@@ -2,7 +2,6 @@ import { defineMessages } from '../i18n/i18n.ts'
 
 export const id = {
   product: 'Pandu Gempita',
-  tagline: 'Layanan sosial terpadu, satu pintu',
   skip: 'Langsung ke isi halaman',
   menu: 'Menu',
   openMenu: 'Buka menu',
@@ -11,7 +10,6 @@ export const id = {
   receiveCitizen: 'Terima warga',
   search: 'Cari atau pindah halaman',
   searchShort: 'Cari…',
-  language: 'Bahasa',
   indonesian: 'Indonesia',
   english: 'English',
   colourMode: 'Tampilan',
@@ -21,9 +19,7 @@ export const id = {
   userMenu: 'Menu akun',
   changePassword: 'Ganti kata sandi',
   signOut: 'Keluar',
-  workArea: 'Wilayah kerja',
   opened: 'Halaman {title} terbuka',
-  sessionEnded: 'Sesi Anda telah berakhir. Silakan masuk kembali.',
   pageNotFound: 'Halaman tidak ditemukan',
   pageNotFoundText: 'Alamat ini tidak menuju halaman mana pun. Periksa kembali, atau mulai dari Beranda.',
   toHome: 'Ke Beranda',
@@ -52,7 +48,6 @@ export const id = {
     actions: 'Tindakan',
     tickets: 'Kasus dengan nomor tiket',
     regions: 'Wilayah',
-    people: 'Warga',
     searchPeople: 'Cari warga dengan kata ini',
     empty: 'Tidak ada yang cocok.',
   },

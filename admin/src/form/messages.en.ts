@@ -19,7 +19,5 @@ export const en: Shape<Messages> = {
   optional: 'optional',
   chooseOne: 'Choose',
   cancel: 'Cancel',
-  yes: 'Yes',
-  no: 'No',
   unsaved: 'What you typed has not been sent. Leave this page?',
 }

@@ -18,8 +18,6 @@ export const id = {
   optional: 'boleh kosong',
   chooseOne: 'Pilih',
   cancel: 'Batal',
-  yes: 'Ya',
-  no: 'Tidak',
   unsaved: 'Isian Anda belum dikirim. Tinggalkan halaman ini?',
 } as const
 

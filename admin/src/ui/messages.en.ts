@@ -27,7 +27,6 @@ export const en: Shape<Messages> = {
   notAllowedNow: 'Not possible yet',
   cancel: 'Cancel',
   close: 'Close',
-  confirm: 'Continue',
   consequences: 'What will happen',
   by: 'by {name}',
   copy: 'Copy',

@@ -27,7 +27,6 @@ export const id = {
   notAllowedNow: 'Belum dapat dilakukan',
   cancel: 'Batal',
   close: 'Tutup',
-  confirm: 'Lanjutkan',
   consequences: 'Yang akan terjadi',
   by: 'oleh {name}',
   copy: 'Salin',

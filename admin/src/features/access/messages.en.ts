@@ -20,7 +20,6 @@ export const en: Shape<Messages> = {
   hidePassword: 'Hide password',
   roles: 'Roles',
   role: 'Role',
-  roleIn: '{role}, {where}',
   region: 'Working area',
   institution: 'Institution',
   national: 'National',

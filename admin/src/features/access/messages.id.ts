@@ -19,7 +19,6 @@ export const id = {
   hidePassword: 'Sembunyikan kata sandi',
   roles: 'Peran',
   role: 'Peran',
-  roleIn: '{role}, {where}',
   region: 'Wilayah kerja',
   institution: 'Lembaga',
   national: 'Nasional',

@@ -2,7 +2,6 @@ import type { Shape } from '../../i18n/i18n.ts'
 import type { Messages } from './messages.id.ts'
 
 export const en: Shape<Messages> = {
-  title: 'Home',
   morning: 'Good morning, {name}',
   noon: 'Good afternoon, {name}',
   afternoon: 'Good afternoon, {name}',

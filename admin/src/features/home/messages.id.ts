@@ -1,7 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
 export const id = {
-  title: 'Beranda',
   morning: 'Selamat pagi, {name}',
   noon: 'Selamat siang, {name}',
   afternoon: 'Selamat sore, {name}',

@@ -31,7 +31,6 @@ export const en: Shape<Messages> = {
     nobody: 'Not known, or not for one person',
     subject: 'The person concerned',
     chooseSubject: 'Find the person concerned',
-    needReporter: 'Choose a reporter first.',
     needSubject: 'Find and choose the person concerned.',
   },
   what: {

@@ -30,7 +30,6 @@ export const id = {
     nobody: 'Belum diketahui atau bukan untuk satu orang',
     subject: 'Orang yang dilaporkan',
     chooseSubject: 'Cari orang yang dilaporkan',
-    needReporter: 'Pilih pelapor lebih dahulu.',
     needSubject: 'Cari dan pilih orang yang dilaporkan.',
   },
   what: {

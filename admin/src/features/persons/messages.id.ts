@@ -4,7 +4,6 @@ export const id = {
   registry: 'Warga',
   registryIntro: 'Cari seseorang dengan NIK, nomor KK, atau nama dengan desa atau tanggal lahir.',
   register: 'Catat warga baru',
-  person: 'Data warga',
   family: 'Keluarga',
   unnamed: 'Nama belum diketahui',
   age: '{age} tahun',
@@ -66,7 +65,6 @@ export const id = {
   noReason: 'Tanpa alasan',
   rtRw: 'RT {rt} RW {rw}',
   mainRecord: 'Data pokok',
-  addressOf: '{kind}',
   familyTitle: 'Keluarga {name}',
   headUnknown: 'Kepala keluarga belum diketahui',
   currentMembers: 'Anggota keluarga',
@@ -94,7 +92,6 @@ export const id = {
     village: 'Desa/kelurahan',
     villageNow: 'Desa/kelurahan keberadaan sekarang',
     street: 'Alamat',
-    hamlet: 'Dusun',
     rt: 'RT',
     rw: 'RW',
     reason: 'Alasan perbaikan',
@@ -103,7 +100,6 @@ export const id = {
   save: 'Simpan',
   registered: 'Warga tercatat.',
   corrected: 'Data diperbaiki.',
-  samePerson: 'Mungkin sudah ada',
 } as const
 export const t = defineMessages('persons', id, async () => (await import('./messages.en.ts')).en)
 export type Messages = typeof id

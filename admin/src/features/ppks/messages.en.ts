@@ -4,7 +4,6 @@ import type { Messages } from './messages.id.ts'
 export const en: Shape<Messages> = {
   list: 'PPKS',
   listIntro: 'People in need of social welfare services in your area.',
-  registration: 'PPKS registration',
   register: 'Register PPKS',
   views: 'Views of PPKS',
   viewWaiting: 'Reported',
@@ -37,7 +36,6 @@ export const en: Shape<Messages> = {
   change: 'Change',
   typeTitle: 'PPKS type',
   typeHelp: 'A person can have several types; register them one by one.',
-  typeSearch: 'Find a type',
   ageLimit: 'age {min}–{max}',
   ageFrom: 'age {min} and over',
   ageTo: 'age up to {max}',

@@ -3,7 +3,6 @@ import { defineMessages } from '../../i18n/i18n.ts'
 export const id = {
   list: 'PPKS',
   listIntro: 'Pemerlu Pelayanan Kesejahteraan Sosial di wilayah Anda.',
-  registration: 'Registrasi PPKS',
   register: 'Daftarkan PPKS',
   views: 'Tampilan PPKS',
   viewWaiting: 'Dilaporkan',
@@ -36,7 +35,6 @@ export const id = {
   change: 'Ganti',
   typeTitle: 'Jenis PPKS',
   typeHelp: 'Satu orang dapat memiliki lebih dari satu jenis; daftarkan satu per satu.',
-  typeSearch: 'Cari jenis',
   ageLimit: 'usia {min}–{max}',
   ageFrom: 'usia {min} ke atas',
   ageTo: 'usia sampai {max}',

@@ -6,7 +6,6 @@ export const en: Shape<Messages> = {
   inboxIntro: 'Requests for service sent to your institution.',
   outbox: 'Referrals out',
   outboxIntro: 'Referrals from your area to dinas and institutions.',
-  referral: 'Referral',
   to: 'Referral to {institution}',
   forTicket: 'For case {ticket}',
   views: 'Views of referrals',

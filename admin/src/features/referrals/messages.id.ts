@@ -5,7 +5,6 @@ export const id = {
   inboxIntro: 'Permintaan layanan yang dikirim kepada lembaga Anda.',
   outbox: 'Rujukan keluar',
   outboxIntro: 'Rujukan dari wilayah Anda kepada dinas dan lembaga.',
-  referral: 'Rujukan',
   to: 'Rujukan kepada {institution}',
   forTicket: 'Untuk kasus {ticket}',
   views: 'Tampilan rujukan',

@@ -11,7 +11,6 @@ export const en: Shape<Messages> = {
   refresh: 'Refresh',
   notFoundTitle: 'Report not found',
   notFoundText: 'Check the ticket and the secret code. Mind the digit 0 and the letter O.',
-  now: 'Now',
   received: 'Received',
   updated: 'Last updated',
   due: 'Expected by',

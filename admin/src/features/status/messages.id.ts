@@ -10,7 +10,6 @@ export const id = {
   refresh: 'Perbarui',
   notFoundTitle: 'Laporan tidak ditemukan',
   notFoundText: 'Periksa nomor tiket dan kode rahasia. Bedakan angka 0 dan huruf O.',
-  now: 'Sekarang',
   received: 'Diterima',
   updated: 'Terakhir diperbarui',
   due: 'Perkiraan selesai',

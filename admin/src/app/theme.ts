@@ -16,6 +16,10 @@ device.addEventListener('change', ({ matches }) => {
   dark.value = matches
   apply()
 })
+// Paper is light.
+addEventListener('beforeprint', () => document.documentElement.classList.remove('dark'))
+addEventListener('afterprint', apply)
+
 export const toggleDark = (): void => {
   dark.value = !dark.value
   localStorage.setItem(STORAGE_KEY, dark.value ? 'dark' : 'light')

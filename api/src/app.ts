@@ -28,6 +28,8 @@ export interface AppDependencies {
   readonly onResult?: Kernel['onResult']
   /** Requests a minute and address; tests that send thousands raise it. */
   readonly requestsPerMinute?: number
+  /** Tests: an undeclared problem answers 500. */
+  readonly strictProblems?: boolean
 }
 
 export async function buildApp({
@@ -36,6 +38,7 @@ export async function buildApp({
   hooks = {},
   onResult,
   requestsPerMinute = 1200,
+  strictProblems = false,
 }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
     logger: loggerOptions(config),
@@ -87,7 +90,8 @@ export async function buildApp({
     errorResponseBuilder: (_request, { ttl }) =>
       problem('too-many-requests', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
   })
-  installErrorHandler(app, await constraintProblems(database))
+  const operations = new Map(eachOperation(contracts).map(({ id, operation }) => [id, operation]))
+  installErrorHandler(app, await constraintProblems(database), strictProblems ? (id) => operations.get(id) : undefined)
   installBodyParsers(app)
   await installOpenApi(app, { version: API_VERSION, uploads: uploadsOf(contracts) })
   const kernel: Kernel = {
@@ -104,11 +108,7 @@ export async function buildApp({
   })
   await installDocs(app)
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-  await installScreens(
-    app,
-    config.adminDist,
-    eachOperation(contracts).map(({ operation }) => operation),
-  )
+  await installScreens(app, config.adminDist, [...operations.values()])
   publishComponents(app)
   await app.ready()
   return app

@@ -159,6 +159,7 @@ export async function createTestApp(): Promise<TestApp> {
     hooks,
     onResult: (operationId, result) => void results.set(operationId, result),
     requestsPerMinute: 1_000_000,
+    strictProblems: true,
   })
   const { default: postgres } = await import('pg')
   const owner = new postgres.Client({ connectionString: clone.ownerUrl })

@@ -2,6 +2,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problems, type ProblemCode } from '@pandu-gempita/shared/problems'
 import type { Problem } from '@pandu-gempita/shared/contract/problem'
+import type { Operation } from '@pandu-gempita/shared/contract/operation'
+import { possibleProblems } from './declared-problems.ts'
 import { ProblemError, type ProblemExtensions } from './problem-error.ts'
 import { sqlState } from './unit-of-work.ts'
 
@@ -101,10 +103,20 @@ const loggable = (error: unknown): Record<string, unknown> => ({
     error.name !== 'DrizzleQueryError' && { message: error.message }),
 })
 
-export function installErrorHandler(app: FastifyInstance, constraintProblems: ConstraintProblems): void {
+/** `strict` (tests): a problem that the operation does not declare is a mistake of ours, and answers 500. */
+export function installErrorHandler(
+  app: FastifyInstance,
+  constraintProblems: ConstraintProblems,
+  strict?: (operationId: string) => Operation | undefined,
+): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { code, extensions } = classify(error, constraintProblems)
     if (problems[code].status >= 500) request.log.error({ problem: code, cause: loggable(error) }, 'request failed')
+    const operation = strict?.(request.routeOptions.config.operationId ?? '')
+    if (operation && !possibleProblems(operation).has(code)) {
+      process.emitWarning(`${request.routeOptions.config.operationId} answered the undeclared problem ${code}`)
+      return sendProblem(reply, 'internal-error')
+    }
     return sendProblem(reply, code, extensions)
   })
 }

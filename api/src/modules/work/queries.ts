@@ -72,11 +72,15 @@ export async function getAreaSummary(context: ReadContext): Promise<ResultOf<Ope
   const { actor } = context
   const now = context.now.toISOString()
   const area = visibleTo(actor, 'report.read', scopeOf('t'))
-  const grant = actor.grants.find((candidate) => candidate.permission === 'report.read')
+  const grants = actor.grants.filter((candidate) => candidate.permission === 'report.read')
+  // One area has a code; several are named together; the nation has none.
+  const codes = grants.some((grant) => grant.scope === 'national')
+    ? []
+    : [...new Set(grants.flatMap((grant) => grant.regionCode ?? []))]
   const found = await firstRow<ResultOf<Operations['getAreaSummary']>>(
     context.db,
-    sql`select ${grant?.regionCode ?? null}::text as "regionCode",
-          coalesce((select path from regions where code = ${grant?.regionCode ?? null}), 'Indonesia') as "areaName",
+    sql`select ${codes.length === 1 ? codes[0] : null}::text as "regionCode",
+          coalesce((select string_agg(path, '; ' order by code) from regions where code = any(${sql.param(codes)}::text[])), 'Indonesia') as "areaName",
           (select count(*)::int from complaints t where t.status not in ('draft', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate') and ${area}) as "openComplaints",
           (select count(*)::int from complaints t where t.due_at < ${now} and t.status not in ('resolved', 'closed') and ${area}) as "overdueComplaints",
           (select count(*)::int from referrals t where t.status in ('created', 'approved', 'sent', 'accepted', 'in_progress') and ${area}) as "openReferrals",

@@ -1,0 +1,59 @@
+/** Step 7: the script of the API guide, with the packed contract, in an empty folder outside the repository, on plain Node. */
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { repositoryRoot } from '../../api/src/config.ts'
+import { createWorld, type World } from './support/world.ts'
+
+const run = promisify(execFile)
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+}, 120_000)
+afterAll(() => world.close(), 60_000)
+
+/** The tarball as `npm install` would lay it out; its one dependency comes from this checkout, so that no network is needed. */
+async function installPackage(folder: string): Promise<void> {
+  const packed = await run('npm', ['pack', '--pack-destination', folder, '--silent'], {
+    cwd: path.join(repositoryRoot, 'shared'),
+  })
+  const tarball = packed.stdout.trim().split('\n').at(-1) ?? ''
+  const modules = path.join(folder, 'node_modules')
+  const home = path.join(modules, '@pandu-gempita', 'shared')
+  fs.mkdirSync(home, { recursive: true })
+  await run('tar', ['xzf', path.join(folder, tarball), '-C', home, '--strip-components=1'])
+  fs.symlinkSync(path.join(repositoryRoot, 'node_modules', 'typebox'), path.join(modules, 'typebox'))
+}
+
+test('the integrator’s script walks the journey with two machine clients', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pandu-integrator-'))
+  try {
+    await installPackage(folder)
+    for (const script of ['create-clients.mjs', 'integrator.mjs'])
+      fs.copyFileSync(path.join(repositoryRoot, 'docs', 'examples', script), path.join(folder, script))
+    const { NODE_OPTIONS: _options, ...plain } = process.env
+    const env = { ...plain, PANDU_URL: world.url }
+    const { DEMO_PASSWORD } = await import('../../api/scripts/demo-data.ts')
+    const made = await run(process.execPath, ['create-clients.mjs'], {
+      cwd: folder,
+      env: { ...env, PANDU_ADMIN: 'admin.sragen', PANDU_ADMIN_PASSWORD: DEMO_PASSWORD },
+    })
+    const keys = Object.fromEntries(
+      [...made.stdout.matchAll(/(PANDU_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
+    )
+    expect(Object.keys(keys)).toEqual([
+      'PANDU_CLIENT_ID',
+      'PANDU_CLIENT_SECRET',
+      'PANDU_APPROVER_ID',
+      'PANDU_APPROVER_SECRET',
+    ])
+    const journey = await run(process.execPath, ['integrator.mjs'], { cwd: folder, env: { ...env, ...keys } })
+    expect(journey.stdout).toContain('The journey is complete.')
+    expect(journey.stdout).toContain('the citizen sees: closed, outcome served')
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}, 180_000)

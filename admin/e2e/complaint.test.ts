@@ -134,3 +134,40 @@ test(
     }),
   240_000,
 )
+
+test(
+  'the institution declines with a reason, and the complaint comes back to the officer',
+  () =>
+    world.journey('declined', async () => {
+      const institution = await world.signIn('lembaga.sragen')
+      const { page } = institution
+      await institution.go('/rujukan/masuk')
+      const row = page.getByRole('row').filter({ hasText: 'Dikirim' }).first()
+      const ticket = /3314-[A-Z0-9]+/.exec(await row.innerText())?.[0] ?? ''
+      await row.getByRole('link').first().click()
+      await page.getByRole('button', { name: 'Tolak rujukan' }).click()
+      const dialog = page.getByRole('dialog')
+      await institution.checkPage('decline dialog')
+      const reason = 'Bukan wilayah layanan kami.'
+      const choice = dialog.getByRole('combobox').first()
+      if (await choice.count()) {
+        await choice.click()
+        await page.getByRole('option', { name: /wilayah/i }).click()
+      } else await dialog.getByRole('radio', { name: /wilayah/i }).click()
+      await dialog.getByRole('textbox').last().fill(reason)
+      await dialog.getByRole('button', { name: 'Tolak rujukan' }).click()
+      await page.getByRole('main').getByText('Ditolak').first().waitFor()
+
+      const office = await world.signIn('operator.sragen')
+      await office.go('/kasus?tampilan=semua')
+      await office.page.getByLabel('Nomor tiket').fill(ticket)
+      await office.page.keyboard.press('Enter')
+      // The list narrows to the one ticket before its row is opened.
+      await office.page.getByRole('row').nth(2).waitFor({ state: 'detached' })
+      await office.page.getByRole('row').filter({ hasText: ticket }).getByRole('link').first().click()
+      await office.page.getByRole('main').getByText('Dikategorikan').first().waitFor()
+      await office.page.getByText(reason).first().waitFor()
+      await office.checkPage('a case that came back')
+    }),
+  120_000,
+)

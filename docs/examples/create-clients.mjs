@@ -3,7 +3,7 @@
  * PANDU_ADMIN, PANDU_ADMIN_PASSWORD, PANDU_AREA (e.g. 3314), PANDU_URL. Screens: Administrasi, Aplikasi terhubung.
  */
 import { contracts } from '@pandu-gempita/shared/contracts'
-import { createClient } from '@pandu-gempita/shared/contract/client'
+import { ApiProblem, createClient } from '@pandu-gempita/shared/contract/client'
 
 const url = process.env.PANDU_URL ?? 'http://localhost:3000'
 const regionCode = process.env.PANDU_AREA ?? '3314'
@@ -18,9 +18,16 @@ const admin = createClient(contracts, async ({ method, url: path, headers, body 
   return response
 })
 
-await admin.identity.signIn({
-  body: { userName: process.env.PANDU_ADMIN ?? '', password: process.env.PANDU_ADMIN_PASSWORD ?? '' },
-})
+console.error(`Making two machine clients on ${url}`)
+try {
+  await admin.identity.signIn({
+    body: { userName: process.env.PANDU_ADMIN ?? '', password: process.env.PANDU_ADMIN_PASSWORD ?? '' },
+  })
+} catch (error) {
+  if (!(error instanceof ApiProblem)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
 const make = (name, permissions) =>
   admin.access.createMachineClient({ idempotencyKey: crypto.randomUUID(), body: { name, regionCode, permissions } })
 const counter = await make('Loket (contoh)', [

@@ -65,6 +65,7 @@ export const identity = defineContract('Identity', {
   changePassword: post('/v1/session/password', {
     summary: 'Change my password; my other sessions end',
     access: 'session',
+    rateLimit: 10,
     body: named(
       'ChangePassword',
       object({ currentPassword: Type.String({ minLength: 1, maxLength: 200 }), newPassword: Password }),

@@ -1,8 +1,8 @@
 /** Scalars that every module uses. Shapes only; truth about people is never assumed here (docs/glossary.md). */
 import { Type, type TSchema } from 'typebox'
 
-/** Text that officers type: no U+0000 (PostgreSQL cannot store it) and no other control characters but line ends and tabs. */
-const PRINTABLE = '^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F]*$'
+/** Text that officers type: no U+0000 (PostgreSQL cannot store it) no other control characters but line ends and tabs, and not only blanks. */
+const PRINTABLE = '^(?=[^]*\\S)[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F]*$'
 export const text = (maxLength: number, options: { minLength?: number; description?: string } = {}) =>
   Type.String({ minLength: 1, maxLength, pattern: PRINTABLE, ...options })
 

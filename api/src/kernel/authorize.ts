@@ -51,13 +51,6 @@ export function visibleTo(actor: Actor, permission: PermissionCode, columns: Sco
   return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`
 }
 
-/** Shards that the actor reaches with a permission, or `null` for all of them. */
-export function shardsOf(actor: Actor, permission: PermissionCode): readonly number[] | null {
-  const grants = actor.grants.filter((grant) => grant.permission === permission)
-  if (grants.some((grant) => grant.scope !== 'area')) return null
-  return [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
-}
-
 /** Does an area grant of this permission cover the region? For rows that do not exist yet. */
 export const coversRegion = (actor: Actor, permission: PermissionCode, regionCode: string): boolean =>
   actor.grants.some(

@@ -71,7 +71,10 @@ export function classify(
   if (BUSY.has(sqlState(error) ?? '') || isConnectionError(error))
     return { code: 'unavailable', extensions: { retryAfterSeconds: 2 } }
   if (NO_SUCH_VALUE.has(sqlState(error) ?? '')) return { code: 'invalid-request', extensions: {} }
-  if ((error as Partial<FastifyError>).statusCode === 400) return { code: 'invalid-request', extensions: {} }
+  // What the framework and its plugins refuse by themselves: ranges, paths with U+0000, broken headers.
+  const status = (error as Partial<FastifyError>).statusCode ?? 500
+  if (status === 404) return { code: 'not-found', extensions: {} }
+  if (status >= 400 && status < 500) return { code: 'invalid-request', extensions: {} }
   return { code: 'internal-error', extensions: {} }
 }
 

@@ -12,7 +12,7 @@ import { holds } from './actor.ts'
 import { visibleTo, type ScopeColumns } from './authorize.ts'
 import { firstRow } from './db.ts'
 import { problem } from './problem-error.ts'
-import type { DomainEvent, UnitOfWork } from './unit-of-work.ts'
+import type { Change, DomainEvent, UnitOfWork } from './unit-of-work.ts'
 
 /** A table whose rows follow a lifecycle, by the house's column names. `alias` t. */
 export interface Aggregate<S extends string, T extends string> {
@@ -103,7 +103,10 @@ export async function applyTransition<S extends string, T extends string>(
     subjectType: lifecycle.name,
     subjectId: row.id,
     regionCode: row.region_code,
-    changes: [{ field: 'status', before: before.status, after: row.status }],
+    changes: [
+      { field: 'status', before: before.status, after: row.status },
+      ...changesOf(uow, before, row, Object.keys(options.set ?? {})),
+    ],
   })
   uow.emit({
     jurisdictionId: row.jurisdiction_id,
@@ -116,6 +119,24 @@ export async function applyTransition<S extends string, T extends string>(
     details: { from: before.status, step: transition, ...options.details },
   })
   return row
+}
+
+/** Times that only follow from the step, and secrets, tell nothing. */
+const UNTOLD = /(_at|_hash|due_step)$/
+/** Codes, ids and dates are told as they are; what people typed is told as a keyed digest. */
+const TYPED = /(note|reason|request)$/
+
+function changesOf(uow: UnitOfWork, before: AggregateRow, after: AggregateRow, columns: readonly string[]): Change[] {
+  const told = (column: string, value: unknown): string | null => {
+    if (value === null || value === undefined) return null
+    const text =
+      value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value)
+    return TYPED.test(column) ? uow.secrets.digest(text) : text
+  }
+  return columns
+    .filter((column) => !UNTOLD.test(column))
+    .map((field) => ({ field, before: told(field, before[field]), after: told(field, after[field]) }))
+    .filter((change) => change.before !== change.after)
 }
 
 function refusal<S extends string, T extends string>(

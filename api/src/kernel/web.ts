@@ -60,7 +60,7 @@ const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').repla
 function installProblemPages(app: FastifyInstance): void {
   app.get<{ Params: { code: string } }>('/problems/:code', { schema: { hide: true } }, (request, reply) => {
     const { code } = request.params
-    if (!(code in problems)) return sendProblem(reply, 'not-found')
+    if (!Object.hasOwn(problems, code)) return sendProblem(reply, 'not-found')
     const { status, title, judul } = problems[code as ProblemCode]
     return reply
       .type('text/html; charset=utf-8')

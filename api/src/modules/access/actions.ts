@@ -10,7 +10,7 @@ import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { hashPassword, isWeakPassword } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
-import { accountScope, getAccount, getMachineClient } from './queries.ts'
+import { accountScope, getAccount, getMachineClient, withinReach } from './queries.ts'
 
 type Operations = (typeof access)['operations']
 
@@ -107,6 +107,8 @@ export async function suspendAccount(
 ): Promise<Account> {
   // Nobody locks out himself; another administrator does it.
   if (params.accountId === uow.actor.id) throw problem('separation-of-duties')
+  await getAccount(uow, params.accountId)
+  await ensureWithinReach(uow, params.accountId, 'account.manage')
   await applyTransition(uow, accountAggregate, 'suspend', params.accountId, ifMatch)
   await endSessions(uow, params.accountId)
   return getAccount(uow, params.accountId)
@@ -129,6 +131,14 @@ interface AccountRow {
   revoked_at: string | null
 }
 
+async function ensureWithinReach(uow: UnitOfWork, id: string, permission: PermissionCode): Promise<void> {
+  const reachable = await firstRow(
+    uow.tx,
+    sql`select 1 from accounts a where a.id = ${id} and ${withinReach(uow.actor, permission, 'a')}`,
+  )
+  if (!reachable) throw problem('permission-missing')
+}
+
 /** Raises the version of an account that the actor administers, or says why not. */
 async function touchAccount(
   uow: UnitOfWork,
@@ -144,6 +154,7 @@ async function touchAccount(
   )
   if (!row) throw problem('not-found')
   if (row.version !== ifMatch) throw problem('stale-version')
+  await ensureWithinReach(uow, id, permission)
   await uow.tx.execute(
     sql`update accounts a set version = a.version + 1, updated_at = now() where a.id = ${id} and a.jurisdiction_id = ${row.jurisdiction_id}`,
   )
@@ -217,10 +228,16 @@ export async function revokeGrant(
 
 type WithSecret = ResultOf<Operations['createMachineClient']>
 
+const NOT_FOR_MACHINES: readonly PermissionCode[] = ['account.manage', 'client.manage']
+
 export async function createMachineClient(
   uow: UnitOfWork,
   { body }: InputOf<Operations['createMachineClient']>,
 ): Promise<WithSecret> {
+  for (const [index, permission] of body.permissions.entries())
+    // A program must not make accounts or further programs: rights would spread without a person who answers for it.
+    if (NOT_FOR_MACHINES.includes(permission))
+      throw fieldProblem('outside-your-area', `/permissions/${index}`, 'not_for_machines', 'is not given to programs')
   const place = await placeIn(uow.tx, uow.actor, 'client.manage', body.regionCode, '/regionCode', [1, 2, 3, 4])
   const clientSecret = newToken()
   const made = await firstRow<AccountRow>(

@@ -1,6 +1,7 @@
 import type { access, Account, MachineClient } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import type { Actor } from '../../kernel/actor.ts'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
@@ -15,6 +16,21 @@ export const accountScope = (alias: string) => ({
   jurisdiction: sql.raw(`${alias}.jurisdiction_id`),
   region: sql.raw(`coalesce(${alias}.region_code, '')`),
 })
+
+/**
+ * Who reaches further than the administrator is not his to change: a village's administrator must not
+ * become the head of the dinas by a new password for him.
+ */
+export function withinReach(actor: Actor, permission: PermissionCode, alias: string) {
+  const areas = actor.grants.filter((grant) => grant.permission === permission)
+  if (areas.some((grant) => grant.scope === 'national')) return sql`true`
+  const inside = sql.join(
+    areas.flatMap((grant) => (grant.regionCode ? [sql`g.region_code like ${`${grant.regionCode}%`}`] : [])),
+    sql` or `,
+  )
+  return sql`not exists (select 1 from grants g where g.jurisdiction_id = ${sql.raw(alias)}.jurisdiction_id and g.account_id = ${sql.raw(alias)}.id
+    and (g.valid_to is null or g.valid_to > current_date) and (g.scope = 'national' or (g.scope = 'area' and not (${inside}))))`
+}
 
 const ACCOUNT = sql`a.id, a.user_name as "userName", a.display_name as "displayName", a.status,
   coalesce((select json_agg(json_build_object('id', g.id, 'role', g.role_code, 'permission', g.permission, 'scope', g.scope, 'regionCode', g.region_code,

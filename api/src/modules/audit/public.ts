@@ -22,16 +22,30 @@ const mayKnow = (actor: Actor): SQL =>
   )})`
 
 /**
+ * What a person's timeline may tell is what the caller may also open: complaints, referrals and PPKS
+ * registrations by their own permission where they belong. A grant that reaches only one's own shows
+ * what one did oneself, because an event does not know who recorded its subject.
+ */
+const mayOpen = (actor: Actor): SQL => {
+  const scope = { ...scopeOf('e', {}), owner: sql`e.actor_id` }
+  return sql`case e.subject_type
+    when 'complaint' then ${visibleTo(actor, 'complaint.read', scope)}
+    when 'referral' then ${visibleTo(actor, 'referral.read', scope)}
+    when 'ppks' then ${visibleTo(actor, 'ppks.read', scope)}
+    else true end`
+}
+
+/**
  * @param which events, by subject or by the person they are about, of one jurisdiction. The caller has
  *   already found the record visible.
- * @param protectedToo the record itself is of a protected kind and was found visible, so its own events are too
+ * @param recordVisible the events are those of one record that was found visible, so all of them are
  */
 export function listTimeline(
   context: ReadContext,
   jurisdictionId: number,
   which: { subjectIds?: readonly string[]; aboutIds?: readonly string[] },
   query: PageRequest,
-  { protectedToo = false }: { readonly protectedToo?: boolean } = {},
+  { recordVisible = false }: { readonly recordVisible?: boolean } = {},
 ) {
   const subjects = which.subjectIds ?? []
   const abouts = which.aboutIds ?? []
@@ -46,7 +60,7 @@ export function listTimeline(
       from events e
       where e.jurisdiction_id = ${jurisdictionId}
         and (e.subject_id = any(${sql.param(subjects)}::uuid[]) or e.about_id = any(${sql.param(abouts)}::uuid[]))
-        and ${protectedToo ? sql`true` : mayKnow(context.actor)} and ${after}
+        and ${recordVisible ? sql`true` : sql`${mayKnow(context.actor)} and ${mayOpen(context.actor)}`} and ${after}
       order by ${orderBy} ${limit}`,
   )
 }

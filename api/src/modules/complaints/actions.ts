@@ -1,15 +1,27 @@
 import type { Complaint, complaints } from '@pandu-gempita/shared/complaints'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
-import { firstRow } from '../../kernel/db.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
 import { newCode, sha256 } from '../../kernel/digest.ts'
-import { applyTransition, lockAggregate, type AggregateRow, type TransitionOptions } from '../../kernel/lifecycle.ts'
+import {
+  applyTransition,
+  lockAggregate,
+  scopedRead,
+  type AggregateRow,
+  type TransitionOptions,
+} from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
 import { placeIn } from '../regions/public.ts'
-import { complaintAggregate, getComplaint, locateComplaint, type ComplaintTransition } from './queries.ts'
+import {
+  complaintAggregate,
+  getComplaint,
+  isKabupatenWide,
+  locateComplaint,
+  type ComplaintTransition,
+} from './queries.ts'
 import { complaintRefusal, stepOf } from './rules.ts'
 import { dueAt } from './service-time.ts'
 
@@ -90,6 +102,7 @@ const REFUSALS = {
   open_referral: 'open-referral',
   separation_of_duties: 'separation-of-duties',
   deadline_passed: 'deadline-passed',
+  not_own_level: 'permission-missing',
 } as const
 
 /** One step: the rules that look beyond the row, the guarded update, the clock of the new state. */
@@ -118,6 +131,7 @@ async function step(
             createdById: String(row.created_by),
             submittedBy: found.submittedBy,
             openReferrals: found.openReferrals,
+            kabupatenWide: isKabupatenWide(uow.actor, row.region_code),
           },
           uow.actor.id,
           uow.now,
@@ -199,22 +213,8 @@ export const receiveDocuments = (uow: UnitOfWork, input: InputOf<Operations['rec
 export const escalateComplaint = (uow: UnitOfWork, input: InputOf<Operations['escalateComplaint']>) =>
   step(uow, input, 'escalate', reasonOf(input.body.reason))
 
-/** From the Puskesos up to the kabupaten: only whose area is the whole kabupaten takes over. */
-export function takeOverComplaint(
-  uow: UnitOfWork,
-  input: InputOf<Operations['takeOverComplaint']>,
-): Promise<Complaint> {
-  const kabupatenWide = uow.actor.grants.some(
-    (grant) =>
-      grant.permission === 'complaint.process' &&
-      grant.scope !== 'institution' &&
-      (grant.regionCode ?? '').length <= 4 &&
-      !grant.ownOnly,
-  )
-  if (!kabupatenWide) throw problem('permission-missing')
-  return step(uow, input, 'takeOver', reasonOf(input.body.note))
-}
-
+export const takeOverComplaint = (uow: UnitOfWork, input: InputOf<Operations['takeOverComplaint']>) =>
+  step(uow, input, 'takeOver', reasonOf(input.body.note))
 export const submitForDetermination = (uow: UnitOfWork, input: InputOf<Operations['submitForDetermination']>) =>
   step(uow, input, 'submitForDetermination', { ...reasonOf(input.body.reason), submitted_by: uow.actor.id })
 export const returnToOfficer = (uow: UnitOfWork, input: InputOf<Operations['returnToOfficer']>) =>
@@ -243,16 +243,23 @@ export const rejectComplaint = (uow: UnitOfWork, input: InputOf<Operations['reje
 export const withdrawComplaint = (uow: UnitOfWork, input: InputOf<Operations['withdrawComplaint']>) =>
   step(uow, input, 'withdraw', reasonOf(input.body.reason))
 
+/** What cannot be the original of a duplicate: nobody would answer it. */
+const ENDED_WITHOUT_ANSWER: readonly string[] = ['draft', 'rejected', 'withdrawn', 'duplicate']
+
 export async function markComplaintDuplicate(
   uow: UnitOfWork,
   input: InputOf<Operations['markComplaintDuplicate']>,
 ): Promise<Complaint> {
   const { duplicateOfId, reason } = input.body
+  // Both are locked: two officers who mark each the duplicate of the other must not both succeed, or nobody handles either.
+  const [first, second] = [input.params.complaintId, duplicateOfId].sort()
+  if (first === second) throw fieldProblem('unknown-reference', '/duplicateOfId')
+  const original = await rows<AggregateRow>(
+    uow.tx,
+    sql`select t.* from complaints t where t.id = any(${sql.param([first, second])}::uuid[]) and ${scopedRead(complaintAggregate, uow.actor)} order by t.id for update`,
+  ).then((found) => found.find((row) => row.id === duplicateOfId))
   const here = await locateComplaint(uow, input.params.complaintId)
-  const other =
-    duplicateOfId === input.params.complaintId
-      ? undefined
-      : await locateComplaint(uow, duplicateOfId).catch(() => undefined)
-  if (other?.jurisdictionId !== here.jurisdictionId) throw fieldProblem('unknown-reference', '/duplicateOfId')
+  if (original?.jurisdiction_id !== here.jurisdictionId || ENDED_WITHOUT_ANSWER.includes(original.status))
+    throw fieldProblem('unknown-reference', '/duplicateOfId')
   return step(uow, input, 'markDuplicate', { ...reasonOf(reason), duplicate_of_id: duplicateOfId })
 }

@@ -1,6 +1,7 @@
 import { complaintLifecycle, complaints, type Complaint, type ComplaintSummary } from '@pandu-gempita/shared/complaints'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { sql, type SQL } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
@@ -110,7 +111,17 @@ export async function getComplaint(context: ReadContext, id: string): Promise<Co
       complaint.status,
       context.actor,
       (transition) =>
-        complaintRefusal(transition, { ...complaint, submittedBy, openReferrals: open }, context.actor.id, context.now),
+        complaintRefusal(
+          transition,
+          {
+            ...complaint,
+            submittedBy,
+            openReferrals: open,
+            kabupatenWide: isKabupatenWide(context.actor, complaint.regionCode),
+          },
+          context.actor.id,
+          context.now,
+        ),
     ),
   }
 }
@@ -125,6 +136,18 @@ const referStep = {
     success: { status: 204 },
   },
 } as const
+
+export const isKabupatenWide = (actor: Actor, regionCode: string): boolean =>
+  actor.grants.some(
+    (grant) =>
+      grant.permission === 'complaint.process' &&
+      !grant.ownOnly &&
+      (grant.scope === 'national' ||
+        (grant.scope === 'area' &&
+          grant.regionCode !== null &&
+          grant.regionCode.length <= 4 &&
+          regionCode.startsWith(grant.regionCode))),
+  )
 
 /** Shard of a complaint that the actor may see, its people and its referrals, or 404. */
 export async function locateComplaint(

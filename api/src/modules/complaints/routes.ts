@@ -31,7 +31,9 @@ export const handlers: Handlers<typeof complaints> = {
   listComplaintTimeline: async (context, { params, query }) => {
     const { jurisdictionId, referralIds } = await locateComplaint(context, params.complaintId)
     context.recordAccess({ jurisdictionId, subjectIds: [params.complaintId], fields: ['timeline'] })
-    return listTimeline(context, jurisdictionId, { subjectIds: [params.complaintId, ...referralIds] }, query)
+    return listTimeline(context, jurisdictionId, { subjectIds: [params.complaintId, ...referralIds] }, query, {
+      recordVisible: true,
+    })
   },
   registerComplaint,
   screenComplaint,

@@ -33,6 +33,8 @@ interface Facts {
   readonly createdById: string
   readonly submittedBy: string | null
   readonly openReferrals: number
+  /** The actor processes complaints for the whole kabupaten/kota of this one. */
+  readonly kabupatenWide: boolean
 }
 
 /** Why a step is refused though the state allows it, or undefined. */
@@ -41,7 +43,9 @@ export function complaintRefusal(
   facts: Facts,
   actorId: string,
   now: Date,
-): 'open_referral' | 'separation_of_duties' | 'deadline_passed' | undefined {
+): 'open_referral' | 'separation_of_duties' | 'deadline_passed' | 'not_own_level' | undefined {
+  // From the Puskesos up to the kabupaten: who works for the whole of it takes over (domain 10.1, eskalasi).
+  if (transition === 'takeOver' && !facts.kabupatenWide) return 'not_own_level'
   const needsNoOpenReferral = ['determine', 'submitForDetermination', 'reject', 'markDuplicate', 'withdraw']
   if (facts.openReferrals > 0 && needsNoOpenReferral.includes(transition)) return 'open_referral'
   // Who recorded or handled it does not also determine what came of it.

@@ -38,7 +38,7 @@ export async function getFamily(context: ReadContext, id: string): Promise<Famil
   const { jurisdictionId, ...family } = found
   context.recordAccess({
     jurisdictionId,
-    subjectIds: [id, ...family.members.map((member) => member.personId)],
+    subjectIds: [...new Set([id, ...[...family.members, ...family.formerMembers].map((member) => member.personId)])],
     fields: ['family'],
   })
   return family

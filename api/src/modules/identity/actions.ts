@@ -63,6 +63,13 @@ const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void 
     changes: [{ field, before: null, after: null }],
   })
 
+async function countFailure(uow: UnitOfWork, account: AccountRow): Promise<void> {
+  const minutes = lockMinutes(account.failed_sign_ins + 1)
+  await uow.tx.execute(
+    sql`update accounts set failed_sign_ins = failed_sign_ins + 1, locked_until = ${minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : sql`null`} where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
+  )
+}
+
 /** A refusal that must leave its trace (failed tries) commits first and is thrown by the route afterwards. */
 export type SignInOutcome =
   | { refused: 'wrong-credentials' }
@@ -87,10 +94,7 @@ export async function trySignIn(uow: UnitOfWork, { body }: InputOf<Operations['s
   }
   const right = await verifyPassword(account.password_hash, body.password)
   if (!right || account.status !== 'active') {
-    const minutes = lockMinutes(account.failed_sign_ins + 1)
-    await uow.tx.execute(
-      sql`update accounts set failed_sign_ins = failed_sign_ins + 1, locked_until = ${minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : sql`null`} where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
-    )
+    await countFailure(uow, account)
     auditSignIn(uow, account, 'sign_in_refused')
     return { refused: 'wrong-credentials' }
   }
@@ -128,8 +132,14 @@ export async function changePassword(
     uow.tx,
     sql`select * from accounts where jurisdiction_id = ${uow.actor.jurisdictionId} and id = ${uow.actor.id} for update`,
   )
-  if (!account?.password_hash || !(await verifyPassword(account.password_hash, body.currentPassword)))
-    throw problem('wrong-credentials')
+  if (!account?.password_hash || !(await verifyPassword(account.password_hash, body.currentPassword))) {
+    // Somebody at an open screen may be guessing: counted and told like a wrong sign-in.
+    if (account) {
+      auditSignIn(uow, account, 'password_refused')
+      await countFailure(uow, account)
+    }
+    throw uow.commitThen(problem('wrong-credentials'))
+  }
   if (isWeakPassword(body.newPassword, account.user_name) || body.newPassword === body.currentPassword)
     throw fieldProblem('weak-password', '/newPassword')
   const passwordHash = await hashPassword(body.newPassword)

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
 import { applyTransition } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
+import { officeDay } from '../../kernel/office-day.ts'
 import type { UploadContext } from '../../kernel/register.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { getImport, importAggregate } from './queries.ts'
@@ -57,12 +58,16 @@ export async function uploadImport(
 ): Promise<ImportBatch> {
   const grant = context.actor.grants.find(
     (candidate) =>
-      candidate.permission === 'import.upload' && candidate.scope === 'area' && candidate.jurisdictionIds.length === 1,
+      candidate.permission === 'import.upload' &&
+      candidate.scope === 'area' &&
+      candidate.jurisdictionIds.length === 1 &&
+      // A file is matched with the whole jurisdiction, so only who may see all of it may bring one.
+      (candidate.regionCode ?? '').length <= 4,
   )
   const jurisdictionId = grant?.jurisdictionIds[0]
   if (!grant?.regionCode || jurisdictionId === undefined) throw problem('permission-missing')
   const { regionCode } = grant
-  if (query.cutOffOn > context.now.toISOString().slice(0, 10) || query.cutOffOn < '2011-01-01')
+  if (query.cutOffOn > officeDay(context.now) || query.cutOffOn < '2011-01-01')
     throw fieldProblem('impossible-date', '/query/cutOffOn')
   const made = await firstRow<{ id: string }>(context.db, sql`select uuidv7() as id`)
   if (!made) throw new Error('no id')

@@ -83,6 +83,11 @@ async function endCurrent(tx: Tx, table: string, chunk: Chunk, field: string, mo
 }
 
 async function addresses(tx: Tx, chunk: Chunk): Promise<void> {
+  // An empty cell says nothing: within the same village what was known of street and hamlet stays known.
+  await tx.execute(sql`
+    update import_rows r set street = coalesce(r.street, a.street), hamlet = coalesce(r.hamlet, a.hamlet), rt = coalesce(r.rt, a.rt), rw = coalesce(r.rw, a.rw)
+    from person_addresses a where ${chunk.where} and r.action = 'changed' and ${changed('address')} and a.jurisdiction_id = ${chunk.shard} and a.person_id = r.person_id
+      and a.kind = 'card' and upper_inf(a.valid) and a.region_code = r.region_code`)
   await endCurrent(tx, 'person_addresses', chunk, 'address', sql`f.kind = 'card'`)
   await tx.execute(sql`
     insert into person_addresses (jurisdiction_id, person_id, kind, region_code, street, hamlet, rt, rw, valid, source, release_id, row_number)
@@ -125,7 +130,7 @@ async function programmes(tx: Tx, chunk: Chunk): Promise<void> {
     select distinct on (m.family_id) ${shard}, m.family_id, b.release_id, r.desil, ${cutOff}
     from import_rows r join current_family_members m on m.jurisdiction_id = ${shard} and m.person_id = r.person_id join import_batches b on b.jurisdiction_id = r.jurisdiction_id and b.id = r.batch_id
     where ${where} and r.desil is not null and ${changed('desil')} order by m.family_id, r.row_number
-    on conflict (jurisdiction_id, family_id, release_id) do nothing`)
+    on conflict (jurisdiction_id, family_id, release_id) do update set desil = excluded.desil, recorded_at = now() where family_rankings.desil is distinct from excluded.desil`)
 }
 
 async function writeEvents(uow: UnitOfWork, chunk: Chunk): Promise<void> {

@@ -24,17 +24,19 @@ const differs = (incoming: SQL, current: SQL): SQL =>
 
 export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string): Promise<void> {
   await refreshStatistics(db, batch)
-  // One candidate: that is the person. Several persons with one NIK: only name and birth date together decide; else it is a new person, and the shared NIK shows as a warning.
+  // A NIK alone does not make the same person: name or birth date must speak for it too. Of several with the same NIK,
+  // name and birth date together decide, and of full twins the oldest record; else it is a new person, and the shared NIK shows as a warning.
   await db.execute(sql`
     with candidates as (
       select r.row_number, i.person_id, count(*) over (partition by r.row_number) as n,
-        (lower(p.name) = lower(r.name) and p.birth_date = r.birth_date) as same
+        (lower(p.name) = lower(r.name) and p.birth_date = r.birth_date) as same,
+        (p.birth_date = r.birth_date or p.birth_date is null or p.name is null or similarity(lower(p.name), lower(r.name)) >= 0.3) as plausible
       from import_rows r
       join person_identifiers i on i.jurisdiction_id = r.jurisdiction_id and i.value = r.nik and i.type = 'nik' and upper_inf(i.valid)
       join persons p on p.jurisdiction_id = i.jurisdiction_id and p.id = i.person_id
       where ${of(batch)}),
     chosen as (
-      select row_number, (array_agg(person_id order by person_id))[1] as person_id from candidates where n = 1 or same group by row_number having count(*) = 1)
+      select row_number, (array_agg(person_id order by person_id))[1] as person_id from candidates where same or (n = 1 and plausible) group by row_number)
     update import_rows r set person_id = c.person_id from chosen c where ${of(batch)} and c.row_number = r.row_number`)
   const cutOff = sql`${cutOffOn}::date`
   const older = (valid: SQL): SQL => sql`coalesce(lower(${valid}) <= ${cutOff}, true)`
@@ -55,7 +57,7 @@ export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string
         || ${change('relation', sql`m.relation`, sql`r.relation`, sql`m.id is not null and ${older(sql`m.valid`)} and f.kk_number is not distinct from r.kk_number and ${differs(sql`r.relation`, sql`m.relation`)}`)}
         || ${change('household', sql`h.external_id`, sql`r.household_external_id`, sql`coalesce(h.old, true) and ${differs(sql`r.household_external_id`, sql`h.external_id`)}`)}
         || ${change('programmes', sql`array_to_string(g.codes, ' ')`, sql`array_to_string(r.programmes, ' ')`, sql`g.codes is distinct from r.programmes and g.old`)}
-        || ${change('desil', sql`k.desil::text`, sql`r.desil::text`, sql`r.desil is not null and coalesce(k.cut_off_on <= ${cutOff}, true) and r.desil is distinct from k.desil`)} as changes
+        || ${change('desil', sql`k.desil::text`, sql`r.desil::text`, sql`r.row_number = s.first_row and coalesce(k.cut_off_on <= ${cutOff}, true) and r.desil is distinct from k.desil`)} as changes
       from import_rows r
       join persons p on p.jurisdiction_id = r.jurisdiction_id and p.id = r.person_id
       left join data_releases pr on pr.jurisdiction_id = p.jurisdiction_id and pr.id = p.release_id
@@ -65,9 +67,13 @@ export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string
       left join lateral (select o.external_id, coalesce(hr.cut_off_on <= ${cutOff}, true) as old from household_members hm join households o on o.jurisdiction_id = hm.jurisdiction_id and o.id = hm.household_id
         left join data_releases hr on hr.jurisdiction_id = hm.jurisdiction_id and hr.id = hm.release_id
         where hm.jurisdiction_id = p.jurisdiction_id and hm.person_id = p.id order by hm.recorded_at desc limit 1) h on true
-      left join lateral (select coalesce(array_agg(distinct pm.programme_code order by pm.programme_code), '{}') as codes, coalesce(bool_and(${older(sql`pm.valid`)}), true) as old
-        from programme_memberships pm where pm.jurisdiction_id = p.jurisdiction_id and pm.person_id = p.id and upper_inf(pm.valid) and pm.programme_code = any(${sql.param(layoutProgrammes)}::text[])) g on true
+      left join lateral (select coalesce(array_agg(distinct pm.programme_code order by pm.programme_code) filter (where upper_inf(pm.valid)), '{}') as codes,
+          -- What a newer release began or ended is not undone by an older one.
+          coalesce(bool_and(${older(sql`pm.valid`)} and (upper_inf(pm.valid) or upper(pm.valid) <= ${cutOff})), true) as old
+        from programme_memberships pm where pm.jurisdiction_id = p.jurisdiction_id and pm.person_id = p.id and pm.programme_code = any(${sql.param(layoutProgrammes)}::text[])) g on true
       left join lateral (select fr.desil, fr.cut_off_on from family_rankings fr where fr.jurisdiction_id = f.jurisdiction_id and fr.family_id = f.id order by fr.cut_off_on desc, fr.recorded_at desc limit 1) k on true
+      -- The desil is the family's: the first row of a KK that states one speaks for it.
+      left join (select d.kk_number, min(d.row_number) as first_row from import_rows d where ${of(batch, 'd')} and d.desil is not null group by d.kk_number) s on s.kk_number = r.kk_number
       where ${of(batch)} and r.person_id is not null) x
     where ${of(batch)} and x.row_number = r.row_number`)
   await db.execute(

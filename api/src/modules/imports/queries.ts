@@ -77,6 +77,7 @@ export async function listImportRejects(
   { params, query }: InputOf<Operations['listImportRejects']>,
 ) {
   const { jurisdictionId } = await findRow(context, params.importId)
+  context.recordAccess({ jurisdictionId, subjectIds: [params.importId], fields: ['import_rejects'] })
   return readPage<ImportReject>(
     context.db,
     query,
@@ -146,10 +147,23 @@ export async function listImportDifferences(
   )
   const people = page.items.flatMap((item) => (item.personId ? [item.personId] : []))
   context.recordAccess({ jurisdictionId, subjectIds: [params.importId, ...people], fields: ['import_differences'] })
-  return page
+  // The mother's name is revealed with a reason elsewhere; here it is enough that it differs.
+  const hidden = (value: string | null): string | null => value && '•••'
+  return {
+    ...page,
+    items: page.items.map((item) => ({
+      ...item,
+      changes: item.changes.map((change) =>
+        change.field === 'mother_name'
+          ? { ...change, before: hidden(change.before), after: hidden(change.after) }
+          : change,
+      ),
+    })),
+  }
 }
 
 const POLL_MS = 400
+const QUIET_POLLS = 12
 /** After this a client that still wants to know asks again; a connection must not live for ever. */
 const MAX_MINUTES = 30
 
@@ -175,12 +189,18 @@ export async function streamImportProgress(context: ReadContext, id: string): Pr
   const ends = (progress: ImportProgress): boolean => ['matched', 'applied', 'refused'].includes(progress.status)
   async function* follow(): AsyncGenerator<ImportProgress> {
     let last = first
+    let quiet = 0
     yield last
     const until = Date.now() + MAX_MINUTES * 60_000
     while (!ends(last) && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS))
       const next = await readProgress(context, id)
-      if (next.done !== last.done || next.status !== last.status || next.stage !== last.stage) yield next
+      // Unchanged progress is told too, now and then: only at a yield can a reader who has left be noticed.
+      quiet++
+      if (next.done !== last.done || next.status !== last.status || next.stage !== last.stage || quiet > QUIET_POLLS) {
+        quiet = 0
+        yield next
+      }
       last = next
     }
   }

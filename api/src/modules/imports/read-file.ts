@@ -71,6 +71,8 @@ export async function* fileLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
     }
   }
   for await (const piece of bytes) {
+    // A line that is too long anyway is not gathered: only enough of it stays to be marked broken.
+    if (rest.length > MAX_LINE) rest = rest.subarray(0, MAX_LINE + 1)
     rest = rest.length === 0 ? Buffer.from(piece) : Buffer.concat([rest, piece])
     let start = 0
     for (let end = rest.indexOf(0x0a, start); end >= 0; end = rest.indexOf(0x0a, start)) {

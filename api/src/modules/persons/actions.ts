@@ -3,6 +3,7 @@ import type { Person, persons } from '@pandu-gempita/shared/persons'
 import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
+import { officeDay } from '../../kernel/office-day.ts'
 import { problem, ProblemError } from '../../kernel/problem-error.ts'
 import type { Change, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { placeIn } from '../regions/public.ts'
@@ -11,10 +12,8 @@ import { personFault } from './rules.ts'
 
 type Operations = (typeof persons)['operations']
 
-const todayIn = (now: Date): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Jakarta' }).format(now)
-
 function refuseFault(facts: Parameters<typeof personFault>[0], now: Date): void {
-  const fault = personFault(facts, todayIn(now))
+  const fault = personFault(facts, officeDay(now))
   if (fault) throw new ProblemError(fault.code, { errors: fault.errors })
 }
 
@@ -112,7 +111,7 @@ export async function correctPerson(
   )
   if (!may) throw problem('permission-missing')
   if (row.version !== ifMatch) throw problem('stale-version')
-  const today = todayIn(uow.now)
+  const today = officeDay(uow.now)
   const changes: Change[] = []
   // What is said of a person is sensitive: the audit log keeps keyed digests, the record keeps the values.
   const digest = (value: string | null | undefined): string | null =>

@@ -41,13 +41,13 @@ interface PersonRow extends Person {
   nikPrefixKnown: boolean
 }
 
-async function readPersonRow(context: ReadContext, id: string, reveal: boolean): Promise<PersonRow> {
+async function readPersonRow(context: ReadContext, id: string): Promise<PersonRow> {
   const found = await firstRow<PersonRow>(
     context.db,
     sql`select p.jurisdiction_id as "jurisdictionId", p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
       p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}) as age,
       mask_identifier(p.phone) as phone, p.deceased_on::text as "deceasedOn", p.found_at as "foundAt", p.region_code as "villageCode", ${regionPath('p.region_code')} as "regionPath",
-      ${identifiersJson(reveal)} as identifiers,
+      ${identifiersJson(false)} as identifiers,
       coalesce((select json_agg(json_build_object('kind', a.kind, 'villageCode', a.region_code, 'regionPath', ${regionPath('a.region_code')}, 'street', a.street, 'hamlet', a.hamlet,
           'rt', a.rt, 'rw', a.rw, 'validFrom', lower(a.valid), 'validTo', upper(a.valid), 'provenance', ${provenanceJson('a')}) order by upper_inf(a.valid) desc, a.kind, a.recorded_at desc)
         from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id), '[]') as addresses,
@@ -65,14 +65,14 @@ async function readPersonRow(context: ReadContext, id: string, reveal: boolean):
       array(select i.value from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc) as niks,
       exists (select 1 from person_identifiers i join regions r on r.code = left(i.value, 6)
         where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid)) as "nikPrefixKnown"
-    from persons p where p.id = ${id} and ${visibleTo(context.actor, reveal ? 'person.reveal' : 'person.read', personScope)}`,
+    from persons p where p.id = ${id} and ${visibleTo(context.actor, 'person.read', personScope)}`,
   )
   if (!found) throw problem('not-found')
   return found
 }
 
 export async function getPerson(context: ReadContext, id: string): Promise<Person> {
-  const { jurisdictionId, niks, nikPrefixKnown, ...person } = await readPersonRow(context, id, false)
+  const { jurisdictionId, niks, nikPrefixKnown, ...person } = await readPersonRow(context, id)
   context.recordAccess({ jurisdictionId, subjectIds: [id], fields: ['person'] })
   return { ...person, warnings: personWarnings(person, niks, nikPrefixKnown) }
 }

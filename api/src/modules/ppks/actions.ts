@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { applyTransition, lockAggregate, type AggregateRow } from '../../kernel/lifecycle.ts'
+import { officeDay } from '../../kernel/office-day.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UploadContext } from '../../kernel/register.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
@@ -92,7 +93,12 @@ async function step(
   const id = input.params.registrationId
   if (needsAnotherOfficer(transition)) {
     const row = await lockAggregate(uow, ppksAggregate, id)
-    if (row.created_by === uow.actor.id) throw problem('separation-of-duties')
+    // Who reported it, at first or again after mending, does not decide on it.
+    const reported = await firstRow(
+      uow.tx,
+      sql`select 1 from events where jurisdiction_id = ${row.jurisdiction_id} and subject_id = ${row.id} and type = 'ppks.reported' and actor_id = ${uow.actor.id} limit 1`,
+    )
+    if (row.created_by === uow.actor.id || reported) throw problem('separation-of-duties')
   }
   await applyTransition(uow, ppksAggregate, transition, id, input.ifMatch, {
     set: { status_reason: null, ...set },
@@ -134,7 +140,7 @@ function ending(
   input: StepInput & { readonly body: { readonly reason: string; readonly on?: string } },
   transition: 'recordLeft' | 'recordDied' | 'recordMoved',
 ): Promise<PpksRegistration> {
-  const today = uow.now.toISOString().slice(0, 10)
+  const today = officeDay(uow.now)
   const on = input.body.on ?? today
   if (on > today || on < '1945-08-17') throw fieldProblem('impossible-date', '/on')
   return step(uow, input, transition, { status_reason: input.body.reason, ended_on: on })

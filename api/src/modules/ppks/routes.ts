@@ -29,7 +29,9 @@ export const handlers: Handlers<typeof ppks> = {
   listPpksTimeline: async (context, { params, query }) => {
     const { jurisdictionId, personId } = await locateRegistration(context, params.registrationId)
     context.recordAccess({ jurisdictionId, subjectIds: [personId], fields: ['ppks_timeline'] })
-    return listTimeline(context, jurisdictionId, { subjectIds: [params.registrationId] }, query, { protectedToo: true })
+    return listTimeline(context, jurisdictionId, { subjectIds: [params.registrationId] }, query, {
+      recordVisible: true,
+    })
   },
   registerPpks,
   uploadPpksPhoto,

@@ -20,7 +20,7 @@ export const handlers: Handlers<typeof referrals> = {
   listReferralTimeline: async (context, { params, query }) => {
     const jurisdictionId = await locateReferral(context, params.referralId)
     context.recordAccess({ jurisdictionId, subjectIds: [params.referralId], fields: ['timeline'] })
-    return listTimeline(context, jurisdictionId, { subjectIds: [params.referralId] }, query)
+    return listTimeline(context, jurisdictionId, { subjectIds: [params.referralId] }, query, { recordVisible: true })
   },
   approveReferral,
   sendReferral,

@@ -48,12 +48,13 @@ const LISTS: Readonly<Record<string, CodeList>> = {
   role: 'role',
 }
 /** Details that are words already, or codes that officers know. */
-const PLAIN = new Set(['institution', 'typeCode', 'release', 'ticket'])
-const noteOf = (entry: LogEntry): string | null => {
+const PLAIN = new Set(['institution', 'release', 'ticket'])
+const noteOf = (entry: LogEntry, ppksName: (code: string) => string): string | null => {
   const words = Object.entries(entry.details)
     .filter(([, value]) => value !== null && value !== '')
     .map(([key, value]) => {
       const list = key === 'result' && entry.subjectType === 'referral' ? 'referralResult' : LISTS[key]
+      if (key === 'typeCode') return ppksName(String(value))
       if (list) return label(list, String(value))
       return PLAIN.has(key) ? String(value) : ''
     })
@@ -61,7 +62,7 @@ const noteOf = (entry: LogEntry): string | null => {
   return words.length > 0 ? words.join(' · ') : null
 }
 
-export const toTimeline = (entry: LogEntry, self?: string): TimelineEntry => {
+export const toTimeline = (entry: LogEntry, ppksName: (code: string) => string, self?: string): TimelineEntry => {
   const [subject = '', what = ''] = entry.event.split('.')
   const other = OTHERS[entry.event]
   const known = SUBJECTS[subject]
@@ -80,7 +81,7 @@ export const toTimeline = (entry: LogEntry, self?: string): TimelineEntry => {
     icon: other?.icon ?? known?.icon ?? 'i-lucide-circle-dot',
     tone: toneOf(what),
     actor: entry.actorName,
-    note: noteOf(entry),
+    note: noteOf(entry, ppksName),
     ...(!own && { to: subjectPath(entry.subjectType, entry.subjectId) }),
   }
 }

@@ -1,7 +1,7 @@
 /** A closed list has no highlighted entry; the kit leaves its id behind, which assistive technology cannot resolve. */
-import { nextTick, onBeforeUnmount, onMounted, type Ref } from 'vue'
+import { nextTick, onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 
-export function useClosedHighlight(root: Readonly<Ref<HTMLElement | null>>): void {
+export function useClosedHighlight(root: Readonly<Ref<HTMLElement | null>>, drawn?: Readonly<Ref<number>>): void {
   const HIGHLIGHT = 'aria-activedescendant'
   const observer = new MutationObserver((changes) => {
     for (const { target } of changes) {
@@ -10,10 +10,12 @@ export function useClosedHighlight(root: Readonly<Ref<HTMLElement | null>>): voi
         input.removeAttribute(HIGHLIGHT)
     }
   })
-  onMounted(async () => {
+  const look = async (): Promise<void> => {
     await nextTick()
     const input = root.value?.querySelector('input')
     if (input) observer.observe(input, { attributes: true, attributeFilter: [HIGHLIGHT, 'aria-expanded'] })
-  })
+  }
+  onMounted(look)
+  if (drawn) watch(drawn, look)
   onBeforeUnmount(() => observer.disconnect())
 }

@@ -1,29 +1,7 @@
 import { sql } from 'drizzle-orm'
-import {
-  check,
-  date,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  smallint,
-  text,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { check, date, foreignKey, index, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, daterange, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
-import { persons } from '../persons/tables.ts'
-
-const sources = ['dtks', 'dtsen', 'officer', 'demo']
-const provenance = () => ({
-  source: text('source').notNull(),
-  releaseId: uuid('release_id'),
-  rowNumber: integer('row_number'),
-  recordedAt: instant('recorded_at')
-    .notNull()
-    .default(sql`now()`),
-})
+import { persons, provenance, sources } from '../persons/tables.ts'
 
 /** One Kartu Keluarga. The KK number changes on move, death of the head, divorce and split: an attribute, not the key. */
 export const families = pgTable(

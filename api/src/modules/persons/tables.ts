@@ -2,9 +2,10 @@ import { sql } from 'drizzle-orm'
 import { check, date, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, daterange, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
 
-const sources = ['dtks', 'dtsen', 'officer', 'demo']
+/** Who can have said a fact. */
+export const sources = ['dtks', 'dtsen', 'officer', 'demo']
 /** Where a fact comes from. `release_id` and `row_number` are null for what an officer wrote. */
-const provenance = () => ({
+export const provenance = () => ({
   source: text('source').notNull(),
   releaseId: uuid('release_id'),
   rowNumber: integer('row_number'),

@@ -18,14 +18,16 @@ export type PpksTransition = keyof typeof ppksLifecycle.transitions & string
 
 const scope = scopeOf('t', { owner: true })
 
+/** Protected types need their own permission; what one registered oneself stays visible. Alias `t`. */
+export const readableRegistration = (actor: Actor): SQL =>
+  sql`(not t.restricted or t.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', scope)})`
+
 export const ppksAggregate: Aggregate<PpksState, PpksTransition> = {
   lifecycle: ppksLifecycle,
   table: 'ppks_registrations',
   scope,
   readPermission: 'ppks.read',
-  /** Protected types need their own permission; what one registered oneself stays visible. */
-  readable: (actor: Actor): SQL =>
-    sql`(not t.restricted or t.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', scope)})`,
+  readable: readableRegistration,
 }
 
 export const listPpksTypes = (db: Queryable): Promise<PpksType[]> =>

@@ -5,6 +5,7 @@ import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { readableRegistration } from '../ppks/public.ts'
 import { regionPath } from '../regions/public.ts'
 
 type Operations = (typeof work)['operations']
@@ -19,7 +20,7 @@ const waiting = (actor: Actor, now: string) => {
   const complaint = scopeOf('t', { owner: true })
   const referral = scopeOf('t', { institution: true, owner: true })
   const ppks = scopeOf('t', { owner: true })
-  const readable = sql`(not t.restricted or t.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', ppks)})`
+  const readable = readableRegistration(actor)
   const common = (topic: string, ticket: string, urgency: string) =>
     sql`t.id, t.status, ${sql.raw(ticket)} as ticket, ${regionPath('t.region_code')} as "regionPath", ${sql.raw(urgency)} as urgency, ${sql.raw(topic)} as topic`
   const dated = sql`iso(t.due_at) as "dueAt", ${dueState(now)} as "dueState", iso(t.updated_at) as "updatedAt", coalesce(t.due_at, t.updated_at + interval '30 days') as pressing`

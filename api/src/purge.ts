@@ -5,6 +5,8 @@ import type { Database } from './kernel/db.ts'
 export async function purgeExpired({ db }: Database): Promise<void> {
   await db.execute(sql`delete from idempotency_keys where created_at < now() - interval '48 hours'`)
   await db.execute(sql`delete from sessions where expires_at < now()`)
+  // The longest rest is an hour; who comes back after a day begins anew.
+  await db.execute(sql`delete from sign_in_tries where last_try_at < now() - interval '1 day'`)
   // Uploads that broke off before they became a batch.
   await db.execute(
     sql`delete from import_chunks c where c.created_at < now() - interval '1 day' and not exists (select 1 from import_batches b where b.jurisdiction_id = c.jurisdiction_id and b.id = c.batch_id)`,

@@ -112,7 +112,7 @@ async function insertAccount(
   if (id === undefined) throw new Error('the account was not made')
   if (spec.role)
     await owner.query(
-      `insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, institution_id) values ($1, $2, $3, $4, $5, $6)`,
+      `insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, institution_id, released_at) values ($1, $2, $3, $4, $5, $6, now())`,
       [
         jurisdictionId,
         id,

@@ -115,6 +115,7 @@ export const makeAccount = ({ rows, random, passwordHash, at }: Maker, grant: Gr
     region_code: scope === 'area' ? grant.regionCode : null,
     institution_id: grant.institutionId ?? null,
     valid_from: at.toISOString().slice(0, 10),
+    released_at: at.toISOString(),
     created_at: at.toISOString(),
   })
   return { id, userName: grant.userName, displayName, role: grant.role }

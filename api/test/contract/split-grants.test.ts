@@ -21,7 +21,7 @@ async function splitCaller(like: Caller, apart: PermissionCode): Promise<Caller>
   const caller = await world.as({ tag: `split ${++number}`, region: world.here.village })
   const grant = (permission: PermissionCode, where: string | undefined, institution: string | undefined) =>
     world.owner.query(
-      `insert into grants (jurisdiction_id, account_id, permission, scope, region_code, institution_id) values ($1, $2, $3, $4, $5, $6)`,
+      `insert into grants (jurisdiction_id, account_id, permission, scope, region_code, institution_id, released_at) values ($1, $2, $3, $4, $5, $6, now())`,
       [
         world.shards.here,
         caller.id,

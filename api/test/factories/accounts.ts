@@ -24,7 +24,7 @@ export async function createAccount(world: World): Promise<Account> {
   )
   const accountId = made.rows[0]?.id ?? ''
   await world.owner.query(
-    `insert into grants (jurisdiction_id, account_id, role_code, scope, region_code) values ($1, $2, 'puskesos_front_office', 'area', $3)`,
+    `insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, released_at) values ($1, $2, 'puskesos_front_office', 'area', $3, now())`,
     [world.shards.here, accountId, world.here.village],
   )
   return api.access.getAccount({ params: { accountId } })

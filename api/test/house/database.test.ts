@@ -57,6 +57,7 @@ const OTHER_KEYS = [
   'accounts_user_name_idx', // so does who signs in
   'idempotency_keys_pkey', // kept by caller for 48 hours, not a record of a jurisdiction
   'sessions_pkey', // found by the digest of a secret that says nothing of its shard
+  'sign_in_tries_pkey', // a name that nobody has belongs to no jurisdiction
 ]
 
 test('every table says what it is for, and is granted to the application', async () => {
@@ -83,7 +84,7 @@ test('the jurisdiction leads every key of tenant data', async () => {
      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
   )
   expect(tables.filter(({ tenant }) => !tenant).map(({ name }) => name)).toEqual(
-    [...REFERENCE, 'idempotency_keys'].sort(),
+    [...REFERENCE, 'idempotency_keys', 'sign_in_tries'].sort(),
   )
 
   const keys = await query<{ name: string }>(
@@ -149,6 +150,8 @@ test('the tables in code are the tables of the database', async () => {
 const photo = ppks.operations.uploadPpksPhoto.upload.types
 /** Each list of codes that the database checks, and where the contract says the same. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
+  access_releases_kind_check: ['account', 'grant', 'password', 'client', 'secret'],
+  access_releases_status_check: ['pending', 'released', 'refused', 'withdrawn'],
   accounts_kind_check: ['officer', 'machine'],
   accounts_status_check: accountLifecycle.states,
   audit_entries_actor_kind_check: ['officer', 'machine', 'public', 'system'],

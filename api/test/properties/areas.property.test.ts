@@ -120,8 +120,8 @@ test('what a caller sees is what the grants say', async () => {
       await world.owner.query('delete from grants where account_id = $1', [ME])
       for (const one of grants)
         await world.owner.query(
-          `insert into grants (jurisdiction_id, account_id, permission, role_code, scope, region_code, institution_id, valid_from, valid_to)
-           select $1, $2, $3, $4, $5, $6, $7, lower(v), upper(v) from (select ${VALIDITY[one.time]} as v) t`,
+          `insert into grants (jurisdiction_id, account_id, permission, role_code, scope, region_code, institution_id, valid_from, valid_to, released_at)
+           select $1, $2, $3, $4, $5, $6, $7, lower(v), upper(v), now() from (select ${VALIDITY[one.time]} as v) t`,
           [
             world.shards.here,
             ME,

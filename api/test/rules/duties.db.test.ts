@@ -21,11 +21,22 @@ const refusal = (work: Promise<unknown>): Promise<string> =>
     },
   )
 
+const signIn = async (userName: string, password: string): Promise<{ status: number; code?: string }> => {
+  const reply = await world.send({
+    method: 'POST',
+    url: '/v1/session',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userName, password }),
+  })
+  const { code } = reply.json() as { code?: string }
+  return { status: reply.status, ...(code !== undefined && { code }) }
+}
+
 test('who reported a PPKS does not verify it, and neither does who mended and reported it again', async () => {
   const returned = await registrationIn(world, 'returned')
   const mender = await world.as({ role: 'puskesos_coordinator', region: world.here.village, tag: 'mender' })
   await world.owner.query(
-    "insert into grants (jurisdiction_id, account_id, role_code, scope, region_code) values ($1, $2, 'puskesos_back_office', 'area', $3)",
+    "insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, released_at) values ($1, $2, 'puskesos_back_office', 'area', $3, now())",
     [world.shards.here, mender.id, world.here.village],
   )
   const params = { registrationId: returned.id }
@@ -72,7 +83,7 @@ test('two complaints cannot be duplicates of each other', async () => {
 test('an administrator does not change an account that reaches further than his area', async () => {
   const account = await createAccount(world)
   await world.owner.query(
-    "insert into grants (jurisdiction_id, account_id, role_code, scope, region_code) values ($1, $2, 'dinsos_head', 'area', $3)",
+    "insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, released_at) values ($1, $2, 'dinsos_head', 'area', $3, now())",
     [world.shards.here, account.id, world.here.regency],
   )
   const small = await world.as({ role: 'system_admin', region: world.here.village.slice(0, 6), tag: 'kecamatan' })
@@ -105,18 +116,36 @@ test('programs are given no right to make accounts or programs', async () => {
 test('five wrong passwords, at the door or inside, let the account rest; the right one then waits too', async () => {
   const account = await createAccount(world)
   const userName = await givePassword(world, account.id)
-  const signIn = async (password: string) =>
-    (
-      await world.send({
-        method: 'POST',
-        url: '/v1/session',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ userName, password }),
-      })
-    ).json() as { code?: string }
   for (let attempt = 0; attempt < 5; attempt++)
-    expect((await signIn('salah sekali lagi')).code).toBe('wrong-credentials')
-  expect((await signIn(PASSWORD)).code).toBe('account-locked')
-  await world.owner.query('update accounts set locked_until = null, failed_sign_ins = 0 where id = $1', [account.id])
-  expect((await signIn(PASSWORD)).code).toBeUndefined()
+    expect((await signIn(userName, 'salah sekali lagi')).code).toBe('wrong-credentials')
+  expect((await signIn(userName, PASSWORD)).code).toBe('account-locked')
+  await world.owner.query('update sign_in_tries set locked_until = now()')
+  expect((await signIn(userName, PASSWORD)).code).toBeUndefined()
+})
+
+test('signing in does not tell whether a user name exists: the same answers, the same count, the same rest', async () => {
+  const account = await createAccount(world)
+  const known = await givePassword(world, account.id)
+  const replies = async (userName: string) => {
+    const seen = []
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const { status, code } = await signIn(userName, 'bukan kata sandinya')
+      seen.push([status, code])
+    }
+    return seen
+  }
+  const unknown = await replies('tidak.ada.orangnya')
+  expect(unknown).toEqual(await replies(known))
+  expect(unknown.at(-1)).toEqual([429, 'account-locked'])
+  // However the name is written; and the table keeps no name.
+  expect((await signIn(' TIDAK.ada.orangnya ', 'bukan kata sandinya')).code).toBe('account-locked')
+  const { rows } = await world.owner.query<{ said: string }>('select to_jsonb(t)::text as said from sign_in_tries t')
+  expect(rows.filter(({ said }) => /tidak|akun/i.test(said))).toEqual([])
+})
+
+test('tries at the same moment are all counted', async () => {
+  const name = 'serentak.tanpa.akun'
+  const codes = await Promise.all(Array.from({ length: 9 }, () => signIn(name, 'bukan kata sandinya')))
+  expect(codes.filter(({ code }) => code === 'wrong-credentials')).toHaveLength(5)
+  expect(codes.filter(({ code }) => code === 'account-locked')).toHaveLength(4)
 })

@@ -57,7 +57,7 @@ test('a colleague of the same counter without it sees nothing', async () => {
 test('holding it for another village shows nothing here', async () => {
   const officer = await world.officer('slrt_front_office', 'permission elsewhere')
   await world.owner.query(
-    `insert into grants (jurisdiction_id, account_id, permission, scope, region_code) values ($1, $2, 'ppks.read-restricted', 'area', $3)`,
+    `insert into grants (jurisdiction_id, account_id, permission, scope, region_code, released_at) values ($1, $2, 'ppks.read-restricted', 'area', $3, now())`,
     [world.shards.here, officer.id, world.otherVillage.village],
   )
   // The person is in reach: only what is protected is not.

@@ -8,7 +8,7 @@ import { newCode, newToken, sha256 } from '../../kernel/digest.ts'
 import { applyTransition, type Aggregate } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { hashPassword, isWeakPassword } from '../identity/public.ts'
+import { forgetTries, hashPassword, isWeakPassword } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { accountScope, getAccount, getMachineClient, withinReach } from './queries.ts'
 
@@ -185,8 +185,9 @@ export async function resetPassword(
   if (isWeakPassword(body.password, row.user_name)) throw fieldProblem('weak-password', '/password')
   const passwordHash = await hashPassword(body.password)
   await uow.tx.execute(
-    sql`update accounts set password_hash = ${passwordHash}, must_change_password = true, failed_sign_ins = 0, locked_until = null where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`,
+    sql`update accounts set password_hash = ${passwordHash}, must_change_password = true where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`,
   )
+  await forgetTries(uow, row.user_name)
   await endSessions(uow, row.id)
   told(uow, row, 'account.password_reset', { field: 'password', before: null, after: null })
   return getAccount(uow, row.id)

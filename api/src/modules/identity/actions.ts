@@ -7,16 +7,13 @@ import { newToken, sameText, sha256 } from '../../kernel/digest.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { SessionEffects } from '../../kernel/register.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { hashPassword, isWeakPassword, spendSameTime, verifyPassword } from './passwords.ts'
+import { hashPassword, isWeakPassword, verifyPassword } from './passwords.ts'
+import { beginTry, countFailure, forgetTries } from './tries.ts'
 
 type Operations = (typeof identity)['operations']
 
 const SESSION_HOURS = 12
 const TOKEN_SECONDS = 3600
-/** After five wrong passwords an account rests, longer each time, at most an hour. */
-const FREE_TRIES = 5
-const lockMinutes = (failures: number): number =>
-  failures < FREE_TRIES ? 0 : Math.min(60, 2 ** (failures - FREE_TRIES))
 
 interface AccountRow {
   jurisdiction_id: number
@@ -27,16 +24,11 @@ interface AccountRow {
   status: string
   password_hash: string | null
   client_secret_hash: string | null
-  failed_sign_ins: number
-  locked_seconds: number | null
   revoked_at: string | null
 }
 
 const findAccount = (uow: UnitOfWork, userName: string, kind: 'officer' | 'machine') =>
-  firstRow<AccountRow>(
-    uow.tx,
-    sql`select *, ceil(extract(epoch from locked_until - now()))::int as locked_seconds from accounts where user_name = ${userName} and kind = ${kind} for update`,
-  )
+  firstRow<AccountRow>(uow.tx, sql`select * from accounts where user_name = ${userName} and kind = ${kind} for update`)
 
 async function openSession(
   uow: UnitOfWork,
@@ -49,7 +41,7 @@ async function openSession(
     sql`insert into sessions (token_hash, jurisdiction_id, account_id, expires_at) values (${sha256(token)}, ${account.jurisdiction_id}, ${account.id}, ${expiresAt.toISOString()})`,
   )
   await uow.tx.execute(
-    sql`update accounts set last_sign_in_at = now(), failed_sign_ins = 0, locked_until = null where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
+    sql`update accounts set last_sign_in_at = now() where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
   )
   return { token, expiresAt }
 }
@@ -63,41 +55,39 @@ const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void 
     changes: [{ field, before: null, after: null }],
   })
 
-async function countFailure(uow: UnitOfWork, account: AccountRow): Promise<void> {
-  const minutes = lockMinutes(account.failed_sign_ins + 1)
-  await uow.tx.execute(
-    sql`update accounts set failed_sign_ins = failed_sign_ins + 1, locked_until = ${minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : sql`null`} where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
-  )
-}
-
 /** A refusal that must leave its trace (failed tries) commits first and is thrown by the route afterwards. */
 export type SignInOutcome =
   | { refused: 'wrong-credentials' }
   | { refused: 'account-locked'; seconds: number }
   | { refused?: undefined; actor: Actor; token: string; expiresAt: Date }
 
+/** A try at a name that nobody has: told by its digest, and in no jurisdiction but the nation's. */
+const auditUnknown = (uow: UnitOfWork, field: string, nameDigest: string): void =>
+  uow.audit({
+    jurisdictionId: 1,
+    subjectType: 'account',
+    subjectId: null,
+    changes: [{ field, before: null, after: nameDigest }],
+  })
+
+/** One way for names that exist and names that do not: the same count, the same rest, the same argon2id. */
 export async function trySignIn(uow: UnitOfWork, { body }: InputOf<Operations['signIn']>): Promise<SignInOutcome> {
-  const account = await findAccount(uow, body.userName.trim().toLowerCase(), 'officer')
-  if (!account?.password_hash) {
-    await spendSameTime(body.password)
-    uow.audit({
-      jurisdictionId: 1,
-      subjectType: 'account',
-      subjectId: null,
-      changes: [{ field: 'sign_in_unknown', before: null, after: uow.secrets.digest(body.userName) }],
-    })
+  const userName = body.userName.trim().toLowerCase()
+  const tries = await beginTry(uow, userName)
+  const account = await findAccount(uow, userName, 'officer')
+  if (tries.lockedSeconds > 0) {
+    if (account) auditSignIn(uow, account, 'sign_in_locked')
+    else auditUnknown(uow, 'sign_in_unknown', tries.nameDigest)
+    return { refused: 'account-locked', seconds: tries.lockedSeconds }
+  }
+  const right = await verifyPassword(account?.password_hash ?? null, body.password)
+  if (!account || !right || account.status !== 'active') {
+    await countFailure(uow, tries)
+    if (account) auditSignIn(uow, account, 'sign_in_refused')
+    else auditUnknown(uow, 'sign_in_unknown', tries.nameDigest)
     return { refused: 'wrong-credentials' }
   }
-  if (account.locked_seconds !== null && account.locked_seconds > 0) {
-    auditSignIn(uow, account, 'sign_in_locked')
-    return { refused: 'account-locked', seconds: account.locked_seconds }
-  }
-  const right = await verifyPassword(account.password_hash, body.password)
-  if (!right || account.status !== 'active') {
-    await countFailure(uow, account)
-    auditSignIn(uow, account, 'sign_in_refused')
-    return { refused: 'wrong-credentials' }
-  }
+  await forgetTries(uow, userName)
   auditSignIn(uow, account, 'sign_in')
   const { token, expiresAt } = await openSession(uow, account, SESSION_HOURS * 3600)
   const actor: Actor = {
@@ -132,11 +122,11 @@ export async function changePassword(
     uow.tx,
     sql`select * from accounts where jurisdiction_id = ${uow.actor.jurisdictionId} and id = ${uow.actor.id} for update`,
   )
-  if (!account?.password_hash || !(await verifyPassword(account.password_hash, body.currentPassword))) {
+  if (!account || !(await verifyPassword(account.password_hash, body.currentPassword))) {
     // Somebody at an open screen may be guessing: counted and told like a wrong sign-in.
     if (account) {
       auditSignIn(uow, account, 'password_refused')
-      await countFailure(uow, account)
+      await countFailure(uow, await beginTry(uow, account.user_name))
     }
     throw uow.commitThen(problem('wrong-credentials'))
   }

@@ -4,13 +4,13 @@ import { hash, verify } from '@node-rs/argon2'
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 export const hashPassword = (password: string): Promise<string> => hash(password, OPTIONS)
-export const verifyPassword = (stored: string, password: string): Promise<boolean> => verify(stored, password)
 
-/** Checked instead of a stored hash when the user name is unknown, so that both answers take as long. */
+/** Checked when there is no stored hash, because nobody has that user name: both answers take as long. */
 let decoy: Promise<string> | undefined
-export async function spendSameTime(password: string): Promise<void> {
+export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword('no account has this password')
-  await verifyPassword(await decoy, password)
+  const matches = await verify(stored ?? (await decoy), password)
+  return stored !== null && matches
 }
 
 const COMMON = [

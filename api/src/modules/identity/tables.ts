@@ -28,8 +28,6 @@ export const accounts = pgTable(
     passwordHash: text('password_hash'),
     mustChangePassword: boolean('must_change_password').notNull().default(false),
     clientSecretHash: text('client_secret_hash'),
-    failedSignIns: integer('failed_sign_ins').notNull().default(0),
-    lockedUntil: instant('locked_until'),
     lastSignInAt: instant('last_sign_in_at'),
     revokedAt: instant('revoked_at'),
     version: version(),
@@ -72,3 +70,16 @@ export const sessions = pgTable(
     index('sessions_expires_idx').on(t.expiresAt),
   ],
 )
+
+/**
+ * Wrong sign-ins of the last day by keyed digest of the name that was typed, whether it is anybody's or not:
+ * a name that does not exist comes to rest like one that does.
+ */
+export const signInTries = pgTable('sign_in_tries', {
+  nameDigest: text('name_digest').primaryKey(),
+  failed: integer('failed').notNull().default(0),
+  lockedUntil: instant('locked_until'),
+  lastTryAt: instant('last_try_at')
+    .notNull()
+    .default(sql`now()`),
+})

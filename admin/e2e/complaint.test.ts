@@ -69,7 +69,10 @@ test(
       await dialog.getByRole('textbox', { name: /Yang diminta/ }).fill('Mohon disurvei dan ditangani.')
       await office.checkPage('case: referral dialog')
       await dialog.getByRole('button', { name: 'Rujuk ke lembaga', exact: true }).click()
-      await office.page.getByRole('main').getByText('Dirujuk').first().waitFor()
+      // Nobody has approved it yet: the page says so, and whose turn it is.
+      await office.page.getByRole('main').getByText('Rujukan menunggu persetujuan').first().waitFor()
+      await office.page.getByRole('note').filter({ hasText: 'manajer atau koordinator' }).waitFor()
+      expect(await office.page.getByRole('main').getByText('bukan wewenang').count()).toBe(0)
       await office.checkPage('case: referred')
 
       // The manager approves it; it goes out at once.
@@ -86,6 +89,9 @@ test(
       const institution = await world.signIn('lembaga.sragen')
       await institution.page.getByRole('link', { name: 'Rujukan masuk' }).first().click()
       await institution.page.getByRole('main').locator(`a[href="${referralPath}"]`).first().click()
+      await institution.page.getByRole('region', { name: 'Cerita warga' }).getByText('Rumah bocor').waitFor()
+      const helped = institution.page.getByRole('region', { name: 'Warga yang dilayani' })
+      expect(await helped.innerText()).toMatch(/Sutrisno[^]*RT \d+ RW \d+[^]*Keden[^]*9901 \*{4} \*{4} \d{4}/)
       await institution.checkPage('inbox and referral of the institution')
       for (const step of ['Terima', 'Mulai']) {
         await institution.page

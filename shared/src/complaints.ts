@@ -206,6 +206,9 @@ const summary = {
   regionPath: Type.String(),
   dueAt: nullable(Instant),
   dueStep: nullable(Type.String()),
+  waitsForApproval: Type.Boolean({
+    description: 'Referred, but no leg has left the office yet: the manager or coordinator approves next',
+  }),
   createdAt: Instant,
   updatedAt: Instant,
   createdById: Id,

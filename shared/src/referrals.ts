@@ -4,7 +4,7 @@ import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { TimelinePage } from './audit.ts'
-import { complaintTopics, urgencies } from './complaints.ts'
+import { complaintKinds, complaintTopics, urgencies } from './complaints.ts'
 import { sectors } from './institutions.ts'
 import { sexes } from './persons.ts'
 import { Id, Instant, object, RegionCode, text, Version } from './scalars.ts'
@@ -44,6 +44,12 @@ const summary = {
   institutionName: Type.String(),
   regionCode: RegionCode,
   regionPath: Type.String(),
+  personName: nullable(
+    Type.String({
+      description: 'Whom it is for; null while unknown, and once the referral is off an institution’s hands',
+    }),
+  ),
+  kind: nullable(oneOf(complaintKinds)),
   sector: nullable(oneOf(sectors)),
   topic: nullable(oneOf(complaintTopics)),
   urgency: oneOf(urgencies),
@@ -62,6 +68,11 @@ export const Referral = named(
   object({
     ...summary,
     request: Type.String({ description: 'What the institution is asked to do' }),
+    story: nullable(
+      Type.String({
+        description: 'The citizen’s own words; for an institution only while the referral is in its hands',
+      }),
+    ),
     subject: nullable(
       named(
         'ReferralSubject',
@@ -71,7 +82,32 @@ export const Referral = named(
           age: nullable(Type.Integer()),
           nik: nullable(Type.String({ description: 'Masked' })),
           phone: nullable(Type.String()),
+          address: nullable(
+            named(
+              'ReferralAddress',
+              object(
+                {
+                  kind: oneOf(['card', 'domicile']),
+                  street: nullable(Type.String()),
+                  hamlet: nullable(Type.String()),
+                  rt: nullable(Type.String()),
+                  rw: nullable(Type.String()),
+                  regionPath: Type.String(),
+                },
+                { description: 'The domicile, or the address on the card where that is all there is' },
+              ),
+            ),
+          ),
         }),
+      ),
+    ),
+    contact: nullable(
+      named(
+        'ReferralContact',
+        object(
+          { name: nullable(Type.String()), phone: nullable(Type.String()) },
+          { description: 'Who reported it for the person, when that is somebody else' },
+        ),
       ),
     ),
     declineReason: nullable(oneOf(declineReasons)),
@@ -118,6 +154,9 @@ export const referrals = defineContract('Referrals', {
     access: { permission: 'referral.read' },
     query: object({
       ...pageQuery,
+      order: Type.Optional(
+        oneOf(['newest', 'urgent'], { description: 'newest first, or urgent ones first and then by due time' }),
+      ),
       box: Type.Optional(oneOf(['inbox', 'outbox'])),
       status: Type.Optional(Type.Array(oneOf(referralLifecycle.states), { maxItems: 8 })),
       institutionId: Type.Optional(Id),

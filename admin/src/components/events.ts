@@ -22,6 +22,9 @@ const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>>
     icon: 'i-lucide-database',
   },
   'person.corrected': { id: 'Data diperbaiki', en: 'Data corrected', icon: 'i-lucide-pencil' },
+  // The state's words say what is awaited; in a history they would speak of what is long done.
+  'referral.created': { id: 'Rujukan dibuat', en: 'Referral made', icon: 'i-lucide-file-plus' },
+  'referral.approved': { id: 'Rujukan disetujui', en: 'Referral approved', icon: 'i-lucide-stamp' },
   'ppks.photo_attached': { id: 'PPKS: foto ditambahkan', en: 'PPKS: photo added', icon: 'i-lucide-camera' },
   'institution.created': { id: 'Lembaga ditambahkan', en: 'Institution added', icon: 'i-lucide-building-2' },
   'account.created': { id: 'Akun dibuat', en: 'Account created', icon: 'i-lucide-user-cog' },

@@ -37,7 +37,7 @@ export const en: Shape<Messages> = {
   institution: { placeholder: 'Choose an institution', search: 'Find by name', none: 'No institution matches.' },
   programme: { placeholder: 'Choose a programme', search: 'Find a programme', none: 'No programme matches.' },
   complaint: { placeholder: 'Ticket', search: 'Type a ticket', none: 'No case has that ticket.' },
-  stepDone: '{step}: saved',
+  referralWaits: 'Referral waits for approval',
   confirmText: 'This step will be recorded in your name.',
   person: {
     byNumber: 'NIK or KK number',

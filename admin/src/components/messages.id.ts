@@ -36,7 +36,7 @@ export const id = {
   institution: { placeholder: 'Pilih lembaga', search: 'Cari nama lembaga', none: 'Tidak ada lembaga yang cocok.' },
   programme: { placeholder: 'Pilih program', search: 'Cari program', none: 'Tidak ada program yang cocok.' },
   complaint: { placeholder: 'Nomor tiket', search: 'Ketik nomor tiket', none: 'Tidak ada kasus dengan nomor itu.' },
-  stepDone: '{step}: tersimpan',
+  referralWaits: 'Rujukan menunggu persetujuan',
   confirmText: 'Langkah ini akan dicatat atas nama Anda.',
   person: {
     byNumber: 'NIK atau nomor KK',

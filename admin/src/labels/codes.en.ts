@@ -20,8 +20,8 @@ export const en: CodeLabels = {
     duplicate: 'Duplicate',
   },
   referralStatus: {
-    created: 'Created',
-    approved: 'Approved',
+    created: 'Waiting for approval',
+    approved: 'Approved, not yet sent',
     sent: 'Sent',
     accepted: 'Accepted',
     declined: 'Declined',
@@ -323,9 +323,9 @@ export const en: CodeLabels = {
   actionReason: {
     state: 'The present state does not allow this step.',
     permission: 'This step is not within your authority.',
-    separation_of_duties: 'Who recorded it may not approve it.',
-    open_referral: 'A referral is still open.',
-    deadline_passed: 'The time for this step has passed.',
+    separation_of_duties: 'Somebody else has to do it, because you recorded or submitted it.',
+    open_referral: 'Wait until all referrals are done.',
+    deadline_passed: 'The time for it has passed.',
     not_own_level: 'This step is taken at another level.',
   },
 }

@@ -20,8 +20,8 @@ export const id: CodeLabels = {
     duplicate: 'Duplikat',
   },
   referralStatus: {
-    created: 'Dibuat',
-    approved: 'Disetujui',
+    created: 'Menunggu persetujuan',
+    approved: 'Disetujui, belum dikirim',
     sent: 'Dikirim',
     accepted: 'Diterima',
     declined: 'Ditolak',
@@ -327,9 +327,9 @@ export const id: CodeLabels = {
   actionReason: {
     state: 'Status sekarang belum memungkinkan langkah ini.',
     permission: 'Langkah ini bukan wewenang Anda.',
-    separation_of_duties: 'Yang mencatat tidak boleh menyetujui.',
-    open_referral: 'Masih ada rujukan yang belum selesai.',
-    deadline_passed: 'Batas waktu langkah ini sudah lewat.',
+    separation_of_duties: 'Harus dilakukan orang lain, karena Anda yang mencatat atau mengajukannya.',
+    open_referral: 'Tunggu sampai semua rujukan selesai.',
+    deadline_passed: 'Batas waktunya sudah lewat.',
     not_own_level: 'Langkah ini dilakukan pada tingkat lain.',
   },
 }

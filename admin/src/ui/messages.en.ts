@@ -23,7 +23,7 @@ export const en: Shape<Messages> = {
   dueAt: 'due {date}',
   more: 'Other steps',
   actions: 'Next steps',
-  noActions: 'There is no step to take now.',
+  noActions: 'There is no step for you now.',
   notAllowedNow: 'Not possible yet',
   cancel: 'Cancel',
   close: 'Close',

@@ -23,7 +23,7 @@ export const id = {
   dueAt: 'batas {date}',
   more: 'Langkah lain',
   actions: 'Langkah berikutnya',
-  noActions: 'Tidak ada langkah yang dapat dilakukan sekarang.',
+  noActions: 'Tidak ada langkah untuk Anda saat ini.',
   notAllowedNow: 'Belum dapat dilakukan',
   cancel: 'Batal',
   close: 'Tutup',

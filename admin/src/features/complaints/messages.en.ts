@@ -29,6 +29,10 @@ export const en: Shape<Messages> = {
   colRegion: 'Region',
   colReporter: 'Reporter',
   noTopic: 'Not categorised yet',
+  waitsForApproval:
+    'Waiting for the manager or coordinator to approve the referral. The institution does not have it yet.',
+  waitsForInstitution: 'Waiting for the answer of {institution}.',
+  waitsForDetermination: 'Waiting for the manager or coordinator to determine the outcome.',
   urgent: 'Urgent',
   story: 'The citizen’s story',
   storyHelp: 'In the citizen’s own words, unchanged.',

@@ -24,8 +24,9 @@ export const complaintAggregate: Aggregate<ComplaintState, ComplaintTransition> 
   readPermission: 'complaint.read',
 }
 
+const WAITS_FOR_APPROVAL = sql`(t.status = 'referred' and not exists (select 1 from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ('sent', 'accepted', 'in_progress')))`
 const SUMMARY = sql`t.id, t.ticket, t.status, t.kind, t.sector, t.topic, t.programme_owner as "programmeOwner", t.channel, t.urgency, t.region_code as "regionCode",
-  ${regionPath('t.region_code')} as "regionPath", iso(t.due_at) as "dueAt", t.due_step as "dueStep", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
+  ${regionPath('t.region_code')} as "regionPath", iso(t.due_at) as "dueAt", t.due_step as "dueStep", ${WAITS_FOR_APPROVAL} as "waitsForApproval", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
 
 const REPORTER_NAME = sql`coalesce(t.reporter_name, (select p.name from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.reporter_person_id))`

@@ -1,11 +1,11 @@
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { referralLifecycle, referrals, type Referral, type ReferralSummary } from '@pandu-gempita/shared/referrals'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
 import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
-import { newestFirst, readPage } from '../../kernel/page.ts'
+import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { nowDate } from '../persons/public.ts'
@@ -16,25 +16,52 @@ type ReferralState = (typeof referralLifecycle.states)[number]
 export type ReferralTransition = keyof typeof referralLifecycle.transitions & string
 
 const scope = scopeOf('t', { institution: true, owner: true })
-/** An institution sees a referral from the moment it is sent, not while the office still thinks about it. */
 const areaOnly = (actor: Actor): Actor => ({
   ...actor,
   grants: actor.grants.filter((grant) => grant.scope !== 'institution'),
 })
+
+const byArea = (actor: Actor): SQL => visibleTo(areaOnly(actor), 'referral.read', scope)
+/** One that was taken back before it was sent never reached the institution. */
+const wasSent = sql`(t.status <> 'cancelled' or exists (select 1 from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.type = 'referral.sent'))`
+/** An institution sees a referral from the moment it is sent, not while the office still thinks about it. */
+const reached = sql`(t.status not in ('created', 'approved') and ${wasSent})`
+/** The person and the story are for those who help: an institution that declined, or that it was taken back from, needs them no longer. */
+const inHand = (actor: Actor): SQL =>
+  sql`(${byArea(actor)} or t.status in ('sent', 'accepted', 'in_progress', 'completed'))`
 
 export const referralAggregate: Aggregate<ReferralState, ReferralTransition> = {
   lifecycle: referralLifecycle,
   table: 'referrals',
   scope,
   readPermission: 'referral.read',
-  readable: (actor) =>
-    sql`(t.status not in ('created', 'approved') or ${visibleTo(areaOnly(actor), 'referral.read', scope)})`,
+  readable: (actor) => sql`(${reached} or ${byArea(actor)})`,
 }
 
-const SUMMARY = sql`t.id, t.complaint_id as "complaintId", c.ticket, t.status, t.institution_id as "institutionId", t.institution_name as "institutionName", t.region_code as "regionCode",
+const PERSON_ID = sql`coalesce(c.subject_person_id, c.reporter_person_id)`
+const SUMMARY = (
+  actor: Actor,
+): SQL => sql`t.jurisdiction_id as "jurisdictionId", ${PERSON_ID} as "subjectPersonId", ${inHand(actor)} as "inHand",
+  case when ${inHand(actor)} then case when ${PERSON_ID} is null then c.reporter_name else p.name end end as "personName", c.kind, t.id, t.complaint_id as "complaintId", c.ticket, t.status, t.institution_id as "institutionId", t.institution_name as "institutionName", t.region_code as "regionCode",
   ${regionPath('t.region_code')} as "regionPath", c.sector, c.topic, c.urgency, t.programme_code as "programmeCode", iso(t.due_at) as "dueAt", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
-const FROM = sql`from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id`
+const FROM = sql`from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id
+  left join persons p on p.jurisdiction_id = c.jurisdiction_id and p.id = ${PERSON_ID}`
+
+interface Hidden {
+  jurisdictionId: number
+  subjectPersonId: string | null
+  inHand: boolean
+}
+
+const urgentFirst: Keyset = {
+  keys: [
+    { expression: sql`case c.urgency when 'urgent' then 0 else 1 end`, cast: 'int' },
+    { expression: sql`coalesce(t.due_at, timestamptz '9999-12-31 00:00:00+00')`, cast: 'timestamptz' },
+    { expression: sql`t.id`, cast: 'uuid' },
+  ],
+  direction: 'asc',
+}
 
 export async function listReferrals(context: ReadContext, { query }: InputOf<Operations['listReferrals']>) {
   const { limit: _l, cursor: _c, ...filters } = query
@@ -44,37 +71,54 @@ export async function listReferrals(context: ReadContext, { query }: InputOf<Ope
       : [],
   )
   const mine = sql`t.institution_id = any(${sql.param(institutions)}::uuid[])`
-  return readPage<ReferralSummary>(
+  const page = await readPage<ReferralSummary & Hidden>(
     context.db,
     query,
     [context.actor.id, filters],
-    newestFirst('t'),
+    query.order === 'urgent' ? urgentFirst : newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
-      select ${SUMMARY}, ${cursorColumns} ${FROM}
+      select ${SUMMARY(context.actor)}, ${cursorColumns} ${FROM}
       where ${scopedRead(referralAggregate, context.actor)}
-        and ${query.box === 'inbox' ? mine : query.box === 'outbox' ? visibleTo(areaOnly(context.actor), 'referral.read', scope) : sql`true`}
+        and ${query.box === 'inbox' ? mine : query.box === 'outbox' ? byArea(context.actor) : sql`true`}
         and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
         and ${query.institutionId ? sql`t.institution_id = ${query.institutionId}` : sql`true`}
         and ${query.complaintId ? sql`t.complaint_id = ${query.complaintId}` : sql`true`}
         and ${after} order by ${orderBy} ${limit}`,
   )
+  for (const shard of new Set(page.items.map((item) => item.jurisdictionId)))
+    context.recordAccess({
+      jurisdictionId: shard,
+      subjectIds: [...new Set(page.items.filter((item) => item.jurisdictionId === shard).flatMap(shownIds))],
+      fields: ['referral_summary'],
+    })
+  return { items: page.items.map(withoutHidden), nextCursor: page.nextCursor }
 }
 
-interface ReferralRow extends Omit<Referral, 'allowedActions'> {
-  jurisdictionId: number
-  subjectPersonId: string | null
-}
+/** The referral, and the person where the answer tells who that is. */
+const shownIds = ({ id, inHand: told, subjectPersonId }: Hidden & { id: string }): string[] =>
+  told && subjectPersonId ? [id, subjectPersonId] : [id]
+const withoutHidden = <T extends Hidden>({ jurisdictionId: _j, subjectPersonId: _s, inHand: _h, ...shown }: T) => shown
+
+type ReferralRow = Omit<Referral, 'allowedActions'> & Hidden
+
+/** Whoever reported it is the person it is for. */
+const SAME_PERSON = sql`(c.subject_person_id is null or c.subject_person_id is not distinct from c.reporter_person_id)`
+const ADDRESS = sql`(select json_build_object('kind', a.kind, 'street', a.street, 'hamlet', a.hamlet, 'rt', a.rt, 'rw', a.rw, 'regionPath', ${regionPath('a.region_code')})
+  from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and upper_inf(a.valid) order by (a.kind = 'domicile') desc, a.recorded_at desc limit 1)`
 
 async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
   const row = await firstRow<ReferralRow>(
     context.db,
-    sql`select t.jurisdiction_id as "jurisdictionId", coalesce(c.subject_person_id, c.reporter_person_id) as "subjectPersonId", ${SUMMARY}, t.request,
-          case when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
+    sql`select ${SUMMARY(context.actor)}, t.request, case when ${inHand(context.actor)} then c.story end as story,
+          case when not ${inHand(context.actor)} then null
+            when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
               'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
-              'phone', coalesce(c.reporter_phone, p.phone))
-            when c.reporter_name is not null then json_build_object('name', c.reporter_name, 'sex', c.reporter_sex, 'age', null, 'nik', null, 'phone', c.reporter_phone) end as subject,
+              'phone', case when ${SAME_PERSON} then coalesce(c.reporter_phone, p.phone) else p.phone end, 'address', ${ADDRESS})
+            when c.reporter_name is not null then json_build_object('name', c.reporter_name, 'sex', c.reporter_sex, 'age', null, 'nik', null, 'phone', c.reporter_phone, 'address', null) end as subject,
+          case when ${inHand(context.actor)} and p.id is not null and not ${SAME_PERSON} and c.reporter_kind <> 'anonymous'
+            then json_build_object('name', coalesce(c.reporter_name, r.name), 'phone', coalesce(c.reporter_phone, r.phone)) end as contact,
           t.decline_reason as "declineReason", t.status_reason as "statusReason", t.result, t.result_note as "resultNote"
-        ${FROM} left join persons p on p.jurisdiction_id = c.jurisdiction_id and p.id = coalesce(c.subject_person_id, c.reporter_person_id)
+        ${FROM} left join persons r on r.jurisdiction_id = c.jurisdiction_id and r.id = c.reporter_person_id
         where t.id = ${id} and ${scopedRead(referralAggregate, context.actor)}`,
   )
   if (!row) throw problem('not-found')
@@ -82,11 +126,12 @@ async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
 }
 
 export async function getReferral(context: ReadContext, id: string): Promise<Referral> {
-  const { jurisdictionId, subjectPersonId, ...referral } = await findRow(context, id)
+  const row = await findRow(context, id)
+  const referral = withoutHidden(row)
   context.recordAccess({
-    jurisdictionId,
-    subjectIds: subjectPersonId ? [id, subjectPersonId] : [id],
-    fields: ['referral'],
+    jurisdictionId: row.jurisdictionId,
+    subjectIds: shownIds(row),
+    fields: row.inHand ? ['referral', 'address', 'phone', 'story'] : ['referral'],
   })
   const mine = referral.createdById === context.actor.id
   return {

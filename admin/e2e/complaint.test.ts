@@ -75,6 +75,15 @@ test(
       expect(await office.page.getByRole('main').getByText('bukan wewenang').count()).toBe(0)
       await office.checkPage('case: referred')
 
+      // The person's history names the ticket and leads to the case.
+      await office.page
+        .getByRole('region', { name: 'Warga' })
+        .getByRole('link', { name: 'Buka data warga' })
+        .first()
+        .click()
+      const told = office.page.getByRole('main').getByRole('link', { name: `Kasus ${ticket}: Dirujuk` })
+      expect(await told.getAttribute('href')).toBe(casePath)
+
       // The manager approves it; it goes out at once.
       const manager = await world.signIn('manajer.sragen')
       await manager.go(casePath)

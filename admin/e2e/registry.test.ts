@@ -86,7 +86,26 @@ test(
       // Who registers does not approve.
       expect(await page.getByRole('button', { name: 'Verifikasi desa' }).count()).toBe(0)
 
+      // It comes back, the checklist is mended, and it is handed in again.
       const manager = await world.signIn('manajer.sragen')
+      await manager.go(registration)
+      await manager.page.getByRole('button', { name: 'Kembalikan' }).click()
+      await manager.page.getByRole('dialog').getByRole('textbox').fill('Periksa lagi kriterianya.')
+      await manager.page.getByRole('dialog').getByRole('button', { name: 'Kembalikan' }).click()
+      await manager.page.getByRole('main').getByText('Dikembalikan').first().waitFor()
+      await officer.go(registration)
+      await page.getByRole('button', { name: 'Ajukan kembali' }).click()
+      const again = page.getByRole('dialog')
+      expect(await again.getByRole('checkbox').first().isChecked()).toBe(true)
+      await again.getByRole('checkbox').first().click()
+      await again.getByRole('checkbox').nth(1).click()
+      await officer.checkPage('PPKS: handed in again')
+      await again.getByRole('button', { name: 'Ajukan kembali' }).click()
+      await again.waitFor({ state: 'detached' })
+      const answers = page.getByRole('region', { name: 'Kriteria' }).getByRole('listitem')
+      await answers.nth(0).filter({ hasText: '(Tidak terpenuhi)' }).waitFor()
+      await answers.nth(1).filter({ hasText: '(Terpenuhi)' }).waitFor()
+
       await manager.go(registration)
       await manager.page.getByRole('button', { name: 'Verifikasi desa' }).click()
       await manager.page.getByRole('dialog').getByRole('button', { name: 'Verifikasi desa' }).click()

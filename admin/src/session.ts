@@ -2,12 +2,20 @@
 import { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import { identity, type Session } from '@pandu-gempita/shared/identity'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { connect, onSignedOut } from './api.ts'
+import { useOfficeZone } from './format/dates.ts'
 import { queryClient } from './query.ts'
 
 const { identity: api } = connect({ identity })
 const current = shallowRef<Session | null>()
+watch(
+  current,
+  (opened) => {
+    if (opened) useOfficeZone(opened.jurisdiction.timeZone)
+  },
+  { flush: 'sync' },
+)
 let loading: Promise<Session | null> | undefined
 
 const read = async (): Promise<Session | null> => {

@@ -2,7 +2,9 @@
 import type { TimelineEntry as LogEntry } from '@pandu-gempita/shared/audit'
 import { language } from '../i18n/i18n.ts'
 import { label, type CodeList } from '../labels/codes.ts'
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { subjectPath } from '../paths.ts'
+import { allowed } from '../session.ts'
 import type { TimelineEntry } from '../ui/TimelineList.vue'
 import type { Tone } from '../ui/tone.ts'
 
@@ -29,6 +31,20 @@ const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>>
   'institution.created': { id: 'Lembaga ditambahkan', en: 'Institution added', icon: 'i-lucide-building-2' },
   'account.created': { id: 'Akun dibuat', en: 'Account created', icon: 'i-lucide-user-cog' },
 }
+/** A line leads to its record only for those who may open it. */
+const OPENS_WITH: Readonly<Record<string, PermissionCode>> = {
+  complaint: 'complaint.read',
+  referral: 'referral.read',
+  ppks: 'ppks.read',
+  import: 'import.read',
+  person: 'person.read',
+  family: 'person.read',
+  account: 'account.read',
+}
+const linkOf = (entry: LogEntry): string | undefined => {
+  const needed = OPENS_WITH[entry.subjectType]
+  return needed && allowed(needed) ? subjectPath(entry.subjectType, entry.subjectId) : undefined
+}
 const GOOD = ['resolved', 'closed', 'completed', 'determined', 'handled', 'applied', 'accepted']
 const BAD = ['rejected', 'declined', 'refused', 'cancelled', 'withdrawn', 'suspended']
 const toneOf = (what: string): Tone => {
@@ -51,7 +67,7 @@ const LISTS: Readonly<Record<string, CodeList>> = {
   role: 'role',
 }
 /** Details that are words already, or codes that officers know. */
-const PLAIN = new Set(['institution', 'release', 'ticket'])
+const PLAIN = new Set(['institution', 'release'])
 const noteOf = (entry: LogEntry, ppksName: (code: string) => string): string | null => {
   const words = Object.entries(entry.details)
     .filter(([, value]) => value !== null && value !== '')
@@ -70,12 +86,14 @@ export const toTimeline = (entry: LogEntry, ppksName: (code: string) => string, 
   const other = OTHERS[entry.event]
   const known = SUBJECTS[subject]
   const own = entry.subjectId === self
+  const number = entry.details['ticket']
+  const to = own ? undefined : linkOf(entry)
   const title = other
-    ? other[language()]
+    ? [other[language()], !own && number].filter(Boolean).join(' ')
     : known
       ? own
         ? label(known.list, what)
-        : `${known[language()]}: ${label(known.list, what)}`
+        : `${[known[language()], number].filter(Boolean).join(' ')}: ${label(known.list, what)}`
       : entry.event
   return {
     id: entry.id,
@@ -85,6 +103,6 @@ export const toTimeline = (entry: LogEntry, ppksName: (code: string) => string, 
     tone: toneOf(what),
     actor: entry.actorName,
     note: noteOf(entry, ppksName),
-    ...(!own && { to: subjectPath(entry.subjectType, entry.subjectId) }),
+    ...(to !== undefined && { to }),
   }
 }

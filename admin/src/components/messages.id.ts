@@ -21,7 +21,7 @@ export const id = {
     criteria: 'Kriteria',
   },
   region: {
-    placeholder: 'Cari desa, kelurahan, atau kecamatan',
+    placeholder: 'Cari desa atau kecamatan',
     search: 'Ketik paling sedikit 3 huruf',
     none: 'Tidak ada wilayah yang cocok.',
     stepwise: 'Pilih bertahap',
@@ -50,7 +50,8 @@ export const id = {
     numberFault: 'NIK dan nomor KK terdiri atas 16 angka. Yang diketik ada {count} angka.',
     results: 'Hasil pencarian',
     found: '{count} warga ditemukan',
-    more: 'Masih ada lagi. Tambahkan desa atau tanggal lahir supaya lebih tepat.',
+    best: 'Ini {count} warga yang paling cocok; masih ada lagi. Tambahkan desa atau tanggal lahir supaya lebih sedikit.',
+    far: 'Kemiripan rendah ({count})',
     noneTitle: 'Tidak ada yang cocok',
     noneText: 'Periksa ejaan, coba nama panggilan, atau kurangi syarat. Data di luar wilayah Anda tidak ditampilkan.',
     unnamed: 'Nama belum diketahui',

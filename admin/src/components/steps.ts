@@ -2,6 +2,7 @@
 import type { Call } from '@pandu-gempita/shared/contract/client'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import type { TSchema } from 'typebox'
+import type { Component } from 'vue'
 import type { CodeList } from '../labels/codes.ts'
 
 export interface StepTarget {
@@ -16,6 +17,8 @@ export interface StepLooks {
   readonly lists?: Readonly<Record<string, CodeList>>
   /** What the officer should know before going on. */
   readonly hint?: () => string
+  /** A field that no plain widget can show; it gets the form's state. */
+  readonly field?: { readonly component: Component; readonly props: () => Record<string, unknown> }
   /** Words already known for a field. */
   readonly initial?: () => Record<string, unknown>
 }

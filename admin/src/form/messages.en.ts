@@ -11,6 +11,7 @@ export const en: Shape<Messages> = {
   maxItems: 'Choose at most {limit}.',
   pattern: 'This does not have the right form.',
   format: 'This does not have the right form.',
+  date: 'There is no such date. Write day/month/year, for example 17/08/1980.',
   enum: 'Choose one from the list.',
   invalid: 'This is not right yet. Please check it.',
   sixteenDigits: 'It must be 16 digits.',

@@ -10,6 +10,7 @@ export const id = {
   maxItems: 'Pilih paling banyak {limit}.',
   pattern: 'Bentuk isian ini tidak sesuai.',
   format: 'Bentuk isian ini tidak sesuai.',
+  date: 'Tanggal ini tidak ada. Tulis hari/bulan/tahun, misalnya 17/08/1980.',
   enum: 'Pilih salah satu dari daftar.',
   invalid: 'Isian ini belum benar. Periksa kembali.',
   sixteenDigits: 'Harus 16 angka.',

@@ -48,8 +48,9 @@ const wordsFor = (code: string, params: Record<string, unknown>): string => {
     case 'pattern':
       return params['pattern'] === SIXTEEN_DIGITS ? t('sixteenDigits') : t('pattern')
     case 'format':
+      return params['format'] === 'date' ? t('date') : t('format')
     case 'enum':
-      return t(code)
+      return t('enum')
     default:
       return t('invalid')
   }

@@ -1,4 +1,5 @@
 /** Dates as people read them. Times name their zone: Indonesia has three. */
+import { ref } from 'vue'
 import { language } from '../i18n/i18n.ts'
 
 const locale = (): string => (language() === 'en' ? 'en-GB' : 'id-ID')
@@ -9,19 +10,27 @@ const ZONES: Readonly<Record<string, string>> = {
   'Asia/Jayapura': 'WIT',
 }
 const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-/** The zone of the officer's clock when it is one of ours, otherwise that of Jakarta. */
-const zone = browserZone in ZONES ? browserZone : 'Asia/Jakarta'
+/** The office's zone once somebody has signed in. Until then the clock of the browser when it is one of ours, else Jakarta's. */
+const zone = ref(browserZone in ZONES ? browserZone : 'Asia/Jakarta')
+export const useOfficeZone = (office: string): void => {
+  zone.value = office
+}
 
 const MIDDAY = 'T12:00:00Z'
 export const formatDate = (value: string | null | undefined): string => {
   if (!value) return '–'
   const calendar = value.length === 10
   const date = new Date(calendar ? value + MIDDAY : value)
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: calendar ? 'UTC' : zone }).format(date)
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: calendar ? 'UTC' : zone.value }).format(date)
 }
 export const formatTime = (value: string): string => {
-  const text = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone })
-  return `${text.format(new Date(value))} ${ZONES[zone]}`
+  const text = new Intl.DateTimeFormat(locale(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZone: zone.value,
+  })
+  return `${text.format(new Date(value))} ${ZONES[zone.value]}`
 }
 export const formatDateTime = (value: string | null | undefined): string =>
   value ? `${formatDate(value)}, ${formatTime(value)}` : '–'
@@ -42,4 +51,17 @@ export const ageOn = (birthDate: string, now = new Date()): number => {
   const before = now.getMonth() + 1 < month || (now.getMonth() + 1 === month && now.getDate() < day)
   return now.getFullYear() - year - (before ? 1 : 0)
 }
-export const today = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date())
+export const today = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone.value }).format(new Date())
+/** The hour on the office's clock, 0 to 23. */
+export const officeHour = (now = new Date()): number =>
+  Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone.value }).format(now))
+const MINUTE = 60_000
+/** The moment at which a day begins on the office's clock. Our zones know no summer time. */
+export const dayStart = (day: string): string => {
+  const utc = new Date(`${day}T00:00:00Z`)
+  const shown = new Date(
+    `${new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone.value }).format(utc).replace(' ', 'T')}Z`,
+  )
+  const ahead = Math.round((shown.getTime() - utc.getTime()) / MINUTE)
+  return new Date(utc.getTime() - ahead * MINUTE).toISOString()
+}

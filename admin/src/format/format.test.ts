@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { ageOn, formatDate, formatRelative } from './dates.ts'
+import { ageOn, dayStart, formatDate, formatRelative, formatTime, officeHour, useOfficeZone } from './dates.ts'
+import { dateOf, dateText, isDate } from './date-text.ts'
 import { formatIdentifier, formatRegionCode } from './identifiers.ts'
 import { formatNumber } from './numbers.ts'
 import { digitsOf, isSixteenDigits } from './search-text.ts'
@@ -30,4 +31,24 @@ test('what was typed into the number field', () => {
   expect(digitsOf('3314 0812-0101.0001')).toBe('3314081201010001')
   expect(isSixteenDigits('3314 0812 0101 0001')).toBe(true)
   expect(isSixteenDigits('331408120101000')).toBe(false)
+})
+test('a date is typed day first, however it is divided, and only when there is such a day', () => {
+  for (const typed of ['17/8/1980', '17-08-1980', ' 17.8.1980', '17081980', '1980-08-17'])
+    expect(dateOf(typed)).toBe('1980-08-17')
+  for (const typed of ['31/06/1980', '29/02/2025', '8/17/1980', '17/08', '17/08/80', ''])
+    expect(dateOf(typed)).toBeUndefined()
+  expect(dateText('1980-08-17')).toBe('17/08/1980')
+  expect(dateText('17/0')).toBe('17/0')
+  expect(isDate('1980-08-17')).toBe(true)
+  expect(isDate('1980-02-30')).toBe(false)
+})
+test('the clock is that of the office, whatever the browser says', () => {
+  const now = new Date('2026-11-22T16:30:00Z')
+  const clock = (zone: string) => {
+    useOfficeZone(zone)
+    return [officeHour(now), formatTime(now.toISOString()), dayStart('2026-11-22')]
+  }
+  expect(clock('Asia/Jakarta')).toEqual([23, '23.30 WIB', '2026-11-21T17:00:00.000Z'])
+  expect(clock('Asia/Makassar')).toEqual([0, '00.30 WITA', '2026-11-21T16:00:00.000Z'])
+  expect(clock('Asia/Jayapura')).toEqual([1, '01.30 WIT', '2026-11-21T15:00:00.000Z'])
 })

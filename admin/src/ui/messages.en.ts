@@ -39,4 +39,7 @@ export const en: Shape<Messages> = {
   noFile: 'No file chosen yet',
   openList: 'Open the list',
   noMatch: 'Nothing matches.',
+  datePattern: 'dd/mm/yyyy',
+  dateOrder: 'day/month/year',
+  dateHint: 'Write day, month, then year, for example 17/08/1980.',
 }

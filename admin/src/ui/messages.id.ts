@@ -39,6 +39,9 @@ export const id = {
   noFile: 'Belum ada berkas yang dipilih',
   openList: 'Buka daftar pilihan',
   noMatch: 'Tidak ada yang cocok.',
+  datePattern: 'hh/bb/tttt',
+  dateOrder: 'hari/bulan/tahun',
+  dateHint: 'Tulis hari, bulan, lalu tahun, misalnya 17/08/1980.',
 } as const
 
 export const t = defineMessages('ui', id, async () => (await import('./messages.en.ts')).en)

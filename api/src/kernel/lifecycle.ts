@@ -20,6 +20,8 @@ export interface Aggregate<S extends string, T extends string> {
   readonly table: string
   readonly scope: ScopeColumns
   readonly readPermission: PermissionCode
+  /** Told with every event of the record: the number that people know it by. */
+  readonly named?: (row: AggregateRow) => DomainEvent['details']
   /** More conditions on reading, e.g. protected PPKS types. */
   readonly readable?: (actor: Actor) => SQL
 }
@@ -116,7 +118,7 @@ export async function applyTransition<S extends string, T extends string>(
     aboutId: options.aboutId?.(row) ?? null,
     regionCode: row.region_code,
     visibleWith: options.visibleWith?.(row) ?? null,
-    details: { from: before.status, step: transition, ...options.details },
+    details: { from: before.status, step: transition, ...aggregate.named?.(row), ...options.details },
   })
   return row
 }

@@ -24,6 +24,8 @@ export interface AuditEntry {
   readonly subjectId: string | null
   readonly regionCode?: string | null
   readonly changes?: readonly Change[]
+  /** Who it turned out to be, where the request began as nobody's: a sign-in. */
+  readonly actor?: Pick<Actor, 'id' | 'name' | 'kind'>
 }
 /** `aboutId` is the person that the event is about: what puts it on that person's timeline. */
 export interface DomainEvent {
@@ -120,11 +122,14 @@ async function writeAudit(tx: Tx, who: WorkIdentity, entries: readonly AuditEntr
     subject_id: entry.subjectId,
     region_code: entry.regionCode ?? null,
     changes: entry.changes ?? [],
+    actor_id: (entry.actor ?? who.actor).id,
+    actor_name: (entry.actor ?? who.actor).name,
+    actor_kind: (entry.actor ?? who.actor).kind,
   }))
   await tx.execute(sql`
     insert into audit_entries (jurisdiction_id, actor_id, actor_name, actor_kind, operation, subject_type, subject_id, region_code, changes, request_id)
-    select r.jurisdiction_id, ${who.actor.id}, ${who.actor.name}, ${who.actor.kind}, ${who.operation}, r.subject_type, r.subject_id, r.region_code, r.changes, ${who.requestId}
-    from jsonb_to_recordset(${json(list)}) as r (jurisdiction_id int, subject_type text, subject_id uuid, region_code text, changes jsonb)`)
+    select r.jurisdiction_id, r.actor_id, r.actor_name, r.actor_kind, ${who.operation}, r.subject_type, r.subject_id, r.region_code, r.changes, ${who.requestId}
+    from jsonb_to_recordset(${json(list)}) as r (actor_id uuid, actor_name text, actor_kind text, jurisdiction_id int, subject_type text, subject_id uuid, region_code text, changes jsonb)`)
 }
 
 async function writeEvents(tx: Tx, who: WorkIdentity, events: readonly DomainEvent[]): Promise<void> {

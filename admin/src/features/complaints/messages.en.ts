@@ -22,7 +22,6 @@ export const en: Shape<Messages> = {
   viewDone: 'Done',
   viewAll: 'All',
   clear: 'Clear filters',
-  colTicket: 'Ticket',
   colTopic: 'Topic',
   colStatus: 'Status',
   colDue: 'Due',

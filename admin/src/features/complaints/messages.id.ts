@@ -21,7 +21,6 @@ export const id = {
   viewDone: 'Selesai',
   viewAll: 'Semua',
   clear: 'Hapus saringan',
-  colTicket: 'Tiket',
   colTopic: 'Topik',
   colStatus: 'Status',
   colDue: 'Batas waktu',

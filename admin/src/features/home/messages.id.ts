@@ -8,7 +8,7 @@ export const id = {
   intro: 'Di setiap kelompok, yang mendesak ada di atas, lalu yang batas waktunya terdekat.',
   areaToday: 'Wilayah Anda hari ini: {area}',
   openComplaints: 'Kasus terbuka',
-  overdueComplaints: 'Lewat batas waktu',
+  overdueComplaints: 'Lewat batas',
   openReferrals: 'Rujukan berjalan',
   activePpks: 'PPKS aktif',
   resolvedThisMonth: 'Selesai bulan ini',

@@ -3,7 +3,8 @@ import type { Messages } from './messages.id.ts'
 
 export const en: Shape<Messages> = {
   list: 'Integrated data',
-  listIntro: 'Imports of DTKS exports: checked row by row, reviewed, then applied.',
+  listIntro:
+    'Upload a DTKS export here. Every row is checked first, and you see what would change before anything is applied.',
   upload: 'Upload a file',
   colRelease: 'Release',
   colStatus: 'Status',

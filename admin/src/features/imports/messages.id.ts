@@ -2,7 +2,8 @@ import { defineMessages } from '../../i18n/i18n.ts'
 
 export const id = {
   list: 'Data terpadu',
-  listIntro: 'Impor ekspor DTKS: diperiksa baris demi baris, ditinjau, baru diterapkan.',
+  listIntro:
+    'Unggah berkas ekspor DTKS di sini. Setiap baris diperiksa dahulu, dan Anda melihat apa yang akan berubah sebelum data diterapkan.',
   upload: 'Unggah berkas',
   colRelease: 'Rilis',
   colStatus: 'Status',

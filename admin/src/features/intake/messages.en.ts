@@ -42,7 +42,7 @@ export const en: Shape<Messages> = {
     urgency: 'Urgency',
     urgentHelp: 'Urgent when it is about safety, grave illness, or a child in danger.',
     region: 'Village where it happened',
-    category: 'Category',
+    category: 'Category in detail (optional)',
     categoryHelp: 'May be left empty; the back office can complete it.',
     kind: 'Kind',
     sector: 'Sector',

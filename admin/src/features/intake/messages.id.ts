@@ -41,7 +41,7 @@ export const id = {
     urgency: 'Kemendesakan',
     urgentHelp: 'Mendesak bila menyangkut keselamatan, sakit berat, atau anak yang terancam.',
     region: 'Desa/kelurahan tempat kejadian',
-    category: 'Kategori',
+    category: 'Rincian kategori (opsional)',
     categoryHelp: 'Boleh dikosongkan; petugas layanan dapat melengkapi nanti.',
     kind: 'Jenis',
     sector: 'Sektor',

@@ -1,6 +1,7 @@
 import { ppks, type PpksRegistration } from '@pandu-gempita/shared/ppks'
 import { connect } from '../../api.ts'
 import { step, type Steps } from '../../components/steps.ts'
+import CriteriaField from './components/CriteriaField.vue'
 import { t } from './messages.id.ts'
 
 const { ppks: api } = connect({ ppks })
@@ -24,6 +25,7 @@ export const ppksSteps = (registration: () => PpksRegistration | undefined): Ste
   resubmitPpks: step(api.resubmitPpks, {
     icon: 'i-lucide-megaphone',
     tone: 'primary',
+    field: { component: CriteriaField, props: () => ({ typeCode: registration()?.typeCode }) },
     initial: () => ({
       criteria: registration()?.criteria.map(({ code, met }) => ({ code, met })) ?? [],
       note: registration()?.note ?? '',

@@ -80,7 +80,7 @@ export async function createComplaint(
     ...subject,
     type: `complaint.${status}`,
     aboutId: complaintAbout(made),
-    details: { channel: body.channel, reporter: reporter.kind },
+    details: { ticket: String(made['ticket']), channel: body.channel, reporter: reporter.kind },
   })
   return receipt(await getComplaint(uow, made.id), secret)
 }

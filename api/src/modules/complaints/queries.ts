@@ -22,6 +22,7 @@ export const complaintAggregate: Aggregate<ComplaintState, ComplaintTransition> 
   table: 'complaints',
   scope: scopeOf('t', { owner: true }),
   readPermission: 'complaint.read',
+  named: (row) => ({ ticket: String(row['ticket']) }),
 }
 
 const WAITS_FOR_APPROVAL = sql`(t.status = 'referred' and not exists (select 1 from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ('sent', 'accepted', 'in_progress')))`

@@ -46,6 +46,8 @@ async function openSession(
   return { token, expiresAt }
 }
 
+/** Only who has shown the right secret is named as the one who did it. */
+const PROVED = ['sign_in', 'token']
 const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void =>
   uow.audit({
     jurisdictionId: account.jurisdiction_id,
@@ -53,6 +55,7 @@ const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void 
     subjectId: account.id,
     regionCode: account.region_code,
     changes: [{ field, before: null, after: null }],
+    ...(PROVED.includes(field) && { actor: { id: account.id, name: account.display_name, kind: account.kind } }),
   })
 
 /** A refusal that must leave its trace (failed tries) commits first and is thrown by the route afterwards. */

@@ -138,8 +138,12 @@ const plainName = (name: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
+const VILLAGE_LENGTH = 10
 /** Below this a name in the same village is another name: found by trial on one-letter and swapped-letter errors in single-word names. */
 const NAME_FLOOR = 0.22
+
+/** What scores less than this part of the best hit only hides it. */
+const FAR = 0.4
 
 export async function searchPersons(
   context: ReadContext,
@@ -179,17 +183,18 @@ export async function searchPersons(
             limit,
           ),
         )
-  const items = found.slice(0, limit).map(({ jurisdictionId: _shard, ...hit }) => hit)
-  for (const shard of new Set(found.map((hit) => hit.jurisdictionId)))
+  const near = found.filter((hit) => hit.score >= (found[0]?.score ?? 0) * FAR)
+  const items = near.slice(0, limit).map(({ jurisdictionId: _shard, ...hit }) => hit)
+  for (const shard of new Set(near.map((hit) => hit.jurisdictionId)))
     context.recordAccess({
       jurisdictionId: shard,
-      subjectIds: found
+      subjectIds: near
         .slice(0, limit)
         .filter((hit) => hit.jurisdictionId === shard)
         .map((hit) => hit.id),
       fields: ['search_hit'],
     })
-  return { items, more: found.length > limit }
+  return { items, more: near.length > limit }
 }
 
 /**
@@ -222,7 +227,7 @@ function byName(
         case when ${body.birthDate ? sql`p.birth_date = ${body.birthDate}::date` : sql`false`} then 'birth_date'
              when ${dates[1] ? sql`p.birth_date = ${dates[1]}::date` : sql`false`} then 'birth_date_swapped'
              when ${yearNear} then 'birth_year' end,
-        ${body.regionCode ? sql`'village'` : sql`null`}], null) as matched
+        ${body.regionCode?.length === VILLAGE_LENGTH ? sql`'village'` : sql`null`}], null) as matched
     from persons p cross join lateral (select ${similarity} as name_score) n cross join lateral (
       select n.name_score, ${body.birthDate ? sql`0.6 * n.name_score + 0.4 * case when p.birth_date = ${body.birthDate}::date then 1 when p.birth_date = ${dates[1] ?? null}::date then 0.8 when ${yearNear} then 0.4 else 0 end` : sql`n.name_score`} as score) s
     where ${visible} and ${inRegion} and p.name is not null and ${narrow}

@@ -39,7 +39,7 @@ export async function referComplaint(
     ...subject,
     type: 'referral.created',
     aboutId: complaintAbout(complaint),
-    details: { institution: target.name },
+    details: { ticket: String(complaint['ticket']), institution: target.name },
   })
   return getReferral(uow, made.id)
 }
@@ -80,7 +80,7 @@ async function step(
       ...set,
     },
     aboutId: () => (parent ? complaintAbout(parent) : null),
-    details: { institution: String(row['institution_name']) },
+    details: { ticket: String(parent?.['ticket'] ?? ''), institution: String(row['institution_name']) },
   })
 }
 

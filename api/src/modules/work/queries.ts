@@ -85,7 +85,7 @@ export async function getAreaSummary(context: ReadContext): Promise<ResultOf<Ope
           (select count(*)::int from complaints t where t.status not in ('draft', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate') and ${area}) as "openComplaints",
           (select count(*)::int from complaints t where t.due_at < ${now} and t.status not in ('resolved', 'closed') and ${area}) as "overdueComplaints",
           (select count(*)::int from referrals t where t.status in ('created', 'approved', 'sent', 'accepted', 'in_progress') and ${area}) as "openReferrals",
-          (select count(*)::int from ppks_registrations t where t.status in ('determined', 'active') and ${area}) as "activePpks",
+          (select count(*)::int from ppks_registrations t where t.status = 'active' and ${area}) as "activePpks",
           (select count(*)::int from complaints t where t.resolved_at >= date_trunc('month', ${now}::timestamptz at time zone 'Asia/Jakarta') at time zone 'Asia/Jakarta' and ${area}) as "resolvedThisMonth"`,
   )
   if (!found) throw new Error('a count gave no row')

@@ -231,7 +231,7 @@ export const en: CodeLabels = {
     name_similar: 'Similar name',
     birth_date: 'Same birth date',
     birth_date_swapped: 'Same birth date, day and month swapped',
-    birth_year: 'Birth date close',
+    birth_year: 'Same birth year',
     village: 'Same village',
   },
   personWarning: {

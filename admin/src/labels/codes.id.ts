@@ -235,7 +235,7 @@ export const id: CodeLabels = {
     name_similar: 'Nama mirip',
     birth_date: 'Tanggal lahir sama',
     birth_date_swapped: 'Tanggal lahir sama, hari dan bulan tertukar',
-    birth_year: 'Tanggal lahir berdekatan',
+    birth_year: 'Tahun lahir sama',
     village: 'Desa sama',
   },
   personWarning: {

@@ -121,6 +121,16 @@ test('five wrong passwords, at the door or inside, let the account rest; the rig
   expect((await signIn(userName, PASSWORD)).code).toBe('account-locked')
   await world.owner.query('update sign_in_tries set locked_until = now()')
   expect((await signIn(userName, PASSWORD)).code).toBeUndefined()
+  // Only who knew the password is named as the one who signed in.
+  const { rows } = await world.owner.query<{ field: string; actor: string; kind: string }>(
+    `select e.changes->0->>'field' as field, e.actor_id as actor, e.actor_kind as kind from audit_entries e
+     where e.subject_id = $1 and e.changes->0->>'field' in ('sign_in', 'sign_in_refused') order by e.at desc limit 2`,
+    [account.id],
+  )
+  expect(rows).toEqual([
+    { field: 'sign_in', actor: account.id, kind: 'officer' },
+    { field: 'sign_in_refused', actor: '00000000-0000-0000-0000-000000000000', kind: 'public' },
+  ])
 })
 
 test('signing in does not tell whether a user name exists: the same answers, the same count, the same rest', async () => {

@@ -28,7 +28,7 @@ const looks: Readonly<Record<string, Readonly<Record<string, StatusLook>>>> = {
     duplicate: look('i-lucide-copy', 'neutral'),
   },
   referralStatus: {
-    created: look('i-lucide-file-plus', 'info'),
+    created: look('i-lucide-stamp', 'warning'),
     approved: look('i-lucide-stamp', 'info'),
     sent: look('i-lucide-send', 'primary'),
     accepted: look('i-lucide-handshake', 'primary'),

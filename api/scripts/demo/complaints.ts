@@ -6,7 +6,7 @@ import { sha256 } from '../../src/kernel/digest.ts'
 import { actorFor, type CaseMaker, type DemoInstitution } from './case-maker.ts'
 import { operationOf, pathTo, writeStep } from './history.ts'
 import { DAY, HOUR } from './plan.ts'
-import { scenarios, STORIES } from './scenarios.ts'
+import { CANCELLED, DECLINED, scenarios, STORIES } from './scenarios.ts'
 
 const COMPLAINT_ACTORS: Readonly<Record<string, RoleCode>> = {
   determine: 'slrt_manager',
@@ -35,6 +35,9 @@ const REFERRAL_DUE: Readonly<Record<string, string>> = {
   accepted: 'referral_result',
   in_progress: 'referral_result',
 }
+
+/** A complaint's steps; `refer` is among the operations of referrals. */
+const OPERATIONS = { ...complaints.operations, ...referrals.operations }
 
 export interface DemoTicket {
   readonly ticket: string
@@ -92,6 +95,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
         from: null,
         to: state,
         transition: null,
+        details: { ticket: ticket.ticket },
       })
     for (const name of scenario.steps) {
       const step = complaintLifecycle.transitions[name]
@@ -109,6 +113,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
         leg = scenario.referral ?? 'created'
         at = makeReferral(maker, {
           complaintId: id,
+          ticket: ticket.ticket,
           at,
           aboutId,
           regionCode: subject.regionCode,
@@ -122,11 +127,15 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
       writeStep(rows, random, subject, {
         at,
         actor,
-        operation: first ? 'createComplaint' : operationOf(complaintLifecycle, complaints.operations, name),
+        operation: first ? 'createComplaint' : operationOf(complaintLifecycle, OPERATIONS, name),
         from: first ? null : state,
         to: step.to,
         transition: first ? null : name,
-        details: name === 'screen' ? { screeningResult: 'listed' } : name === 'determine' ? { outcome: 'served' } : {},
+        details: {
+          ticket: ticket.ticket,
+          ...(name === 'screen' && { screeningResult: 'listed' }),
+          ...(name === 'determine' && { outcome: 'served' }),
+        },
       })
       state = step.to
       if (first) marks.registered = at
@@ -185,6 +194,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
 
 interface Leg {
   readonly complaintId: string
+  readonly ticket: string
   readonly at: Date
   readonly aboutId: string | null
   readonly regionCode: string
@@ -212,10 +222,11 @@ const makeReferral = (maker: CaseMaker, leg: Leg): Date => {
   writeStep(rows, random, subject, {
     at,
     actor: author,
-    operation: 'createReferral',
+    operation: operationOf(complaintLifecycle, referrals.operations, 'refer'),
     from: null,
     to: referralLifecycle.initial,
     transition: null,
+    details: { ticket: leg.ticket, institution: leg.institution.name },
   })
   const path = pathTo(referralLifecycle, leg.status)
   let state: string = referralLifecycle.initial
@@ -234,6 +245,7 @@ const makeReferral = (maker: CaseMaker, leg: Leg): Date => {
       from: state,
       to: step.to,
       transition,
+      details: { ticket: leg.ticket, institution: leg.institution.name },
     })
     state = step.to
   }
@@ -251,12 +263,7 @@ const makeReferral = (maker: CaseMaker, leg: Leg): Date => {
     request: leg.request,
     programme_code: leg.programme,
     decline_reason: state === 'declined' ? 'incomplete_documents' : null,
-    status_reason:
-      state === 'declined'
-        ? 'Surat keterangan dari puskesmas belum ada.'
-        : state === 'cancelled'
-          ? 'Ditangani sendiri oleh SLRT.'
-          : null,
+    status_reason: state === 'declined' ? DECLINED : state === 'cancelled' ? CANCELLED : null,
     result: state === 'completed' ? 'served' : null,
     result_note: state === 'completed' ? 'Warga sudah dilayani.' : null,
     due_at: hours === undefined ? null : new Date(at.getTime() + hours * HOUR).toISOString(),

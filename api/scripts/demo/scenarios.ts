@@ -17,6 +17,10 @@ const handled: readonly Step[] = [...categorised, 'startHandling']
 const submitted: readonly Step[] = [...handled, 'submitForDetermination']
 const served: readonly Step[] = [...categorised, 'refer', 'receiveResult']
 
+/** Why a leg ended is also why the case came back. */
+export const DECLINED = 'Surat keterangan dari puskesmas belum ada.'
+export const CANCELLED = 'Ditangani sendiri oleh SLRT.'
+
 export const scenarios: readonly Scenario[] = [
   { steps: ['register'], open: true },
   { steps: [...categorised, 'refer'], referral: 'created', open: true },
@@ -32,8 +36,8 @@ export const scenarios: readonly Scenario[] = [
   { steps: [...categorised, 'escalate'], open: true, reason: 'Kewenangan kabupaten/kota.' },
   { steps: [...categorised, 'refer'], referral: 'approved', open: true },
   { steps: [...categorised, 'refer'], referral: 'accepted', open: true },
-  { steps: [...categorised, 'refer', 'receiveDeclined'], referral: 'declined', open: true },
-  { steps: [...categorised, 'refer', 'receiveCancelled'], referral: 'cancelled', open: true },
+  { steps: [...categorised, 'refer', 'receiveDeclined'], referral: 'declined', open: true, reason: DECLINED },
+  { steps: [...categorised, 'refer', 'receiveCancelled'], referral: 'cancelled', open: true, reason: CANCELLED },
   { steps: served, referral: 'completed', open: true },
   { steps: submitted, open: true },
   { steps: [...submitted, 'determine'], open: true },

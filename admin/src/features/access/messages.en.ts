@@ -50,7 +50,7 @@ export const en: Shape<Messages> = {
   clientId: 'Client ID',
   clientPermissions: 'Permissions',
   clientPermissionsHelp: 'Give only what is truly needed.',
-  permissionCount: '{count} permissions',
+  permissionMore: 'and {count} more',
   lastUsed: 'Last used',
   revoked: 'Revoked',
   activeClient: 'Active',

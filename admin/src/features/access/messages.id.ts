@@ -49,7 +49,7 @@ export const id = {
   clientId: 'ID aplikasi',
   clientPermissions: 'Izin',
   clientPermissionsHelp: 'Berikan hanya yang benar-benar diperlukan.',
-  permissionCount: '{count} izin',
+  permissionMore: 'dan {count} izin lain',
   lastUsed: 'Terakhir dipakai',
   revoked: 'Dicabut',
   activeClient: 'Aktif',

@@ -71,7 +71,10 @@ export async function startWorker({
       (payload) => prepareImport(context, payload),
       (payload) => giveUpImport(context, payload),
     ),
-    applyImport: task((payload) => applyImport(context, payload)),
+    applyImport: task(
+      (payload) => applyImport(context, payload),
+      (payload) => giveUpImport(context, payload),
+    ),
     purgeExpired: task(() => purgeExpired(database)),
   }
   const runner = await run({

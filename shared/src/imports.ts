@@ -7,9 +7,9 @@ import { CalendarDate, Id, Instant, object, text, Version } from './scalars.ts'
 
 export const importLifecycle = defineLifecycle({
   name: 'import',
-  states: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused'],
+  states: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused', 'cancelled'],
   initial: 'uploaded',
-  final: ['applied', 'refused'],
+  final: ['applied', 'refused', 'cancelled'],
   transitions: {
     parse: { from: ['uploaded'], to: 'parsed', permission: 'import.upload', causedBy: 'uploadImport' },
     validate: { from: ['parsed'], to: 'validated', permission: 'import.upload', causedBy: 'uploadImport' },
@@ -17,14 +17,51 @@ export const importLifecycle = defineLifecycle({
     review: { from: ['matched'], to: 'reviewed', permission: 'import.apply' },
     apply: { from: ['reviewed'], to: 'applied', permission: 'import.apply', causedBy: 'reviewImport' },
     refuse: { from: ['uploaded', 'parsed', 'validated', 'matched'], to: 'refused', permission: 'import.apply' },
+    /** At any time, also while it is being applied: what is applied by then stays, the rest is left. */
+    cancel: {
+      from: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed'],
+      to: 'cancelled',
+      permission: 'import.upload',
+    },
     fail: {
-      from: ['uploaded', 'parsed', 'validated', 'matched'],
+      from: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed'],
       to: 'refused',
       permission: 'import.upload',
       causedBy: 'uploadImport',
     },
   },
 })
+
+/** Fields of a person that a column of a file can stand for. */
+export const importFields = [
+  'householdExternalId',
+  'regency',
+  'district',
+  'village',
+  'regencyCode',
+  'districtCode',
+  'villageCode',
+  'street',
+  'hamlet',
+  'rt',
+  'rw',
+  'kkNumber',
+  'nik',
+  'name',
+  'birthDate',
+  'birthPlace',
+  'sex',
+  'occupation',
+  'motherName',
+  'relation',
+  'matchStatus',
+  'bpnt',
+  'pkh',
+  'bpntPpkm',
+  'pbi',
+  'desil',
+] as const
+export type ImportField = (typeof importFields)[number]
 
 /** Why a row was kept back. Wording by code in the screens; `detail` never repeats the whole row. */
 export const rejectCodes = [
@@ -50,6 +87,8 @@ export const rejectCodes = [
   'relation_unknown',
   'village_unknown',
   'village_ambiguous',
+  'region_code_unknown',
+  'region_code_retired',
   'outside_jurisdiction',
   'duplicate_in_file',
   'value_too_long',
@@ -59,12 +98,20 @@ export type RejectCode = (typeof rejectCodes)[number]
 
 export const importFailures = ['empty_file', 'not_text', 'unknown_header', 'no_valid_rows', 'internal'] as const
 
+/** Why a batch waits for an explicit word (stop rules). */
+export const importHolds = ['many_rejected', 'many_duplicates', 'many_outside'] as const
+export type ImportHold = (typeof importHolds)[number]
+
+/** Does the file hold everybody of the area, or only some? Only where everybody is in it does absence mean anything. */
+export const importCoverages = ['everybody', 'partial'] as const
+
 export const ImportCounts = named(
   'ImportCounts',
   object({
     rows: Type.Integer(),
     valid: Type.Integer(),
     rejected: Type.Integer(),
+    same: Type.Integer({ description: 'Rows that say what the source said before; only their presence is kept' }),
     personsNew: Type.Integer(),
     personsChanged: Type.Integer(),
     personsUnchanged: Type.Integer(),
@@ -79,7 +126,7 @@ export const ImportProgress = named(
   object({
     importId: Id,
     status: oneOf(importLifecycle.states),
-    stage: oneOf(['waiting', 'reading', 'matching', 'review', 'applying', 'done', 'refused']),
+    stage: oneOf(['waiting', 'reading', 'matching', 'review', 'applying', 'done', 'refused', 'cancelled']),
     done: Type.Integer(),
     total: Type.Integer({ description: 'Bytes while reading, rows afterwards; 0 while unknown' }),
     rowsPerSecond: nullable(Type.Number()),
@@ -102,6 +149,9 @@ export const ImportBatch = named(
     fileSha256: nullable(Type.String()),
     fileBytes: Type.Integer(),
     counts: ImportCounts,
+    coverage: oneOf(importCoverages),
+    polite: Type.Boolean({ description: 'Works slower, so that officers come first' }),
+    holds: Type.Array(oneOf(importHolds)),
     failure: nullable(oneOf(importFailures)),
     statusReason: nullable(Type.String()),
     uploadedByName: Type.String(),
@@ -151,7 +201,12 @@ export const imports = defineContract('Imports', {
     description:
       'The file name goes percent-encoded into X-File-Name. Nothing of the registry changes before reviewImport.',
     access: { permission: 'import.upload' },
-    query: object({ releaseName: text(80), cutOffOn: CalendarDate }),
+    query: object({
+      releaseName: text(80),
+      cutOffOn: CalendarDate,
+      coverage: Type.Optional(oneOf(importCoverages)),
+      polite: Type.Optional(Type.Boolean()),
+    }),
     upload: { types: ['text/csv', 'text/plain'], maxBytes: 2_000_000_000 },
     idempotency: 'key',
     success: { status: 202, body: ImportBatch },
@@ -204,9 +259,29 @@ export const imports = defineContract('Imports', {
     summary: 'Accept the differences; the batch is applied in the background',
     access: { permission: 'import.apply' },
     params: batch,
+    body: named(
+      'ReviewImport',
+      object({
+        acceptedHolds: Type.Optional(
+          Type.Array(oneOf(importHolds), {
+            uniqueItems: true,
+            description: 'Stop rules that the reviewer has seen and accepts: all that hold the batch, else import-held',
+          }),
+        ),
+      }),
+    ),
     concurrency: 'if-match',
     transition: ['import', 'review'],
     success: { status: 202, body: ImportBatch },
+    problems: ['transition-not-allowed', 'import-held'],
+  }),
+  cancelImport: post('/v1/imports/:importId/cancel', {
+    summary: 'Stop the batch, wherever it is; what is applied by then stays',
+    access: { permission: 'import.upload' },
+    params: batch,
+    concurrency: 'if-match',
+    transition: ['import', 'cancel'],
+    success: { status: 200, body: ImportBatch },
     problems: ['transition-not-allowed'],
   }),
   refuseImport: post('/v1/imports/:importId/refuse', {

@@ -51,6 +51,11 @@ export const problems = defineProblems({
     judul: 'Cara memanggil salah',
   },
   'request-timeout': { status: 408, title: 'The request did not arrive in time', judul: 'Kiriman terlalu lama' },
+  'import-held': {
+    status: 409,
+    title: 'A stop rule holds the batch: look at it and accept the rule by name, or refuse the batch',
+    judul: 'Batch ditahan oleh aturan penghentian',
+  },
   'transition-not-allowed': {
     status: 409,
     title: 'The present state does not allow this step',

@@ -41,6 +41,14 @@ export const rejectReasons: Readonly<Record<RejectCode, { readonly id: string; r
   sex_unknown: { id: 'Jenis kelamin bukan L atau P', en: 'Sex is neither L nor P' },
   relation_unknown: { id: 'Hubungan keluarga tidak dikenal', en: 'Relation in the family is not known' },
   village_unknown: { id: 'Desa/kelurahan tidak ditemukan di kecamatan itu', en: 'No such village in that kecamatan' },
+  region_code_unknown: {
+    id: 'Kode wilayah tidak dikenal',
+    en: 'The region code is unknown',
+  },
+  region_code_retired: {
+    id: 'Kode wilayah lama yang menjadi lebih dari satu wilayah; tentukan desanya',
+    en: 'An old region code that became several regions; state the village',
+  },
   village_ambiguous: {
     id: 'Nama desa/kelurahan ada lebih dari satu; perlu kode wilayah',
     en: 'Several villages have this name; a code is needed',

@@ -49,6 +49,12 @@ export const en: CodeLabels = {
     reviewed: 'Being applied',
     applied: 'Applied',
     refused: 'Refused',
+    cancelled: 'Cancelled',
+  },
+  importHold: {
+    many_rejected: 'More than 5% of the rows are rejected. A spreadsheet may have spoilt the file.',
+    many_duplicates: 'More than 2% of the rows are doubled in the file.',
+    many_outside: 'More than 1% of the rows lie outside this area. The file may be another kabupaten’s.',
   },
   importStage: {
     waiting: 'Waiting for its turn',
@@ -58,6 +64,7 @@ export const en: CodeLabels = {
     applying: 'Applying the changes',
     done: 'Done',
     refused: 'Refused',
+    cancelled: 'Cancelled',
   },
   importFailure: {
     empty_file: 'The file is empty.',
@@ -88,6 +95,8 @@ export const en: CodeLabels = {
     sex_unknown: 'Sex is not known',
     relation_unknown: 'Family relation is not known',
     village_unknown: 'Village is not known',
+    region_code_unknown: 'Unknown region code',
+    region_code_retired: 'An old region code that became several regions',
     village_ambiguous: 'The village name fits more than one region',
     outside_jurisdiction: 'The region is outside your kabupaten/kota',
     duplicate_in_file: 'This row equals another row of the file',

@@ -49,6 +49,12 @@ export const id: CodeLabels = {
     reviewed: 'Sedang diterapkan',
     applied: 'Diterapkan',
     refused: 'Ditolak',
+    cancelled: 'Dibatalkan',
+  },
+  importHold: {
+    many_rejected: 'Lebih dari 5% baris ditolak. Mungkin berkas rusak oleh lembar kerja.',
+    many_duplicates: 'Lebih dari 2% baris ganda di dalam berkas.',
+    many_outside: 'Lebih dari 1% baris di luar wilayah ini. Mungkin berkas milik kabupaten lain.',
   },
   importStage: {
     waiting: 'Menunggu giliran',
@@ -58,6 +64,7 @@ export const id: CodeLabels = {
     applying: 'Menerapkan perubahan',
     done: 'Selesai',
     refused: 'Ditolak',
+    cancelled: 'Dibatalkan',
   },
   importFailure: {
     empty_file: 'Berkas kosong.',
@@ -88,6 +95,8 @@ export const id: CodeLabels = {
     sex_unknown: 'Jenis kelamin tidak dikenali',
     relation_unknown: 'Hubungan keluarga tidak dikenali',
     village_unknown: 'Desa atau kelurahan tidak dikenali',
+    region_code_unknown: 'Kode wilayah tidak dikenal',
+    region_code_retired: 'Kode wilayah lama yang menjadi lebih dari satu wilayah',
     village_ambiguous: 'Nama desa cocok dengan lebih dari satu wilayah',
     outside_jurisdiction: 'Wilayah di luar kabupaten/kota Anda',
     duplicate_in_file: 'Baris ini sama dengan baris lain di berkas',

@@ -98,6 +98,7 @@ export const en: OperationLabels = {
   downloadImportRejects: 'Download rows kept back',
   listImportDifferences: 'See import changes',
   reviewImport: 'Apply',
+  cancelImport: 'Stop the import',
   refuseImport: 'Refuse the import',
   getMyWork: 'See my work',
   getAreaSummary: 'See area numbers',

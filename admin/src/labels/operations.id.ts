@@ -98,6 +98,7 @@ export const id: OperationLabels = {
   downloadImportRejects: 'Unduh baris tertahan',
   listImportDifferences: 'Lihat perubahan impor',
   reviewImport: 'Terapkan',
+  cancelImport: 'Hentikan impor',
   refuseImport: 'Tolak impor',
   getMyWork: 'Lihat pekerjaan saya',
   getAreaSummary: 'Lihat angka wilayah',

@@ -14,6 +14,8 @@ export const en: ProblemLabels = {
   'not-found': 'Not found, or outside your working area.',
   'method-not-allowed': 'This request cannot be handled.',
   'request-timeout': 'Sending took too long. Check your network and try again.',
+  'import-held':
+    'This batch is held: too many rows are rejected, doubled or outside the area. Look at it first, then accept it expressly or refuse it.',
   'transition-not-allowed': 'This step does not apply to the present state. Reload to see the latest.',
   'open-referral': 'A referral is still open.',
   'deadline-passed': 'The time for this step has passed.',

@@ -41,7 +41,11 @@ export async function prepareBatch(world: World, importId: string): Promise<Impo
 
 export async function applyBatch(world: World, batch: ImportBatch): Promise<ImportBatch> {
   const { api } = await world.officer('slrt_manager')
-  await api.imports.reviewImport({ params: { importId: batch.id }, ifMatch: batch.version })
+  await api.imports.reviewImport({
+    params: { importId: batch.id },
+    body: { acceptedHolds: batch.holds },
+    ifMatch: batch.version,
+  })
   await applyImport(contextOf(world), payloadOf(world, batch.id))
   return readBatch(world, batch.id)
 }

@@ -10,7 +10,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { accountLifecycle } from '@pandu-gempita/shared/access'
 import { complaintLifecycle, urgencies } from '@pandu-gempita/shared/complaints'
 import { relations } from '@pandu-gempita/shared/families'
-import { importLifecycle } from '@pandu-gempita/shared/imports'
+import { importCoverages, importLifecycle } from '@pandu-gempita/shared/imports'
 import { institutionKinds } from '@pandu-gempita/shared/institutions'
 import {
   dataSources,
@@ -165,7 +165,8 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   households_source_check: dataSources,
   import_batches_source_check: ['dtks'],
   import_batches_status_check: importLifecycle.states,
-  import_rows_action_check: ['new', 'changed', 'unchanged'],
+  import_batches_coverage_check: importCoverages,
+  import_matches_action_check: ['changed', 'unchanged'],
   institutions_kind_check: institutionKinds,
   jurisdictions_kind_check: ['nation', 'province', 'regency'],
   jurisdictions_time_zone_check: ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'],

@@ -35,6 +35,7 @@ test('counts are exact, and every row kept back is there with its reason', async
     rows: ROWS,
     valid: VALID,
     rejected: BAD,
+    same: 0,
     personsNew: VALID,
     personsChanged: 0,
     personsUnchanged: 0,

@@ -72,7 +72,7 @@ async function killAt(world: World, id: string, point: KillPoint, child: ChildPr
 const review = async (world: World, id: string): Promise<void> => {
   const batch = await readBatch(world, id)
   const { api } = await world.officer('slrt_manager')
-  await api.imports.reviewImport({ params: { importId: id }, ifMatch: batch.version })
+  await api.imports.reviewImport({ params: { importId: id }, body: {}, ifMatch: batch.version })
 }
 
 /** @returns whether the kill met work in hand, not a stage that was over already */

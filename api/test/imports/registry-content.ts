@@ -13,7 +13,9 @@ const LINES: Readonly<Record<string, string>> = {
   household_members: `select concat_ws('|', ${NIK}, (select external_id from households h where h.jurisdiction_id = t.jurisdiction_id and h.id = t.household_id)) as line from household_members t`,
   programme_memberships: `select concat_ws('|', ${NIK}, t.programme_code, t.valid) as line from programme_memberships t`,
   import_rejects: `select concat_ws('|', t.row_number, t.column_name, t.code, t.line) as line from import_rejects t`,
-  import_rows: `select concat_ws('|', t.row_number, t.nik, t.action) as line from import_rows t`,
+  import_rows: `select concat_ws('|', t.row_number, t.nik, t.row_hash, coalesce(m.action, 'new')) as line from import_rows t left join import_matches m using (jurisdiction_id, batch_id, row_number)`,
+  source_records: `select concat_ws('|', t.nik, t.record_number, t.row_hash) as line from source_records t`,
+  release_presence: `select encode(t.bits, 'hex') as line from release_presence t`,
   events: `select concat_ws('|', t.type, t.details ->> 'row') as line from events t where t.type like 'person.%'`,
 }
 

@@ -68,6 +68,7 @@ test('applied twice is applied once', async () => {
       expect(second.fileSha256).toBe(first.fileSha256)
       expect(second.counts).toEqual({
         ...first.counts,
+        same: first.counts.valid,
         personsNew: 0,
         personsChanged: 0,
         personsUnchanged: first.counts.valid,

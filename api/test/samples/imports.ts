@@ -37,6 +37,14 @@ export const importsSamples: Samples<typeof imports> = {
   listImportDifferences: read({ kind: 'new' as const, limit: 5 }),
   reviewImport: async (world) => {
     const batch = await matchedBatch(world)
+    return {
+      as: await manager(world),
+      request: { params: { importId: batch.id }, body: { acceptedHolds: [] }, ifMatch: batch.version },
+      elsewhere,
+    }
+  },
+  cancelImport: async (world) => {
+    const batch = await matchedBatch(world)
     return { as: await manager(world), request: { params: { importId: batch.id }, ifMatch: batch.version }, elsewhere }
   },
   refuseImport: async (world) => {

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { check, date, foreignKey, index, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  date,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { createdAt, daterange, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
 import { persons, provenance, sources } from '../persons/tables.ts'
 
@@ -25,7 +37,7 @@ export const families = pgTable(
   ],
 )
 
-/** Who belongs to which family, when. A person is in one family at a time (temporal key in the migration). */
+/** Who belongs to which family, when. A person is in one family at a time (periods: docs/adr/0017). */
 export const familyMembers = pgTable(
   'family_members',
   {
@@ -53,6 +65,9 @@ export const familyMembers = pgTable(
     }).onDelete('cascade'),
     index('family_members_family_idx').on(t.jurisdictionId, t.familyId),
     index('family_members_person_idx').on(t.jurisdictionId, t.personId),
+    uniqueIndex('family_members_current_key')
+      .on(t.jurisdictionId, t.personId)
+      .where(sql`upper_inf(valid)`),
     check(
       'family_members_relation_check',
       inList('relation', [

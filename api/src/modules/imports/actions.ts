@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { ImportBatch, imports } from '@pandu-gempita/shared/imports'
 import { sql } from 'drizzle-orm'
@@ -7,6 +8,7 @@ import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import { officeDay } from '../../kernel/office-day.ts'
 import type { UploadContext } from '../../kernel/register.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { dropBulk, POINT_OF_NO_RETURN } from './apply/bulk.ts'
 import { getImport, importAggregate } from './queries.ts'
 
 type Operations = (typeof imports)['operations']
@@ -19,6 +21,7 @@ const NO_COUNTS = {
   rows: 0,
   valid: 0,
   rejected: 0,
+  same: 0,
   personsNew: 0,
   personsChanged: 0,
   personsUnchanged: 0,
@@ -73,6 +76,7 @@ export async function uploadImport(
   if (!made) throw new Error('no id')
   const { id } = made
   // Pieces are stored as they arrive, each by itself: no transaction waits for a slow network. Pieces without a batch are swept away.
+  const digest = createHash('sha256')
   let ordinal = 0
   let total = 0
   for await (const piece of pieces(upload.bytes)) {
@@ -80,6 +84,7 @@ export async function uploadImport(
     await context.db.execute(
       sql`insert into import_chunks (jurisdiction_id, batch_id, ordinal, bytes) values (${jurisdictionId}, ${id}, ${ordinal}, ${piece})`,
     )
+    digest.update(piece)
     ordinal++
     total += piece.length
   }
@@ -90,8 +95,8 @@ export async function uploadImport(
           on conflict (jurisdiction_id, source, name, cut_off_on) do update set name = excluded.name returning id`,
     )
     await uow.tx.execute(sql`
-      insert into import_batches (jurisdiction_id, id, region_code, source, release_name, cut_off_on, release_id, file_name, file_bytes, counts, created_by, created_by_name)
-      values (${jurisdictionId}, ${id}, ${regionCode}, 'dtks', ${query.releaseName}, ${query.cutOffOn}, ${release?.id ?? null}, ${upload.name ?? 'tanpa-nama.csv'}, ${total}, ${JSON.stringify(NO_COUNTS)}::jsonb, ${uow.actor.id}, ${uow.actor.name})`)
+      insert into import_batches (jurisdiction_id, id, region_code, source, release_name, cut_off_on, release_id, file_name, file_bytes, file_sha256, coverage, polite, counts, created_by, created_by_name)
+      values (${jurisdictionId}, ${id}, ${regionCode}, 'dtks', ${query.releaseName}, ${query.cutOffOn}, ${release?.id ?? null}, ${upload.name ?? 'tanpa-nama.csv'}, ${total}, ${digest.digest('hex')}, ${query.coverage ?? 'partial'}, ${query.polite ?? true}, ${JSON.stringify(NO_COUNTS)}::jsonb, ${uow.actor.id}, ${uow.actor.name})`)
     const subject = { jurisdictionId, subjectType: 'import', subjectId: id, regionCode }
     uow.audit({ ...subject, changes: [{ field: 'status', before: null, after: 'uploaded' }] })
     uow.emit({ ...subject, type: 'import.uploaded', details: { bytes: total } })
@@ -106,13 +111,23 @@ export async function uploadImport(
 
 export async function reviewImport(
   uow: UnitOfWork,
-  { params, ifMatch }: InputOf<Operations['reviewImport']>,
+  { params, body, ifMatch }: InputOf<Operations['reviewImport']>,
 ): Promise<ImportBatch> {
+  const { holds } = await getImport(uow, params.importId)
+  const open = holds.filter((hold) => !body.acceptedHolds?.includes(hold))
+  if (open.length > 0)
+    throw problem('import-held', {
+      errors: open.map((hold) => ({
+        pointer: '/acceptedHolds',
+        code: hold,
+        message: 'this stop rule has not been accepted',
+      })),
+    })
   const row = await applyTransition(uow, importAggregate, 'review', params.importId, ifMatch, {
     set: {
       stage: 'applying',
       stage_done: 0,
-      stage_total: sql`coalesce((t.counts ->> 'personsNew')::bigint, 0) + coalesce((t.counts ->> 'personsChanged')::bigint, 0)`,
+      stage_total: 0,
       stage_started_at: uow.now,
     },
   })
@@ -121,6 +136,25 @@ export async function reviewImport(
     { jurisdictionId: row.jurisdiction_id, importId: row.id },
     { key: `apply-${row.id}`, queue: importQueue(row.jurisdiction_id) },
   )
+  return getImport(uow, row.id)
+}
+
+export async function cancelImport(
+  uow: UnitOfWork,
+  { params, ifMatch }: InputOf<Operations['cancelImport']>,
+): Promise<ImportBatch> {
+  const row = await applyTransition(uow, importAggregate, 'cancel', params.importId, ifMatch, {
+    set: { stage: 'cancelled' },
+  })
+  const bulk = await firstRow<{ step: number }>(
+    uow.tx,
+    sql`select bulk_step as step from import_batches where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id} and bulk_step is not null`,
+  )
+  if (bulk && bulk.step >= POINT_OF_NO_RETURN) throw problem('transition-not-allowed')
+  await uow.tx.execute(
+    sql`delete from import_chunks where jurisdiction_id = ${row.jurisdiction_id} and batch_id = ${row.id}`,
+  )
+  if (bulk) await dropBulk(uow.tx, { jurisdictionId: row.jurisdiction_id, id: row.id })
   return getImport(uow, row.id)
 }
 

@@ -33,7 +33,7 @@ interface BatchRow extends Omit<ImportBatch, 'allowedActions'> {
 }
 
 const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.id, t.status, t.source, t.release_name as "releaseName", t.cut_off_on::text as "cutOffOn", t.file_name as "fileName", t.file_sha256 as "fileSha256",
-  t.file_bytes::float8 as "fileBytes", t.counts, t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
+  t.file_bytes::float8 as "fileBytes", jsonb_build_object('same', 0) || t.counts as counts, t.coverage, t.polite, t.holds, t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
 
 const toBatch = (context: ReadContext, { jurisdictionId: _j, ...row }: BatchRow): ImportBatch => ({
   ...row,
@@ -140,9 +140,10 @@ export async function listImportDifferences(
     [context.actor.id, params.importId, query.kind],
     byRow('r'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
-      select r.row_number as "rowNumber", r.action as kind, case when r.action = 'changed' then r.person_id end as "personId", r.name, mask_identifier(r.nik) as nik, ${regionPath('r.region_code')} as "regionPath",
-        coalesce(r.changes, '[]') as changes, ${cursorColumns}
-      from import_rows r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${params.importId} and ${query.kind ? sql`r.action = ${query.kind}` : sql`r.action in ('new', 'changed')`} and ${after}
+      select r.row_number as "rowNumber", coalesce(m.action, 'new') as kind, m.person_id as "personId", r.name, mask_identifier(r.nik) as nik, ${regionPath('r.region_code')} as "regionPath",
+        coalesce(m.changes, '[]') as changes, ${cursorColumns}
+      from import_rows r left join import_matches m on m.jurisdiction_id = r.jurisdiction_id and m.batch_id = r.batch_id and m.row_number = r.row_number
+      where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${params.importId} and ${query.kind === 'new' ? sql`m.action is null` : query.kind === 'changed' ? sql`m.action = 'changed'` : sql`m.action is distinct from 'unchanged'`} and ${after}
       order by ${orderBy} ${limit}`,
   )
   const people = page.items.flatMap((item) => (item.personId ? [item.personId] : []))
@@ -170,15 +171,17 @@ const MAX_MINUTES = 30
 async function readProgress(context: ReadContext, id: string): Promise<ImportProgress> {
   const found = await firstRow<ImportProgress & { elapsed: number | null }>(
     context.db,
-    sql`select t.id as "importId", t.status, t.stage, t.stage_done::float8 as done, t.stage_total::float8 as total, t.counts, t.version, extract(epoch from now() - t.stage_started_at)::float8 as elapsed
+    sql`select t.id as "importId", t.status, t.stage, t.stage_done::float8 as done, t.stage_total::float8 as total, jsonb_build_object('same', 0) || t.counts as counts, t.version, extract(epoch from now() - t.stage_started_at)::float8 as elapsed
         from import_batches t where t.id = ${id} and ${scopedRead(importAggregate, context.actor)}`,
   )
   if (!found) throw problem('not-found')
   const { elapsed, ...progress } = found
+  // While reading, `done` and `total` are bytes and the counts grow with each piece.
   const rate = elapsed && elapsed > 0.2 && progress.done > 0 ? progress.done / elapsed : null
+  const rows = progress.stage === 'reading' ? elapsed && progress.counts.rows / elapsed : rate
   return {
     ...progress,
-    rowsPerSecond: rate && Math.round(rate),
+    rowsPerSecond: rate && rows && Math.round(rows),
     secondsLeft: rate && progress.total > progress.done ? Math.round((progress.total - progress.done) / rate) : null,
   }
 }
@@ -186,7 +189,8 @@ async function readProgress(context: ReadContext, id: string): Promise<ImportPro
 /** First event at once; ends when the batch waits for a human or is done. */
 export async function streamImportProgress(context: ReadContext, id: string): Promise<AsyncIterable<ImportProgress>> {
   const first = await readProgress(context, id)
-  const ends = (progress: ImportProgress): boolean => ['matched', 'applied', 'refused'].includes(progress.status)
+  const ends = (progress: ImportProgress): boolean =>
+    ['matched', 'applied', 'refused', 'cancelled'].includes(progress.status)
   async function* follow(): AsyncGenerator<ImportProgress> {
     let last = first
     let quiet = 0

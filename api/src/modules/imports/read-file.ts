@@ -1,139 +1,128 @@
 /**
- * Stage "reading": bytes of the batch become typed rows (COPY) and rejects. Rows are checked in the
- * stream, never one by one through the ORM. Pieces of some thousand rows commit on their own, so no
- * transaction is long; a run that was killed starts this stage again from an empty staging.
+ * Stage "reading": bytes of the batch become typed rows (binary COPY) and rejects. A row that equals what
+ * its source said before is only marked present. Pieces of some ten thousand rows commit on their own with
+ * the line that they end at, so no transaction is long and a run that was killed goes on behind the last piece.
  */
-import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { sql } from 'drizzle-orm'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { firstRow, rows, type Database } from '../../kernel/db.ts'
-import { readHeader, splitLine, type Layout } from './dtks-layout.ts'
-import { cleanNumber, createVillageIndex, readRow, type ImportRow, type Reject, type RowContext } from './rules.ts'
+import type { BatchKey } from './batch-key.ts'
+import type { BinaryRows } from './binary-copy.ts'
+import { createFastReader } from './fast-rows.ts'
+import type { Presence } from './known-rows.ts'
+import { loadKnownRows } from './known-source.ts'
+import { readHeader, splitLine, type Layout } from './layouts.ts'
+import { cleanNumber, createVillageIndex, programmesToldBy, readRow, type Reject, type RowContext } from './rules.ts'
+import { ROW_COLUMNS, StagedRows } from './staged-rows.ts'
+import { chunkBytes, wholeLines } from './text-source.ts'
 
-export interface BatchKey {
-  readonly jurisdictionId: number
-  readonly id: string
-}
 export interface ReadOutcome {
   readonly failure?: 'empty_file' | 'unknown_header' | 'no_valid_rows'
   readonly rows: number
   readonly valid: number
   readonly rejected: number
-  readonly sha256: string
+  /** Rows that say what their source said before. */
+  readonly same: number
+}
+export interface ReadOptions {
+  /** Where the bytes come from: the stored pieces of the upload unless told otherwise. */
+  readonly source?: () => AsyncIterable<Uint8Array>
+  /** Raised when the process is to stop. */
+  readonly signal?: AbortSignal
+  /** Waits between pieces, so that officers come first. */
+  readonly pause?: () => Promise<void>
 }
 
-const FLUSH_ROWS = 5_000
-const decoder = new TextDecoder('utf-8', { fatal: true })
-const lossy = new TextDecoder('utf-8')
+/** The batch was cancelled while it was read. */
+export class ReadCancelled extends Error {}
 
-/** The uploaded bytes, piece by piece. */
-export async function* fileBytes(database: Database, batch: BatchKey): AsyncGenerator<Uint8Array> {
-  for (let ordinal = 0; ; ordinal++) {
-    const chunk = await firstRow<{ bytes: Uint8Array }>(
-      database.db,
-      sql`select bytes from import_chunks where jurisdiction_id = ${batch.jurisdictionId} and batch_id = ${batch.id} and ordinal = ${ordinal}`,
-    )
-    if (!chunk) return
-    yield chunk.bytes
-  }
-}
-
-interface Line {
-  /** Line of the file; the header is 1. */
-  readonly number: number
-  readonly text: string
-  readonly broken: boolean
-}
-
-/** Lines of the file; a byte order mark and carriage returns go. Lines longer than 64 KiB are cut and marked broken. */
-export async function* fileLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  const MAX_LINE = 65_536
-  let rest = Buffer.alloc(0)
-  let number = 0
-  const toLine = (raw: Buffer): Line => {
-    let body = raw.at(-1) === 0x0d ? raw.subarray(0, -1) : raw
-    if (number === 0 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) body = body.subarray(3)
-    number++
-    const long = body.length > MAX_LINE
-    if (long) body = body.subarray(0, MAX_LINE)
-    try {
-      const text = decoder.decode(body)
-      // U+0000 cannot be stored; U+FFFD says that an earlier program already lost a character.
-      return {
-        number,
-        text: text.replaceAll('\u0000', ''),
-        broken: long || text.includes('\u0000') || text.includes('\ufffd'),
-      }
-    } catch {
-      return { number, text: lossy.decode(body).replaceAll('\u0000', ''), broken: true }
-    }
-  }
-  for await (const piece of bytes) {
-    // A line that is too long anyway is not gathered: only enough of it stays to be marked broken.
-    if (rest.length > MAX_LINE) rest = rest.subarray(0, MAX_LINE + 1)
-    rest = rest.length === 0 ? Buffer.from(piece) : Buffer.concat([rest, piece])
-    let start = 0
-    for (let end = rest.indexOf(0x0a, start); end >= 0; end = rest.indexOf(0x0a, start)) {
-      yield toLine(rest.subarray(start, end))
-      start = end + 1
-    }
-    rest = rest.subarray(start)
-  }
-  if (rest.length > 0) yield toLine(rest)
-}
-
+const FLUSH_ROWS = 25_000
+/** Lines from which it is told whether a spreadsheet has eaten digits. */
+const SAMPLE_LINES = 5_000
 /** Numbers that end in 0: a tenth by chance. Half and more, and a spreadsheet has eaten the last digit of all. */
 const LOST_SHARE = 0.5
 const LOST_MINIMUM = 20
+/** A line that is longer is no row; it is cut and kept back. */
+const MAX_LINE = 65_536
 
-interface FirstPass {
-  readonly layout: Layout | undefined
-  readonly lines: number
-  readonly sha256: string
-  readonly lastNikDigitLost: boolean
-  readonly lastKkDigitLost: boolean
+const decoder = new TextDecoder('utf-8', { fatal: true })
+const lossy = new TextDecoder('utf-8')
+
+interface Line {
+  readonly text: string
+  readonly broken: boolean
+}
+/** U+0000 cannot be stored; U+FFFD says that an earlier program already lost a character. */
+function decodeLine(raw: Buffer): Line {
+  const long = raw.length > MAX_LINE
+  const body = long ? raw.subarray(0, MAX_LINE) : raw
+  try {
+    const text = decoder.decode(body)
+    return {
+      text: text.replaceAll('\u0000', ''),
+      broken: long || text.includes('\u0000') || text.includes('\ufffd'),
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return { text: lossy.decode(body).replaceAll('\u0000', ''), broken: true }
+  }
 }
 
-async function firstPass(database: Database, batch: BatchKey): Promise<FirstPass> {
-  const hash = createHash('sha256')
-  async function* hashed(): AsyncGenerator<Uint8Array> {
-    for await (const piece of fileBytes(database, batch)) {
-      hash.update(piece)
-      yield piece
-    }
+interface BatchFacts {
+  source: string
+  region_code: string
+  regency_name: string
+  today: string
+  read_through_row: number
+  counts: { valid?: number; rejected?: number; same?: number }
+}
+
+const factsOf = async (database: Database, batch: BatchKey): Promise<BatchFacts> => {
+  const facts = await firstRow<BatchFacts>(
+    database.db,
+    sql`select b.source, b.region_code, j.name as regency_name, (now() at time zone j.time_zone)::date::text as today, b.read_through_row, b.counts
+        from import_batches b join jurisdictions j on j.id = b.jurisdiction_id where b.jurisdiction_id = ${batch.jurisdictionId} and b.id = ${batch.id}`,
+  )
+  if (!facts) throw new Error('the batch is gone')
+  return facts
+}
+
+async function contextOf(
+  database: Database,
+  facts: BatchFacts,
+  layout: Layout,
+  sample: readonly string[],
+): Promise<RowContext> {
+  const villages = await rows<{ code: string; name: string; district: string }>(
+    database.db,
+    sql`select v.code, v.name, d.name as district from regions v join regions d on d.code = v.parent_code where v.level = 4 and v.code like ${`${facts.region_code.slice(0, 4)}%`}`,
+  )
+  const successors = await rows<{ oldCode: string; newCode: string }>(
+    database.db,
+    sql`select old_code as "oldCode", new_code as "newCode" from region_successors where new_code like ${`${facts.region_code}%`}`,
+  )
+  const lost = (position: number | undefined): boolean => {
+    const numbers = sample
+      .map((line) => cleanNumber(splitLine(line, layout.delimiter)[position ?? -1] ?? ''))
+      .filter((number) => number.length === 16)
+    return numbers.length >= LOST_MINIMUM && numbers.filter((n) => n.endsWith('0')).length / numbers.length > LOST_SHARE
   }
-  let layout: Layout | undefined
-  let lines = 0
-  const count = { nik: 0, nikZero: 0, kk: 0, kkZero: 0 }
-  for await (const line of fileLines(hashed())) {
-    if (line.number === 1) {
-      layout = readHeader(line.text)
-      continue
-    }
-    if (line.text.trim() === '') continue
-    lines++
-    if (!layout) continue
-    const fields = splitLine(line.text, layout.delimiter)
-    const nik = cleanNumber(fields[layout.position.nik] ?? '')
-    const kk = cleanNumber(fields[layout.position.kkNumber] ?? '')
-    if (nik.length === 16) {
-      count.nik++
-      if (nik.endsWith('0')) count.nikZero++
-    }
-    if (kk.length === 16) {
-      count.kk++
-      if (kk.endsWith('0')) count.kkZero++
-    }
-  }
-  const lost = (all: number, zero: number): boolean => all >= LOST_MINIMUM && zero / all > LOST_SHARE
   return {
     layout,
-    lines,
-    sha256: hash.digest('hex'),
-    lastNikDigitLost: lost(count.nik, count.nikZero),
-    lastKkDigitLost: lost(count.kk, count.kkZero),
+    villages: createVillageIndex({
+      regencyNames: [facts.regency_name],
+      villages,
+      successors,
+      within: facts.region_code,
+    }),
+    regencyName: facts.regency_name,
+    villageCode: facts.region_code.length === 10 ? facts.region_code : null,
+    today: facts.today,
+    lastNikDigitLost: lost(layout.position.nik),
+    lastKkDigitLost: lost(layout.position.kkNumber),
   }
 }
 
@@ -144,66 +133,61 @@ const escapeCopy = (value: string): string =>
   )
 const cell = (value: string | number | null): string => (value === null ? '\\N' : escapeCopy(String(value)))
 
-const ROW_COLUMNS =
-  'jurisdiction_id, batch_id, row_number, household_external_id, region_code, street, hamlet, rt, rw, kk_number, nik, name, birth_date, birth_place, sex, occupation, mother_name, relation, match_status, programmes, desil'
-const rowLine = (batch: BatchKey, number: number, row: ImportRow): string =>
-  [
-    batch.jurisdictionId,
-    batch.id,
-    number,
-    row.householdExternalId,
-    row.regionCode,
-    row.street,
-    row.hamlet,
-    row.rt,
-    row.rw,
-    row.kkNumber,
-    row.nik,
-    row.name,
-    row.birthDate,
-    row.birthPlace,
-    row.sex,
-    row.occupation,
-    row.motherName,
-    row.relation,
-    row.matchStatus,
-    `{${row.programmes.join(',')}}`,
-    row.desil,
-  ]
-    .map(cell)
-    .join('\t')
-
 const REJECT_COLUMNS = 'jurisdiction_id, batch_id, row_number, column_name, code, value, line'
-const rejectLine = (batch: BatchKey, line: Line, reject: Reject, header: readonly string[], layout: Layout): string =>
-  [
-    batch.jurisdictionId,
-    batch.id,
-    line.number,
-    reject.field ? (header[layout.position[reject.field]] ?? null) : null,
-    reject.code,
-    reject.value,
-    line.text,
-  ]
-    .map(cell)
-    .join('\t')
 
-async function flush(database: Database, batch: BatchKey, good: string[], bad: string[], done: number): Promise<void> {
-  const client = await database.pool.connect()
+interface Progress {
+  through: number
+  bytes: number
+  valid: number
+  rejected: number
+  same: number
+}
+
+async function flush(
+  database: Database,
+  batch: BatchKey,
+  source: string,
+  staged: BinaryRows,
+  bad: string[],
+  presence: Presence,
+  progress: Progress,
+): Promise<void> {
+  const client: pg.PoolClient = await database.pool.connect()
   try {
     await client.query('begin')
-    for (const [table, columns, lines] of [
-      ['import_rows', ROW_COLUMNS, good],
-      ['import_rejects', REJECT_COLUMNS, bad],
-    ] as const)
-      if (lines.length > 0)
-        await pipeline(
-          Readable.from([`${lines.join('\n')}\n`]),
-          client.query(copyFrom(`copy ${table} (${columns}) from stdin`)),
-        )
-    await client.query(
-      'update import_batches set stage_done = $3, updated_at = now() where jurisdiction_id = $1 and id = $2',
-      [batch.jurisdictionId, batch.id, done],
+    if (staged.rows > 0)
+      await pipeline(
+        Readable.from(staged.take()),
+        client.query(copyFrom(`copy import_rows (${ROW_COLUMNS}) from stdin (format binary)`)),
+      )
+    if (bad.length > 0)
+      await pipeline(
+        Readable.from([`${bad.join('\n')}\n`]),
+        client.query(copyFrom(`copy import_rejects (${REJECT_COLUMNS}) from stdin`)),
+      )
+    if (progress.same > 0)
+      await client.query(
+        `insert into release_presence (jurisdiction_id, batch_id, release_id, source, bits)
+         select jurisdiction_id, id, release_id, source, $3 from import_batches where jurisdiction_id = $1 and id = $2
+         on conflict (jurisdiction_id, batch_id) do update set bits = excluded.bits`,
+        [batch.jurisdictionId, batch.id, presence.bytes],
+      )
+    const { rowCount } = await client.query(
+      `update import_batches set stage_done = $3, read_through_row = $4, updated_at = now(),
+         counts = counts || jsonb_build_object('rows', $5::int, 'valid', $6::int, 'rejected', $7::int, 'same', $8::int)
+       where jurisdiction_id = $1 and id = $2 and status = 'uploaded'`,
+      [
+        batch.jurisdictionId,
+        batch.id,
+        progress.bytes,
+        progress.through,
+        progress.valid + progress.rejected,
+        progress.valid,
+        progress.rejected,
+        progress.same,
+      ],
     )
+    if (rowCount !== 1) throw new ReadCancelled('the batch is not read any more')
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
@@ -213,81 +197,132 @@ async function flush(database: Database, batch: BatchKey, good: string[], bad: s
   }
 }
 
-async function villagesOf(
-  database: Database,
-  batch: BatchKey,
-): Promise<{ index: ReturnType<typeof createVillageIndex>; today: string }> {
-  const area = await firstRow<{ region_code: string; names: string[]; today: string }>(
-    database.db,
-    sql`select b.region_code, array[j.name] as names, (now() at time zone j.time_zone)::date::text as today from import_batches b join jurisdictions j on j.id = b.jurisdiction_id
-        where b.jurisdiction_id = ${batch.jurisdictionId} and b.id = ${batch.id}`,
-  )
-  if (!area) throw new Error('the batch is gone')
-  const villages = await rows<{ code: string; name: string; district: string }>(
-    database.db,
-    sql`select v.code, v.name, d.name as district from regions v join regions d on d.code = v.parent_code where v.level = 4 and v.code like ${`${area.region_code.slice(0, 4)}%`}`,
-  )
-  return { index: createVillageIndex(area.names, villages, area.region_code), today: area.today }
+/** Header and the first lines, without consuming the stream for good: reading begins anew afterwards. */
+async function firstLines(bytes: AsyncIterable<Uint8Array>): Promise<{ header?: string; sample: string[] }> {
+  const sample: string[] = []
+  let header: string | undefined
+  for await (const block of wholeLines(bytes)) {
+    for (const raw of block.toString('utf8').split('\n')) {
+      const text = raw.replace(/\r$/u, '')
+      if (header === undefined) header = text.replace(/^\ufeff/u, '')
+      else if (text.trim() !== '') sample.push(text)
+      if (sample.length >= SAMPLE_LINES) return { header, sample }
+    }
+  }
+  return { ...(header !== undefined && { header }), sample }
 }
 
-export async function readFile(database: Database, batch: BatchKey): Promise<ReadOutcome> {
-  const first = await firstPass(database, batch)
-  const nothing = { rows: first.lines, valid: 0, rejected: 0, sha256: first.sha256 }
-  if (first.lines === 0 && !first.layout) return { ...nothing, failure: 'empty_file' }
-  if (!first.layout) return { ...nothing, failure: 'unknown_header' }
-  const { layout } = first
-  await database.db.execute(
-    sql`delete from import_rows where jurisdiction_id = ${batch.jurisdictionId} and batch_id = ${batch.id}`,
-  )
-  await database.db.execute(
-    sql`delete from import_rejects where jurisdiction_id = ${batch.jurisdictionId} and batch_id = ${batch.id}`,
-  )
-  await database.db.execute(
-    sql`update import_batches set stage = 'reading', stage_done = 0, stage_total = ${first.lines}, stage_started_at = now() where jurisdiction_id = ${batch.jurisdictionId} and id = ${batch.id}`,
-  )
-  const villages = await villagesOf(database, batch)
-  const context: RowContext = {
-    layout,
-    villages: villages.index,
-    today: villages.today,
-    lastNikDigitLost: first.lastNikDigitLost,
-    lastKkDigitLost: first.lastKkDigitLost,
+const LINE_FEED = 0x0a
+const RETURN = 0x0d
+
+export async function readFile(database: Database, batch: BatchKey, options: ReadOptions = {}): Promise<ReadOutcome> {
+  const open = options.source ?? ((): AsyncIterable<Uint8Array> => chunkBytes(database, batch))
+  const { header, sample } = await firstLines(open())
+  const nothing = { rows: 0, valid: 0, rejected: 0, same: 0 }
+  if (header === undefined || (header.trim() === '' && sample.length === 0))
+    return { ...nothing, failure: 'empty_file' }
+  const layout = readHeader(header)
+  if (!layout) return { ...nothing, failure: 'unknown_header' }
+
+  const facts = await factsOf(database, batch)
+  const context = await contextOf(database, facts, layout, sample)
+  const { known, presence } = await loadKnownRows(database, batch, facts.source)
+  await database.db.execute(sql`
+    update import_batches set stage = 'reading', stage_total = file_bytes, stage_started_at = now(), mapping = ${JSON.stringify({ delimiter: layout.delimiter, header: layout.header, position: layout.position })}::jsonb,
+      programmes_told = ${sql.param(programmesToldBy(layout.position))}::text[]
+    where jurisdiction_id = ${batch.jurisdictionId} and id = ${batch.id}`)
+
+  const fast = createFastReader(context)
+  const staged = new StagedRows(batch, layout)
+  const progress: Progress = {
+    through: facts.read_through_row,
+    bytes: 0,
+    valid: facts.counts.valid ?? 0,
+    rejected: facts.counts.rejected ?? 0,
+    same: facts.counts.same ?? 0,
   }
-  const seen = new Set<string>()
-  let good: string[] = []
   let bad: string[] = []
-  let valid = 0
-  let rejected = 0
-  for await (const line of fileLines(fileBytes(database, batch))) {
-    if (line.number === 1 || line.text.trim() === '') continue
+  let pending = 0
+  let number = 0
+
+  const reject = (text: string, { field, code, value }: Reject): void => {
+    progress.rejected++
+    bad.push(
+      [
+        batch.jurisdictionId,
+        batch.id,
+        number,
+        field ? (layout.header[layout.position[field] ?? -1] ?? null) : null,
+        code,
+        value,
+        text,
+      ]
+        .map(cell)
+        .join('\t'),
+    )
+    // A person whose row is faulty elsewhere has not left the list.
+    const nik = cleanNumber(splitLine(text, layout.delimiter)[layout.position.nik ?? -1] ?? '')
+    if (!/^[0-9]{16}$/u.test(nik)) return
+    const record = known.record(known.slot(Number(nik.slice(0, 8)), Number(nik.slice(8))))
+    if (record >= 0) presence.add(record)
+  }
+  /** Present and known to say the same, staged, or a second row of one NIK. */
+  const take = (high: number, low: number, stage: () => void): boolean => {
+    const slot = known.slot(high, low)
+    if (!known.markSeen(slot)) return false
+    progress.valid++
+    const record = known.record(slot)
+    if (record >= 0) presence.add(record)
+    if (known.says(slot, fast.row.hashHigh, fast.row.hashLow)) progress.same++
+    else stage()
+    return true
+  }
+  const readLine = (block: Buffer, start: number, end: number): void => {
+    const { row } = fast
+    if (end - start <= MAX_LINE && fast.read(block, start, end)) {
+      if (take(row.nikHigh, row.nikLow, () => staged.fast(number, block, row))) return
+    }
+    const raw = block.subarray(start, end)
+    const line = decodeLine(raw)
+    if (line.text.trim() === '') return
     const result = line.broken
       ? { reject: { field: null, code: 'broken_encoding' as const, value: null } }
       : readRow(splitLine(line.text, layout.delimiter), context)
-    const reject =
-      result.reject ??
-      (seen.has(result.row.nik)
-        ? { field: 'nik' as const, code: 'duplicate_in_file' as const, value: result.row.nik }
-        : undefined)
-    if (reject) {
-      rejected++
-      bad.push(rejectLine(batch, line, reject, layout.header, layout))
-    } else if (result.row) {
-      seen.add(result.row.nik)
-      valid++
-      good.push(rowLine(batch, line.number, result.row))
-    }
-    if (good.length + bad.length >= FLUSH_ROWS) {
-      await flush(database, batch, good, bad, valid + rejected)
-      good = []
-      bad = []
-    }
+    if (result.reject) return reject(line.text, result.reject)
+    const { nik } = result.row
+    const stage = (): void => staged.slow(number, row.hashHigh, row.hashLow, result.row)
+    if (!take(Number(nik.slice(0, 8)), Number(nik.slice(8)), stage))
+      reject(line.text, { field: 'nik', code: 'duplicate_in_file', value: nik })
   }
-  await flush(database, batch, good, bad, valid + rejected)
-  return {
-    rows: first.lines,
-    valid,
-    rejected,
-    sha256: first.sha256,
-    ...(valid === 0 && { failure: 'no_valid_rows' as const }),
+
+  const save = async (): Promise<void> => {
+    await flush(database, batch, facts.source, staged.out, bad, presence, progress)
+    bad = []
+    pending = 0
   }
+  for await (const block of wholeLines(open())) {
+    let start = 0
+    while (start < block.length) {
+      const found = block.indexOf(LINE_FEED, start)
+      const stop = found < 0 ? block.length : found
+      const end = stop > start && block[stop - 1] === RETURN ? stop - 1 : stop
+      number++
+      // The header is line 1; what an earlier run has stored is passed over.
+      if (number > 1 && number > facts.read_through_row && end > start) {
+        readLine(block, start, end)
+        progress.through = number
+        pending++
+      }
+      start = stop + 1
+      if (pending >= FLUSH_ROWS) {
+        await save()
+        if (options.signal?.aborted) throw new ReadCancelled('stopping')
+        await options.pause?.()
+      }
+    }
+    progress.bytes += block.length
+  }
+  await save()
+  const { valid, rejected, same } = progress
+  return { rows: valid + rejected, valid, rejected, same, ...(valid === 0 && { failure: 'no_valid_rows' as const }) }
 }

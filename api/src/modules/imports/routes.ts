@@ -1,6 +1,6 @@
 import type { imports } from '@pandu-gempita/shared/imports'
 import type { Handlers } from '../../kernel/register.ts'
-import { refuseImport, reviewImport, uploadImport } from './actions.ts'
+import { cancelImport, refuseImport, reviewImport, uploadImport } from './actions.ts'
 import {
   downloadImportRejects,
   getImport,
@@ -20,4 +20,5 @@ export const handlers: Handlers<typeof imports> = {
   listImportDifferences,
   reviewImport,
   refuseImport,
+  cancelImport,
 }

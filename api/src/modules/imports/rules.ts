@@ -1,7 +1,10 @@
-/** Pure decisions about rows of a DTKS export: a typed row, or the first reason to keep it back. */
-import type { RejectCode } from '@pandu-gempita/shared/imports'
+/**
+ * Pure decisions about rows of targeting data: a typed row, or the first reason to keep it back. Every
+ * verdict is made here; `fast-rows.ts` only recognises rows that are beyond doubt, from their bytes.
+ */
+import type { ImportField, RejectCode } from '@pandu-gempita/shared/imports'
 import { nikFault } from '@pandu-gempita/shared/nik'
-import { plainHeader, type DtksField, type Layout } from './dtks-layout.ts'
+import { plainHeader, type Layout } from './layouts.ts'
 
 export interface ImportRow {
   householdExternalId: string | null
@@ -10,12 +13,12 @@ export interface ImportRow {
   hamlet: string | null
   rt: string | null
   rw: string | null
-  kkNumber: string
+  kkNumber: string | null
   nik: string
   name: string
-  birthDate: string
+  birthDate: string | null
   birthPlace: string | null
-  sex: 'male' | 'female'
+  sex: 'male' | 'female' | null
   occupation: string | null
   motherName: string | null
   relation: string | null
@@ -24,7 +27,7 @@ export interface ImportRow {
   desil: number | null
 }
 export interface Reject {
-  readonly field: DtksField | null
+  readonly field: ImportField | null
   readonly code: RejectCode
   readonly value: string | null
 }
@@ -35,6 +38,10 @@ export type RowResult =
 export interface RowContext {
   readonly layout: Layout
   readonly villages: VillageIndex
+  /** Name of the kabupaten/kota of the batch, for files that do not repeat it. */
+  readonly regencyName: string
+  /** Where everybody of the file lives who is not stated to live elsewhere; null where the file must say. */
+  readonly villageCode: string | null
   /** YYYY-MM-DD, where the office is. */
   readonly today: string
   /** So many NIKs end in 0 that a spreadsheet must have eaten the last digit of all of them. */
@@ -42,12 +49,17 @@ export interface RowContext {
   readonly lastKkDigitLost: boolean
 }
 
+export type PlaceFault =
+  'village_unknown' | 'village_ambiguous' | 'region_code_unknown' | 'region_code_retired' | 'outside_jurisdiction'
+export interface FoundPlace {
+  readonly code?: string
+  readonly fault?: PlaceFault
+}
 export interface VillageIndex {
-  find(
-    regency: string,
-    district: string,
-    village: string,
-  ): { readonly code?: string; readonly fault?: 'village_unknown' | 'village_ambiguous' | 'outside_jurisdiction' }
+  /** By the names of kabupaten/kota, kecamatan and desa/kelurahan. */
+  find(regency: string, district: string, village: string): FoundPlace
+  /** By code: ten digits with or without dots, or the parts of a code of which each holds only its own digits. */
+  findCode(regency: string, district: string, village: string): FoundPlace
 }
 
 /** KAB. SRAGEN, Kabupaten Sragen and SRAGEN are one; a city keeps its KOTA only where it is said. */
@@ -56,24 +68,45 @@ const plainRegion = (name: string): string =>
     name.toUpperCase().replace(/^\s*(KABUPATEN|KAB|KOTA|KOTAMADYA|KECAMATAN|KEC|DESA|KELURAHAN|KEL|NAGARI)\b\.?/u, ''),
   )
 
-export function createVillageIndex(
-  regencyNames: readonly string[],
-  villages: readonly { code: string; name: string; district: string }[],
-  within: string,
-): VillageIndex {
+export interface VillageIndexOptions {
+  readonly regencyNames: readonly string[]
+  readonly villages: readonly { code: string; name: string; district: string }[]
+  /** Old codes and what each became (region_successors); several successors cannot be told apart and are never guessed. */
+  readonly successors: readonly { oldCode: string; newCode: string }[]
+  /** Region code of the batch: nothing outside it is taken. */
+  readonly within: string
+}
+
+export function createVillageIndex({ regencyNames, villages, successors, within }: VillageIndexOptions): VillageIndex {
   const regencies = new Set(regencyNames.map(plainRegion))
-  const codes = new Map<string, string | null>()
+  const names = new Map<string, string | null>()
+  const codes = new Set<string>()
   for (const village of villages) {
     const key = `${plainRegion(village.district)}|${plainRegion(village.name)}`
-    codes.set(key, codes.has(key) ? null : village.code)
+    names.set(key, names.has(key) ? null : village.code)
+    codes.add(village.code)
   }
+  const became = new Map<string, string | null>()
+  for (const { oldCode, newCode } of successors) became.set(oldCode, became.has(oldCode) ? null : newCode)
+  const inside = (code: string): FoundPlace => (code.startsWith(within) ? { code } : { fault: 'outside_jurisdiction' })
   return {
     find(regency, district, village) {
       if (!regencies.has(plainRegion(regency))) return { fault: 'outside_jurisdiction' }
-      const code = codes.get(`${plainRegion(district)}|${plainRegion(village)}`)
+      const code = names.get(`${plainRegion(district)}|${plainRegion(village)}`)
       if (code === undefined) return { fault: 'village_unknown' }
       if (code === null) return { fault: 'village_ambiguous' }
-      return code.startsWith(within) ? { code } : { fault: 'outside_jurisdiction' }
+      return inside(code)
+    },
+    findCode(regency, district, village) {
+      const digits = (text: string): string => text.replace(/[\s.]/gu, '')
+      const last = digits(village)
+      const code = last.length === 10 ? last : `${digits(regency)}${digits(district)}${last}`
+      if (!/^[0-9]{10}$/u.test(code)) return { fault: 'region_code_unknown' }
+      if (codes.has(code)) return inside(code)
+      const successor = became.get(code)
+      if (successor === undefined)
+        return { fault: code.startsWith(within.slice(0, 4)) ? 'region_code_unknown' : 'outside_jurisdiction' }
+      return successor === null ? { fault: 'region_code_retired' } : inside(successor)
     },
   }
 }
@@ -170,58 +203,95 @@ const PADAN: Readonly<Record<string, string>> = {
 }
 
 /** Columns that say YA become memberships. BPNT-PPKM was an extra payment of the same programme (2021). */
-const PROGRAMMES: readonly (readonly [DtksField, string])[] = [
+const PROGRAMMES: readonly (readonly [ImportField, string])[] = [
   ['bpnt', 'SEMBAKO'],
   ['bpntPpkm', 'SEMBAKO'],
   ['pkh', 'PKH'],
   ['pbi', 'PBI-JK'],
 ]
-export const layoutProgrammes = [...new Set(PROGRAMMES.map(([, code]) => code))]
+/** Programmes that a file with these columns speaks of. */
+export const programmesToldBy = (position: Layout['position']): string[] => [
+  ...new Set(PROGRAMMES.filter(([field]) => position[field] !== undefined).map(([, code]) => code)),
+]
 const isYes = (value: string): boolean => /^(YA|Y|1|TRUE|AKTIF|YES)$/iu.test(value.trim())
 
-const MAX_TEXT = 200
+/** Free text of a row, with the longest that is taken: 10 for RT and RW, 200 for the rest. */
+export const TEXT_FIELDS = [
+  'street',
+  'hamlet',
+  'name',
+  'birthPlace',
+  'occupation',
+  'motherName',
+  'householdExternalId',
+  'rt',
+  'rw',
+] as const
+export const maxLength = (field: (typeof TEXT_FIELDS)[number]): number => (field === 'rt' || field === 'rw' ? 10 : 200)
+
+export const sexOf = (text: string): 'male' | 'female' | undefined => SEX[plainHeader(text)]
+export const relationOf = (text: string): string | undefined => RELATION[plainHeader(text)]
+export const matchStatusOf = (text: string): string => PADAN[plainHeader(text)] ?? 'unchecked'
+export { isYes, PROGRAMMES as programmeColumns }
+
+/** The place that a row states, by code where the file has one, else by names, else the place of the batch. */
+export function placeOf(context: RowContext, raw: (field: ImportField) => string): FoundPlace {
+  const { position } = context.layout
+  if (position.villageCode !== undefined)
+    return context.villages.findCode(raw('regencyCode'), raw('districtCode'), raw('villageCode'))
+  if (position.village !== undefined)
+    return context.villages.find(
+      position.regency === undefined ? context.regencyName : raw('regency'),
+      raw('district'),
+      raw('village'),
+    )
+  return context.villageCode === null ? { fault: 'village_unknown' } : { code: context.villageCode }
+}
 
 export function readRow(fields: readonly string[], context: RowContext): RowResult {
   const { layout } = context
   if (fields.length !== layout.columns)
     return { reject: { field: null, code: 'column_count', value: String(fields.length) } }
-  const raw = (field: DtksField): string => (layout.position[field] < 0 ? '' : (fields[layout.position[field]] ?? ''))
-  const refuse = (field: DtksField, code: RejectCode): RowResult => ({
-    reject: { field, code, value: raw(field).slice(0, 60) },
+  const has = (field: ImportField): boolean => layout.position[field] !== undefined
+  const raw = (field: ImportField): string => fields[layout.position[field] ?? -1] ?? ''
+  const refuse = (field: ImportField, code: RejectCode): RowResult => ({
+    reject: { field: has(field) ? field : null, code, value: has(field) ? raw(field).slice(0, 60) : null },
   })
-  const optional = (field: DtksField): string | null => raw(field).trim().replace(/\s+/gu, ' ') || null
+  const optional = (field: ImportField): string | null => raw(field).trim().replace(/\s+/gu, ' ') || null
 
-  const long = (
-    ['street', 'hamlet', 'name', 'birthPlace', 'occupation', 'motherName', 'householdExternalId', 'rt', 'rw'] as const
-  ).find((field) => raw(field).trim().length > (field === 'rt' || field === 'rw' ? 10 : MAX_TEXT))
+  const long = TEXT_FIELDS.find((field) => raw(field).trim().length > maxLength(field))
   if (long) return refuse(long, 'value_too_long')
 
   const nikProblem = numberFault(raw('nik'), context.lastNikDigitLost)
   if (nikProblem) return refuse('nik', `nik_${nikProblem}`)
   const nik = cleanNumber(raw('nik'))
   if (nikFault(nik)) return refuse('nik', 'nik_impossible')
-  const kkProblem = numberFault(raw('kkNumber'), context.lastKkDigitLost)
-  if (kkProblem) return refuse('kkNumber', `kk_${kkProblem}`)
+  if (has('kkNumber')) {
+    const kkProblem = numberFault(raw('kkNumber'), context.lastKkDigitLost)
+    if (kkProblem) return refuse('kkNumber', `kk_${kkProblem}`)
+  }
 
   const name = optional('name')
   if (name === null) return refuse('name', 'name_missing')
   if (!/\p{L}/u.test(name) || /[0-9]{3}/u.test(name)) return refuse('name', 'name_not_text')
 
-  if (raw('birthDate').trim() === '') return refuse('birthDate', 'birth_date_missing')
-  const birthDate = parseDate(raw('birthDate'))
-  if (!birthDate) return refuse('birthDate', 'birth_date_impossible')
-  if (birthDate > context.today) return refuse('birthDate', 'birth_date_future')
+  if (has('birthDate') && raw('birthDate').trim() === '') return refuse('birthDate', 'birth_date_missing')
+  const birthDate = has('birthDate') ? parseDate(raw('birthDate')) : null
+  if (birthDate === undefined) return refuse('birthDate', 'birth_date_impossible')
+  if (birthDate !== null && birthDate > context.today) return refuse('birthDate', 'birth_date_future')
 
-  const sex = SEX[plainHeader(raw('sex'))]
-  if (!sex) return refuse('sex', 'sex_unknown')
+  const sex = has('sex') ? sexOf(raw('sex')) : null
+  if (sex === undefined) return refuse('sex', 'sex_unknown')
 
-  const relationText = plainHeader(raw('relation'))
-  const relation = relationText === '' ? null : RELATION[relationText]
+  const relation = plainHeader(raw('relation')) === '' ? null : relationOf(raw('relation'))
   if (relation === undefined) return refuse('relation', 'relation_unknown')
 
-  const place = context.villages.find(raw('regency'), raw('district'), raw('village'))
+  const place = placeOf(context, raw)
   if (place.code === undefined)
-    return refuse(place.fault === 'outside_jurisdiction' ? 'regency' : 'village', place.fault ?? 'village_unknown')
+    return refuse(
+      has('villageCode') ? 'villageCode' : place.fault === 'outside_jurisdiction' ? 'regency' : 'village',
+      place.fault ?? 'village_unknown',
+    )
 
   const desilText = raw('desil').trim()
   const desil = desilText === '' ? null : Number(desilText)
@@ -236,7 +306,7 @@ export function readRow(fields: readonly string[], context: RowContext): RowResu
       hamlet: optional('hamlet'),
       rt: optional('rt'),
       rw: optional('rw'),
-      kkNumber: cleanNumber(raw('kkNumber')),
+      kkNumber: has('kkNumber') ? cleanNumber(raw('kkNumber')) : null,
       nik,
       name,
       birthDate,
@@ -245,7 +315,7 @@ export function readRow(fields: readonly string[], context: RowContext): RowResu
       occupation: optional('occupation'),
       motherName: optional('motherName'),
       relation,
-      matchStatus: PADAN[plainHeader(raw('matchStatus'))] ?? 'unchecked',
+      matchStatus: matchStatusOf(raw('matchStatus')),
       programmes: [...new Set(PROGRAMMES.filter(([field]) => isYes(raw(field))).map(([, code]) => code))].sort(),
       desil,
     },

@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   check,
   date,
   foreignKey,
@@ -33,8 +35,29 @@ export const importBatches = pgTable(
     stageDone: bigint('stage_done', { mode: 'number' }).notNull().default(0),
     stageTotal: bigint('stage_total', { mode: 'number' }).notNull().default(0),
     stageStartedAt: instant('stage_started_at'),
+    /** Last line of the file whose outcome is stored: where reading goes on after a kill. */
+    readThroughRow: integer('read_through_row').notNull().default(0),
     /** Last row of the file that is applied: where a run that was killed goes on. */
     appliedThroughRow: integer('applied_through_row').notNull().default(0),
+    /** Record numbers of this batch begin behind those that the source had when applying began. */
+    recordBase: integer('record_base').notNull().default(0),
+    /** Steps done of loading an empty register at once; null where rows are applied in chunks. */
+    bulkStep: integer('bulk_step'),
+    /** Does the file hold everybody of the area? Only then does absence mean anything. */
+    coverage: text('coverage').notNull().default('partial'),
+    /** Why the batch waits for an explicit word although every row was read (stop rules). */
+    holds: text('holds')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** Which column is which field, and how the file is read. Null until the header is known. */
+    mapping: jsonb('mapping'),
+    /** Programmes that the file has a column for: only these can begin or end by it. */
+    programmesTold: text('programmes_told')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    polite: boolean('polite').notNull().default(true),
     failure: text('failure'),
     statusReason: text('status_reason'),
     createdBy: uuid('created_by').notNull(),
@@ -49,9 +72,10 @@ export const importBatches = pgTable(
     index('import_batches_newest_idx').on(t.jurisdictionId, t.createdAt, t.id),
     check(
       'import_batches_status_check',
-      inList('status', ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused']),
+      inList('status', ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused', 'cancelled']),
     ),
     check('import_batches_source_check', inList('source', ['dtks'])),
+    check('import_batches_coverage_check', inList('coverage', ['everybody', 'partial'])),
   ],
 )
 
@@ -68,42 +92,104 @@ export const importChunks = pgTable(
   (t) => [primaryKey({ name: 'import_chunks_pkey', columns: [t.jurisdictionId, t.batchId, t.ordinal] })],
 )
 
-/** Good rows of a batch, typed. `action` and `person_id` are set by matching. */
+/**
+ * Rows of a batch that say something new, typed. A row that equals what its release said before is not
+ * here: it is a bit in `presence`. `new_person_id` becomes the person's id where matching finds nobody.
+ */
 export const importRows = pgTable(
   'import_rows',
   {
     jurisdictionId: jurisdictionId(),
     batchId: uuid('batch_id').notNull(),
     rowNumber: integer('row_number').notNull(),
+    rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
+    newPersonId: uuid('new_person_id').notNull(),
     householdExternalId: text('household_external_id'),
     regionCode: text('region_code').notNull(),
     street: text('street'),
     hamlet: text('hamlet'),
     rt: text('rt'),
     rw: text('rw'),
-    kkNumber: text('kk_number').notNull(),
+    kkNumber: text('kk_number'),
     nik: text('nik').notNull(),
     name: text('name').notNull(),
-    birthDate: date('birth_date').notNull(),
+    birthDate: date('birth_date'),
     birthPlace: text('birth_place'),
-    sex: text('sex').notNull(),
+    sex: text('sex'),
     occupation: text('occupation'),
     motherName: text('mother_name'),
     relation: text('relation'),
     matchStatus: text('match_status').notNull(),
     programmes: text('programmes').array().notNull(),
     desil: smallint('desil'),
-    personId: uuid('person_id'),
-    action: text('action'),
-    changes: jsonb('changes'),
   },
   (t) => [
     primaryKey({ name: 'import_rows_pkey', columns: [t.jurisdictionId, t.batchId, t.rowNumber] }),
-    index('import_rows_nik_idx').on(t.jurisdictionId, t.batchId, t.nik),
-    index('import_rows_action_idx').on(t.jurisdictionId, t.batchId, t.action, t.rowNumber),
-    check('import_rows_action_check', inList('action', ['new', 'changed', 'unchanged'])),
     foreignKey({
       name: 'import_rows_batch_fkey',
+      columns: [t.jurisdictionId, t.batchId],
+      foreignColumns: [importBatches.jurisdictionId, importBatches.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** Staged rows whose person is known already, and what they would change. A staged row without one is a new person. */
+export const importMatches = pgTable(
+  'import_matches',
+  {
+    jurisdictionId: jurisdictionId(),
+    batchId: uuid('batch_id').notNull(),
+    rowNumber: integer('row_number').notNull(),
+    personId: uuid('person_id').notNull(),
+    action: text('action').notNull(),
+    changes: jsonb('changes').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'import_matches_pkey', columns: [t.jurisdictionId, t.batchId, t.rowNumber] }),
+    check('import_matches_action_check', inList('action', ['changed', 'unchanged'])),
+    foreignKey({
+      name: 'import_matches_batch_fkey',
+      columns: [t.jurisdictionId, t.batchId],
+      foreignColumns: [importBatches.jurisdictionId, importBatches.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/**
+ * What a source last said of each NIK: a digest of its row, and the person that row became. An equal
+ * digest in the next release needs no look at the facts. `record_number` is the row's bit in `release_presence`.
+ */
+export const sourceRecords = pgTable(
+  'source_records',
+  {
+    jurisdictionId: jurisdictionId(),
+    source: text('source').notNull(),
+    nik: text('nik').notNull(),
+    recordNumber: integer('record_number').notNull(),
+    personId: uuid('person_id').notNull(),
+    rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'source_records_pkey', columns: [t.jurisdictionId, t.source, t.nik] }),
+    index('source_records_person_idx').on(t.jurisdictionId, t.personId),
+  ],
+)
+
+/** Who stands in a batch: bit n is the record numbered n of its source. Saved at each checkpoint of reading. */
+export const releasePresence = pgTable(
+  'release_presence',
+  {
+    jurisdictionId: jurisdictionId(),
+    batchId: uuid('batch_id').notNull(),
+    releaseId: uuid('release_id').notNull(),
+    source: text('source').notNull(),
+    bits: bytea('bits').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'release_presence_pkey', columns: [t.jurisdictionId, t.batchId] }),
+    index('release_presence_release_idx').on(t.jurisdictionId, t.releaseId),
+    foreignKey({
+      name: 'release_presence_batch_fkey',
       columns: [t.jurisdictionId, t.batchId],
       foreignColumns: [importBatches.jurisdictionId, importBatches.id],
     }).onDelete('cascade'),

@@ -4,11 +4,16 @@ import { systemActor } from '../../kernel/actor.ts'
 import { firstRow, type Database } from '../../kernel/db.ts'
 import type { Secrets } from '../../kernel/digest.ts'
 import { applyTransition, type TransitionOptions } from '../../kernel/lifecycle.ts'
-import { inUnitOfWork, type UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { applyChunk } from './apply.ts'
+import { inUnitOfWork, sqlState, type UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { applyBulkStep, BULK_STEPS, dropBulk, isBulkPossible, RegisterInUse } from './apply/bulk.ts'
+import { applyChunk } from './apply/chunks.ts'
+import { lockReviewed } from './apply/target.ts'
 import { countMatches, matchRows, refreshStatistics, type MatchCounts } from './match.ts'
 import { importAggregate, type ImportTransition } from './queries.ts'
-import { readFile, type BatchKey } from './read-file.ts'
+import { savePresence } from './presence.ts'
+import type { BatchKey } from './batch-key.ts'
+import { ReadCancelled, readFile } from './read-file.ts'
+import { holdsOf } from './stop-rules.ts'
 
 export interface TaskContext {
   readonly database: Database
@@ -44,18 +49,28 @@ const move = (uow: UnitOfWork, key: BatchKey, transition: ImportTransition, set:
 const statusOf = async (
   context: TaskContext,
   key: BatchKey,
-): Promise<{ status: string; cut_off_on: string; counts: Record<string, number> } | undefined> =>
+): Promise<{ status: string; cut_off_on: string; polite: boolean } | undefined> =>
   firstRow(
     context.database.db,
-    sql`select status, cut_off_on::text, counts from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}`,
+    sql`select status, cut_off_on::text, polite from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}`,
   )
 
-async function readBatch(context: TaskContext, key: BatchKey): Promise<void> {
-  const outcome = await readFile(context.database, key)
+/** Polite work leaves the machine to the officers: after each piece it rests as long as the piece took. */
+const restAfter = (polite: boolean): (() => Promise<void>) => {
+  let since = Date.now()
+  return async () => {
+    if (polite) await new Promise((resolve) => setTimeout(resolve, Math.min(Date.now() - since, LONGEST_REST_MS)))
+    since = Date.now()
+  }
+}
+const LONGEST_REST_MS = 2_000
+
+async function readBatch(context: TaskContext, key: BatchKey, polite: boolean): Promise<void> {
+  const outcome = await readFile(context.database, key, { signal: context.signal, pause: restAfter(polite) })
   await work(context, key, 'readImport', async (uow) => {
-    const counts = sql`counts || ${JSON.stringify({ rows: outcome.rows, valid: outcome.valid, rejected: outcome.rejected })}::jsonb`
-    await move(uow, key, 'parse', { counts, file_sha256: outcome.sha256 })
-    if (outcome.failure) await move(uow, key, 'fail', { failure: outcome.failure, stage: 'refused' })
+    const { failure, ...counts } = outcome
+    await move(uow, key, 'parse', { counts: sql`counts || ${JSON.stringify(counts)}::jsonb` })
+    if (failure) await move(uow, key, 'fail', { failure, stage: 'refused' })
     else
       await move(uow, key, 'validate', {
         stage: 'matching',
@@ -67,9 +82,6 @@ async function readBatch(context: TaskContext, key: BatchKey): Promise<void> {
 }
 
 async function matchAfresh(uow: UnitOfWork, key: BatchKey, cutOffOn: string): Promise<MatchCounts> {
-  await uow.tx.execute(
-    sql`update import_rows set person_id = null, action = null, changes = null where jurisdiction_id = ${key.jurisdictionId} and batch_id = ${key.id} and action is not null`,
-  )
   await matchRows(uow.tx, key, cutOffOn)
   return countMatches(uow.tx, key)
 }
@@ -79,6 +91,7 @@ async function matchBatch(context: TaskContext, key: BatchKey, cutOffOn: string)
     const counts = await matchAfresh(uow, key, cutOffOn)
     await move(uow, key, 'match', {
       counts: sql`counts || ${JSON.stringify(counts)}::jsonb`,
+      holds: sql`${sql.param(await holdsOf(uow.tx, key))}::text[]`,
       stage: 'review',
       stage_done: counts.personsNew + counts.personsChanged + counts.personsUnchanged,
     })
@@ -90,7 +103,12 @@ export async function prepareImport(context: TaskContext, payload: unknown): Pro
   const key = keyOf(payload)
   let batch = await statusOf(context, key)
   if (batch?.status === 'uploaded') {
-    await readBatch(context, key)
+    try {
+      await readBatch(context, key, batch.polite)
+    } catch (error) {
+      if (!(error instanceof ReadCancelled)) throw error
+      if (context.signal.aborted) throw new TaskInterrupted('stopping')
+    }
     batch = await statusOf(context, key)
   }
   if (context.signal.aborted) throw new TaskInterrupted('stopping')
@@ -103,14 +121,22 @@ export async function prepareImport(context: TaskContext, payload: unknown): Pro
  */
 async function matchBeforeApplying(context: TaskContext, key: BatchKey): Promise<void> {
   await work(context, key, 'rematchImport', async (uow) => {
-    const batch = await firstRow<{ region_code: string; cut_off_on: string; applied_through_row: number }>(
+    const batch = await firstRow<{
+      region_code: string
+      cut_off_on: string
+      applied_through_row: number
+      bulk_step: number | null
+    }>(
       uow.tx,
-      sql`select region_code, cut_off_on::text, applied_through_row from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status = 'reviewed' for update`,
+      sql`select region_code, cut_off_on::text, applied_through_row, bulk_step from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status = 'reviewed' for update`,
     )
-    if (batch?.applied_through_row === 0) {
+    if (batch?.applied_through_row === 0 && batch.bulk_step === null) {
       const counts = await matchAfresh(uow, key, batch.cut_off_on)
+      const bulk = await isBulkPossible(uow.tx, key)
       await uow.tx.execute(
-        sql`update import_batches set counts = counts || ${JSON.stringify(counts)}::jsonb, stage_total = ${counts.personsNew + counts.personsChanged} where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}`,
+        sql`update import_batches set counts = counts || ${JSON.stringify(counts)}::jsonb, stage_total = (select count(*) from import_rows r where r.jurisdiction_id = ${key.jurisdictionId} and r.batch_id = ${key.id}),
+              bulk_step = ${bulk ? 0 : null}, record_base = coalesce((select max(record_number) from source_records s where s.jurisdiction_id = ${key.jurisdictionId} and s.source = import_batches.source), 0)
+            where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}`,
       )
     }
     uow.audit({
@@ -125,19 +151,78 @@ async function matchBeforeApplying(context: TaskContext, key: BatchKey): Promise
 /** Chunks between fresh statistics: the tables grow while they are joined with. */
 const STATISTICS_EVERY = 5
 
-/** reviewed → applied, chunk by chunk. */
+type Outcome = 'more' | 'done' | 'stopped'
+
+/** One step of loading an empty register; a register that is in use by now is served in chunks instead. */
+async function bulkStep(uow: UnitOfWork, key: BatchKey): Promise<Outcome> {
+  const batch = await lockReviewed(uow.tx, key)
+  if (!batch) return 'stopped'
+  if (batch.bulk_step === null || batch.bulk_step >= BULK_STEPS) return 'done'
+  await applyBulkStep(uow.tx, key, batch, uow.requestId)
+  uow.audit({
+    jurisdictionId: key.jurisdictionId,
+    subjectType: 'import',
+    subjectId: key.id,
+    regionCode: batch.region_code,
+    changes: [{ field: 'bulk_step', before: String(batch.bulk_step), after: String(batch.bulk_step + 1) }],
+  })
+  return 'more'
+}
+
+async function loadEmptyRegister(context: TaskContext, key: BatchKey): Promise<void> {
+  for (;;) {
+    if (context.signal.aborted) throw new TaskInterrupted('stopping')
+    let outcome: Outcome
+    try {
+      outcome = await work(context, key, 'applyImport', async (uow) => {
+        const done = await bulkStep(uow, key)
+        if (done !== 'more') noteNothing(uow, key)
+        return done
+      })
+    } catch (error) {
+      // A lock that was not to be had in time: officers were busy, so the step is tried again.
+      if (sqlState(error) === '55P03') continue
+      if (!(error instanceof RegisterInUse)) throw error
+      await work(context, key, 'applyImport', async (uow) => {
+        await dropBulk(uow.tx, key)
+        await uow.tx.execute(
+          sql`update import_batches set bulk_step = null, stage_done = 0 where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}`,
+        )
+        noteNothing(uow, key)
+      })
+      return
+    }
+    if (outcome !== 'more') return
+  }
+}
+
+/** A step that found nothing to do is on record like any other. */
+const noteNothing = (uow: UnitOfWork, key: BatchKey): void =>
+  uow.audit({ jurisdictionId: key.jurisdictionId, subjectType: 'import', subjectId: key.id })
+
+/** reviewed → applied, step by step. */
 export async function applyImport(context: TaskContext, payload: unknown): Promise<void> {
   const key = keyOf(payload)
   const batch = await statusOf(context, key)
   if (batch?.status !== 'reviewed') return
   await matchBeforeApplying(context, key)
+  await loadEmptyRegister(context, key)
+  const rest = restAfter(batch.polite)
+  const loaded = (
+    await firstRow<{ ok: boolean }>(
+      context.database.db,
+      sql`select bulk_step is not null as ok from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}`,
+    )
+  )?.ok
   for (let chunk = 0; ; chunk++) {
     if (chunk > 0 && chunk % STATISTICS_EVERY === 0) await refreshStatistics(context.database.db, key)
     if (context.signal.aborted) throw new TaskInterrupted('stopping')
     let taken = 0
     await work(context, key, 'applyImport', async (uow) => {
-      taken = await applyChunk(uow, key)
+      taken = loaded ? 0 : await applyChunk(uow, key)
       if (taken > 0) return
+      if (!(await lockReviewed(uow.tx, key))) return noteNothing(uow, key)
+      await savePresence(uow.tx, key)
       await move(uow, key, 'apply', { stage: 'done', applied_at: uow.now })
       // The facts and the rejects are kept; the file itself is not needed any more.
       await uow.tx.execute(
@@ -145,6 +230,7 @@ export async function applyImport(context: TaskContext, payload: unknown): Promi
       )
     })
     if (taken === 0) return
+    await rest()
   }
 }
 
@@ -152,6 +238,6 @@ export async function applyImport(context: TaskContext, payload: unknown): Promi
 export async function giveUpImport(context: TaskContext, payload: unknown): Promise<void> {
   const key = keyOf(payload)
   const batch = await statusOf(context, key)
-  if (!batch || !['uploaded', 'parsed', 'validated'].includes(batch.status)) return
+  if (!batch || !['uploaded', 'parsed', 'validated', 'reviewed'].includes(batch.status)) return
   await work(context, key, 'giveUpImport', (uow) => move(uow, key, 'fail', { failure: 'internal', stage: 'refused' }))
 }

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { check, date, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { createdAt, daterange, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
 
 /** Who can have said a fact. */
@@ -116,6 +128,9 @@ export const personIdentifiers = pgTable(
     }).onDelete('cascade'),
     index('person_identifiers_value_idx').on(t.jurisdictionId, t.value, t.type),
     index('person_identifiers_person_idx').on(t.jurisdictionId, t.personId),
+    uniqueIndex('person_identifiers_current_key')
+      .on(t.jurisdictionId, t.personId, t.type, t.value)
+      .where(sql`upper_inf(valid)`),
     check(
       'person_identifiers_type_check',
       inList('type', ['nik', 'idsemesta', 'dtsen_person', 'pkh_participant', 'kks_card', 'passport', 'other']),
@@ -163,6 +178,9 @@ export const personAddresses = pgTable(
       foreignColumns: [persons.jurisdictionId, persons.id],
     }).onDelete('cascade'),
     index('person_addresses_person_idx').on(t.jurisdictionId, t.personId),
+    uniqueIndex('person_addresses_current_key')
+      .on(t.jurisdictionId, t.personId, t.kind)
+      .where(sql`upper_inf(valid)`),
     check('person_addresses_kind_check', inList('kind', ['card', 'domicile'])),
     check('person_addresses_source_check', inList('source', sources)),
   ],
@@ -188,6 +206,9 @@ export const programmeMemberships = pgTable(
       foreignColumns: [persons.jurisdictionId, persons.id],
     }).onDelete('cascade'),
     index('programme_memberships_person_idx').on(t.jurisdictionId, t.personId),
+    uniqueIndex('programme_memberships_current_key')
+      .on(t.jurisdictionId, t.personId, t.programmeCode)
+      .where(sql`upper_inf(valid)`),
     check('programme_memberships_source_check', inList('source', sources)),
   ],
 )

@@ -53,6 +53,7 @@ CREATE TABLE "source_records" (
 	"record_number" integer NOT NULL,
 	"person_id" uuid NOT NULL,
 	"row_hash" bigint NOT NULL,
+	"cut_off_on" date NOT NULL,
 	CONSTRAINT "source_records_pkey" PRIMARY KEY("jurisdiction_id","source","nik")
 ) PARTITION BY LIST ("jurisdiction_id");
 --> statement-breakpoint

@@ -81,7 +81,12 @@ test('counts are exact, and every row kept back is there with its reason', async
 
 const facts = async () => {
   // Staging of the batches is not the registry.
-  const { import_rows: _rows, import_rejects: _rejects, ...content } = await registryContent(world.owner)
+  const {
+    import_rows: _rows,
+    import_rejects: _rejects,
+    release_presence: _presence,
+    ...content
+  } = await registryContent(world.owner)
   return content
 }
 

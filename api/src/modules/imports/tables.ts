@@ -168,6 +168,8 @@ export const sourceRecords = pgTable(
     recordNumber: integer('record_number').notNull(),
     personId: uuid('person_id').notNull(),
     rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
+    /** Of the release that said it: an older file does not become what was said last. */
+    cutOffOn: date('cut_off_on').notNull(),
   },
   (t) => [
     primaryKey({ name: 'source_records_pkey', columns: [t.jurisdictionId, t.source, t.nik] }),

@@ -240,7 +240,7 @@ export const en: CodeLabels = {
     name_similar: 'Similar name',
     birth_date: 'Same birth date',
     birth_date_swapped: 'Same birth date, day and month swapped',
-    birth_year: 'Same birth year',
+    birth_year: 'Birth date close',
     village: 'Same village',
   },
   personWarning: {

@@ -244,7 +244,7 @@ export const id: CodeLabels = {
     name_similar: 'Nama mirip',
     birth_date: 'Tanggal lahir sama',
     birth_date_swapped: 'Tanggal lahir sama, hari dan bulan tertukar',
-    birth_year: 'Tahun lahir sama',
+    birth_year: 'Tanggal lahir berdekatan',
     village: 'Desa sama',
   },
   personWarning: {

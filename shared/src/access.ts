@@ -1,11 +1,10 @@
-/** Accounts, grants (permission + area or institution, with validity) and machine clients. */
+/** Accounts, grants (permission + area or institution, with validity), machine clients, and who releases them. */
 import { Type, type Static } from 'typebox'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { permissionCodes, roleCodes } from './permissions.ts'
-import { defineLifecycle } from './contract/lifecycle.ts'
+import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
 import { CalendarDate, Id, Instant, object, RegionCode, text, Version } from './scalars.ts'
-import { Password } from './identity.ts'
 
 export const accountLifecycle = defineLifecycle({
   name: 'account',
@@ -16,6 +15,25 @@ export const accountLifecycle = defineLifecycle({
     suspend: { from: ['active'], to: 'suspended', permission: 'account.manage' },
     reactivate: { from: ['suspended'], to: 'active', permission: 'account.manage' },
   },
+})
+
+/** Access to personal data is made by one person and released by another (docs/adr/0016). */
+export const accessReleaseLifecycle = defineLifecycle({
+  name: 'access_release',
+  states: ['pending', 'released', 'refused', 'withdrawn'],
+  initial: 'pending',
+  final: ['released', 'refused', 'withdrawn'],
+  transitions: {
+    release: { from: ['pending'], to: 'released', permission: 'access.release' },
+    refuse: { from: ['pending'], to: 'refused', permission: 'access.release' },
+    withdraw: { from: ['pending'], to: 'withdrawn', permission: 'account.manage', causedBy: 'revokeGrant' },
+  },
+})
+/** What waits: a new account, another role, a new password; a new machine client, a new secret. */
+export const accessReleaseKinds = ['account', 'grant', 'password', 'client', 'secret'] as const
+
+const releaseStatus = oneOf(accessReleaseLifecycle.states, {
+  description: 'Has no effect unless `released`; what reaches no personal data is released at once',
 })
 
 export const Grant = named(
@@ -29,6 +47,7 @@ export const Grant = named(
     institutionId: nullable(Id),
     validFrom: CalendarDate,
     validTo: nullable(CalendarDate),
+    releaseStatus,
   }),
 )
 export const NewGrant = named(
@@ -49,12 +68,25 @@ export const Account = named(
     displayName: Type.String(),
     status: oneOf(accountLifecycle.states),
     grants: Type.Array(Grant),
+    awaitsRelease: Type.Boolean({ description: 'Something of this account waits for a second person' }),
     lastSignInAt: nullable(Instant),
     createdAt: Instant,
     version: Version,
   }),
 )
 export type Account = Static<typeof Account>
+const AccountWithPassword = named(
+  'AccountWithPassword',
+  object({
+    account: Account,
+    firstPassword: nullable(
+      Type.String({
+        description: 'Shown this once; null when the account reaches personal data: who releases it gets the password',
+      }),
+    ),
+  }),
+)
+export type AccountWithPassword = Static<typeof AccountWithPassword>
 
 export const MachineClient = named(
   'MachineClient',
@@ -64,6 +96,7 @@ export const MachineClient = named(
     name: Type.String(),
     regionCode: RegionCode,
     permissions: Type.Array(oneOf(permissionCodes)),
+    releaseStatus,
     revokedAt: nullable(Instant),
     lastUsedAt: nullable(Instant),
     createdAt: Instant,
@@ -73,21 +106,65 @@ export const MachineClient = named(
 export type MachineClient = Static<typeof MachineClient>
 const MachineClientWithSecret = named(
   'MachineClientWithSecret',
-  object({ client: MachineClient, clientSecret: Type.String({ description: 'Shown this once' }) }),
+  object({
+    client: MachineClient,
+    clientSecret: nullable(
+      Type.String({
+        description: 'Shown this once; null when the client reaches personal data: who releases it gets the secret',
+      }),
+    ),
+  }),
 )
+
+export const AccessRelease = named(
+  'AccessRelease',
+  object({
+    id: Id,
+    kind: oneOf(accessReleaseKinds),
+    status: oneOf(accessReleaseLifecycle.states),
+    accountId: Id,
+    accountKind: oneOf(['officer', 'machine']),
+    userName: Type.String({ description: 'User name, or the client id of a machine client' }),
+    displayName: Type.String(),
+    roles: Type.Array(oneOf(roleCodes)),
+    permissions: Type.Array(oneOf(permissionCodes), { description: 'Those that reach personal data' }),
+    regionCode: Type.String({ description: 'Empty: the nation' }),
+    regionPath: Type.String(),
+    requestedById: Id,
+    requestedByName: nullable(Type.String()),
+    requestedAt: Instant,
+    decidedByName: nullable(Type.String()),
+    refusalReason: nullable(Type.String()),
+    allowedActions: Type.Array(AllowedAction),
+    version: Version,
+  }),
+)
+export type AccessRelease = Static<typeof AccessRelease>
 
 const account = { accountId: Id }
 const client = { machineClientId: Id }
+const release = { releaseId: Id }
 
 export const access = defineContract('Access', {
   listAccounts: get('/v1/accounts', {
     summary: 'Accounts of my area',
     access: { permission: 'account.read' },
-    query: object({
-      ...pageQuery,
-      name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Part of user or display name' })),
-    }),
+    query: object({ ...pageQuery }),
     success: { status: 200, body: pageOf('AccountPage', Account) },
+  }),
+  searchAccounts: post('/v1/accounts/search', {
+    summary: 'Find accounts of my area by a part of the name',
+    description: 'A POST, so that no name of an officer is in a URL.',
+    access: { permission: 'account.read' },
+    effect: 'read',
+    body: named(
+      'SearchAccounts',
+      object({
+        name: Type.String({ minLength: 1, maxLength: 100, description: 'Part of user or display name' }),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+      }),
+    ),
+    success: { status: 200, body: named('AccountHits', object({ items: Type.Array(Account), more: Type.Boolean() })) },
   }),
   getAccount: get('/v1/accounts/:accountId', {
     summary: 'One account with its grants',
@@ -97,27 +174,21 @@ export const access = defineContract('Access', {
     problems: ['not-found'],
   }),
   createAccount: post('/v1/accounts', {
-    summary: 'Create an account with a first grant; the password must be changed at the first sign-in',
+    summary: 'Create an account with a first grant; the first password must be changed at the first sign-in',
+    description:
+      'The server makes the password. When the role reaches personal data, the account has no effect and no password until a second person releases it.',
     access: { permission: 'account.manage' },
     body: named(
       'NewAccount',
       object({
         userName: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{2,59}$' }),
         displayName: text(120),
-        password: Password,
         grant: NewGrant,
       }),
     ),
     idempotency: 'key',
-    success: { status: 201, body: Account },
-    problems: [
-      'already-exists',
-      'weak-password',
-      'unknown-region',
-      'outside-your-area',
-      'unknown-reference',
-      'missing-detail',
-    ],
+    success: { status: 201, body: AccountWithPassword },
+    problems: ['already-exists', 'unknown-region', 'outside-your-area', 'unknown-reference', 'missing-detail'],
   }),
   suspendAccount: post('/v1/accounts/:accountId/suspend', {
     summary: 'Suspend an account; its sessions end at once',
@@ -139,16 +210,17 @@ export const access = defineContract('Access', {
     problems: ['transition-not-allowed'],
   }),
   resetPassword: post('/v1/accounts/:accountId/password', {
-    summary: 'Set a new first password; its sessions end and it must be changed at the next sign-in',
+    summary: 'Make a new first password; its sessions end and it must be changed at the next sign-in',
+    description:
+      'When the account reaches personal data, the old password ends at once and a second person releases the new one.',
     access: { permission: 'account.manage' },
     params: account,
-    body: named('ResetPassword', object({ password: Password })),
     concurrency: 'if-match',
-    success: { status: 200, body: Account },
-    problems: ['weak-password'],
+    idempotency: 'key',
+    success: { status: 200, body: AccountWithPassword },
   }),
   grantRole: post('/v1/accounts/:accountId/grants', {
-    summary: 'Grant a role for an area or an institution',
+    summary: 'Grant a role for an area or an institution; one that reaches personal data waits for its release',
     access: { permission: 'account.manage' },
     params: account,
     body: NewGrant,
@@ -179,6 +251,8 @@ export const access = defineContract('Access', {
   }),
   createMachineClient: post('/v1/machine-clients', {
     summary: 'Create a machine client bound to an area; the secret is shown once',
+    description:
+      'With a permission that reaches personal data the client has no effect and no secret until a second person releases it.',
     access: { permission: 'client.manage' },
     body: named(
       'NewMachineClient',
@@ -194,6 +268,7 @@ export const access = defineContract('Access', {
   }),
   rotateMachineClientSecret: post('/v1/machine-clients/:machineClientId/rotate', {
     summary: 'Give a new secret, shown once; the old one and its tokens end',
+    description: 'When the client reaches personal data, a second person releases the new secret.',
     access: { permission: 'client.manage' },
     params: client,
     concurrency: 'if-match',
@@ -208,5 +283,45 @@ export const access = defineContract('Access', {
     concurrency: 'if-match',
     success: { status: 200, body: MachineClient },
     problems: ['transition-not-allowed'],
+  }),
+  listAccessReleases: get('/v1/access-releases', {
+    summary: 'Access to personal data of my area that waits for a second person, or was decided; newest first',
+    access: { permission: 'access.release' },
+    query: object({ ...pageQuery, status: Type.Optional(oneOf(accessReleaseLifecycle.states)) }),
+    success: { status: 200, body: pageOf('AccessReleasePage', AccessRelease) },
+  }),
+  releaseAccess: post('/v1/access-releases/:releaseId/release', {
+    summary: 'Release access to personal data; not by who made it, and only by who can read as much',
+    access: { permission: 'access.release' },
+    params: release,
+    concurrency: 'if-match',
+    idempotency: 'key',
+    transition: ['access_release', 'release'],
+    success: {
+      status: 200,
+      body: named(
+        'ReleasedAccess',
+        object({
+          release: AccessRelease,
+          secret: nullable(
+            Type.String({
+              description:
+                'First password or client secret, shown this once, to be handed over; null when the one in use stays',
+            }),
+          ),
+        }),
+      ),
+    },
+    problems: ['transition-not-allowed', 'separation-of-duties'],
+  }),
+  refuseAccess: post('/v1/access-releases/:releaseId/refuse', {
+    summary: 'Refuse access to personal data, with the reason',
+    access: { permission: 'access.release' },
+    params: release,
+    body: named('RefuseAccess', object({ reason: text(500) })),
+    concurrency: 'if-match',
+    transition: ['access_release', 'refuse'],
+    success: { status: 200, body: AccessRelease },
+    problems: ['transition-not-allowed', 'separation-of-duties'],
   }),
 })

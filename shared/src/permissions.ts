@@ -4,6 +4,7 @@ export const permissions = {
   'account.read': 'See accounts and their grants',
   'account.manage': 'Create, suspend and grant accounts',
   'client.manage': 'Create, rotate and revoke machine clients',
+  'access.release': 'Release access to personal data that an administrator has made',
   'audit.read': 'Read the audit log (no personal values in it)',
   'access-log.read': 'See who has looked at a person',
   'person.read': 'Find and open persons and families, identifiers masked',
@@ -37,6 +38,52 @@ export const permissions = {
 } as const
 export type PermissionCode = keyof typeof permissions
 export const permissionCodes = Object.keys(permissions) as PermissionCode[]
+
+/**
+ * Whose reading permission a permission amounts to, or null when it shows nothing of any citizen. A new permission
+ * does not compile before this is said: access by it waits for a second person, who can read as much (docs/adr/0016).
+ */
+export const personalDataOf: Readonly<Record<PermissionCode, PermissionCode | null>> = {
+  'account.read': null,
+  'account.manage': null,
+  'client.manage': null,
+  'access.release': null,
+  'audit.read': null,
+  'access-log.read': 'access-log.read',
+  'person.read': 'person.read',
+  'person.reveal': 'person.reveal',
+  'person.create': 'person.read',
+  'person.update': 'person.read',
+  'import.read': 'import.read',
+  'import.upload': 'import.read',
+  'import.apply': 'import.read',
+  'ppks.read': 'ppks.read',
+  'ppks.read-restricted': 'ppks.read-restricted',
+  'ppks.register': 'ppks.read',
+  'ppks.verify': 'ppks.read',
+  'ppks.validate': 'ppks.read',
+  'ppks.determine': 'ppks.read',
+  'ppks.return': 'ppks.read',
+  'ppks.follow-up': 'ppks.read',
+  'institution.read': null,
+  'institution.manage': null,
+  'programme.read': null,
+  'complaint.read': 'complaint.read',
+  'complaint.create': 'complaint.read',
+  'complaint.process': 'complaint.read',
+  'complaint.determine': 'complaint.read',
+  'referral.read': 'referral.read',
+  'referral.create': 'referral.read',
+  'referral.approve': 'referral.read',
+  'referral.answer': 'referral.read',
+  'report.read': null,
+}
+export const personalPermissions = permissionCodes.filter((code) => personalDataOf[code] !== null)
+export const reachPersonalData = (codes: readonly PermissionCode[]): boolean =>
+  codes.some((code) => personalDataOf[code] !== null)
+
+/** A program makes no accounts or programs and releases none: rights would spread without a person who answers for it. */
+export const notForMachines: readonly PermissionCode[] = ['account.manage', 'client.manage', 'access.release']
 
 export type ScopeKind = 'national' | 'area' | 'institution' | 'self'
 
@@ -174,6 +221,7 @@ export const rolePresets = {
       'import.upload',
       'import.apply',
       'audit.read',
+      'access.release',
     ],
   },
   dinsos_verifier: {
@@ -198,7 +246,15 @@ export const rolePresets = {
     label: 'Kepala dinas sosial',
     labelEn: 'Head of the social office',
     scope: 'area',
-    permissions: [...decider, 'ppks.determine', 'ppks.return', 'import.read', 'institution.manage', 'audit.read'],
+    permissions: [
+      ...decider,
+      'ppks.determine',
+      'ppks.return',
+      'import.read',
+      'institution.manage',
+      'audit.read',
+      'access.release',
+    ],
   },
   institution_officer: {
     label: 'Petugas lembaga atau dinas tujuan',
@@ -239,3 +295,7 @@ export const rolePresets = {
 } as const satisfies Record<string, RolePreset>
 export type RoleCode = keyof typeof rolePresets
 export const roleCodes = Object.keys(rolePresets) as RoleCode[]
+export const permissionsOfRole = (role: RoleCode): PermissionCode[] => {
+  const { permissions: listed, ownOnly = [] }: RolePreset = rolePresets[role]
+  return [...listed, ...ownOnly]
+}

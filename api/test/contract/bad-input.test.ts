@@ -124,7 +124,7 @@ describe('text', () => {
       const named = await officer.api.institutions.listInstitutions({ query: { name } })
       expect(named.items).toEqual([])
       const admin = await world.officer('system_admin')
-      expect((await admin.api.access.listAccounts({ query: { name } })).items).toEqual([])
+      expect((await admin.api.access.searchAccounts({ body: { name } })).items).toEqual([])
     }
     // Their honest twins do find.
     expect((await officer.api.regions.searchRegions({ query: { query: 'sragen' } })).items.length).toBeGreaterThan(0)

@@ -1,5 +1,5 @@
 /** Accounts with what only these tests need of them: a real password, a grant, a machine client. */
-import type { Account, MachineClient } from '@pandu-gempita/shared/access'
+import type { AccessRelease, Account, MachineClient } from '@pandu-gempita/shared/access'
 import { hashPassword } from '../../src/modules/identity/passwords.ts'
 import { newKey, type World } from '../world.ts'
 
@@ -11,7 +11,6 @@ let number = 0
 export const newAccountBody = (world: World) => ({
   userName: `petugas.baru.${++number}`,
   displayName: 'Petugas Baru',
-  password: PASSWORD,
   grant: { role: 'puskesos_front_office' as const, regionCode: world.here.village },
 })
 
@@ -39,8 +38,37 @@ export async function givePassword(world: World, accountId: string): Promise<str
   return rows[0]?.name ?? ''
 }
 
-export const createMachineClient = async (world: World): Promise<{ client: MachineClient; clientSecret: string }> =>
-  (await world.officer('system_admin')).api.access.createMachineClient({
+/** A client that reaches nobody's data: it works at once, and its maker has the secret. */
+export async function createMachineClient(world: World): Promise<{ client: MachineClient; clientSecret: string }> {
+  const { api } = await world.officer('system_admin')
+  const { client, clientSecret } = await api.access.createMachineClient({
+    body: {
+      name: 'Dasbor kabupaten',
+      regionCode: world.here.regency,
+      permissions: ['report.read', 'institution.read'],
+    },
+    idempotencyKey: newKey(),
+  })
+  if (clientSecret === null) throw new Error('a client without personal data waits for nobody')
+  return { client, clientSecret }
+}
+
+/** A client with personal data, as its maker leaves it: waiting for the head of the dinas. */
+export async function pendingClient(world: World): Promise<{ client: MachineClient; release: AccessRelease }> {
+  const { api } = await world.officer('system_admin')
+  const { client, clientSecret } = await api.access.createMachineClient({
     body: { name: 'SIKS kabupaten', regionCode: world.here.regency, permissions: ['person.read', 'complaint.read'] },
     idempotencyKey: newKey(),
   })
+  if (clientSecret !== null) throw new Error('the maker was given a secret that opens personal data')
+  return { client, release: await releaseOf(world, client.id) }
+}
+
+/** The newest release of an account, as the head of the dinas sees it. */
+export async function releaseOf(world: World, accountId: string): Promise<AccessRelease> {
+  const { api } = await world.officer('dinsos_head')
+  const { items } = await api.access.listAccessReleases({ query: { limit: 200 } })
+  const found = items.find((item) => item.accountId === accountId)
+  if (!found) throw new Error('nothing of this account waits')
+  return found
+}

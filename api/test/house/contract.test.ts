@@ -5,7 +5,14 @@ import { describe, expect, test } from '@jest/globals'
 import { contracts } from '@pandu-gempita/shared/contracts'
 import { can } from '@pandu-gempita/shared/contract/lifecycle'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
-import { permissionCodes, rolePresets, type PermissionCode, type RolePreset } from '@pandu-gempita/shared/permissions'
+import {
+  permissionCodes,
+  personalDataOf,
+  personalPermissions,
+  rolePresets,
+  type PermissionCode,
+  type RolePreset,
+} from '@pandu-gempita/shared/permissions'
 import { problems } from '@pandu-gempita/shared/problems'
 import { repositoryRoot } from '../../src/config.ts'
 import { generatedDocs, lifecycles } from '../../src/generated-docs.ts'
@@ -42,8 +49,22 @@ test('every permission opens an operation, and is part of a role', () => {
 })
 
 test('who administers the system reads no personal data', () => {
-  const personal = /^(person|ppks|complaint|referral|import)\./
-  expect(rolePresets.system_admin.permissions.filter((code) => personal.test(code))).toEqual([])
+  expect(rolePresets.system_admin.permissions.filter((code) => personalDataOf[code] !== null)).toEqual([])
+  const personal = /^(person|ppks|complaint|referral|import|access-log)\./
+  expect(permissionCodes.filter((code) => personal.test(code))).toEqual([...personalPermissions])
+})
+
+test('who releases access to personal data reads all of it, so that no role is left that nobody can release', () => {
+  const presets: readonly RolePreset[] = Object.values(rolePresets)
+  const releasing = presets.filter(({ permissions }) => permissions.includes('access.release'))
+  expect(releasing.map(({ label }) => label)).toEqual(['Manajer SLRT', 'Kepala dinas sosial'])
+  const reading = [...new Set(Object.values(personalDataOf).filter((code) => code !== null))]
+  for (const { label, scope, permissions } of releasing)
+    expect({ label, scope, missing: reading.filter((code) => !permissions.includes(code)) }).toEqual({
+      label,
+      scope: 'area',
+      missing: [],
+    })
 })
 
 test('every problem is thrown somewhere, has a status of its class and both languages', () => {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
-import { accountLifecycle } from '@pandu-gempita/shared/access'
+import { accessReleaseKinds, accessReleaseLifecycle, accountLifecycle } from '@pandu-gempita/shared/access'
 import { complaintLifecycle, urgencies } from '@pandu-gempita/shared/complaints'
 import { relations } from '@pandu-gempita/shared/families'
 import { importCoverages, importLifecycle } from '@pandu-gempita/shared/imports'
@@ -150,8 +150,8 @@ test('the tables in code are the tables of the database', async () => {
 const photo = ppks.operations.uploadPpksPhoto.upload.types
 /** Each list of codes that the database checks, and where the contract says the same. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
-  access_releases_kind_check: ['account', 'grant', 'password', 'client', 'secret'],
-  access_releases_status_check: ['pending', 'released', 'refused', 'withdrawn'],
+  access_releases_kind_check: accessReleaseKinds,
+  access_releases_status_check: accessReleaseLifecycle.states,
   accounts_kind_check: ['officer', 'machine'],
   accounts_status_check: accountLifecycle.states,
   audit_entries_actor_kind_check: ['officer', 'machine', 'public', 'system'],

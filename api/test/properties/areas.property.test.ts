@@ -70,6 +70,7 @@ interface RandomGrant {
   readonly area: number
   readonly institution: boolean
   readonly time: 'now' | 'past' | 'future' | 'ends_today'
+  readonly released: boolean
 }
 const grant: fc.Arbitrary<RandomGrant> = fc.record({
   what: fc.constantFrom('permission', 'other_permission', 'role', 'own_role'),
@@ -77,6 +78,7 @@ const grant: fc.Arbitrary<RandomGrant> = fc.record({
   area: fc.nat(),
   institution: fc.boolean(),
   time: fc.constantFrom('now', 'now', 'now', 'past', 'future', 'ends_today'),
+  released: fc.constantFrom(true, true, true, false),
 })
 const areaOf = (one: RandomGrant): string => regions[one.area % regions.length]?.code ?? ''
 const institutionOf = (one: RandomGrant): string =>
@@ -87,7 +89,7 @@ const expected = (grants: readonly RandomGrant[]): number[] =>
   all
     .filter((row) =>
       grants.some((one) => {
-        if (one.time !== 'now' || one.what === 'other_permission') return false
+        if (one.time !== 'now' || !one.released || one.what === 'other_permission') return false
         if (one.what === 'own_role' && row.created_by !== ME) return false
         if (one.scope === 'national') return true
         if (one.scope === 'institution') return row.institution_id === institutionOf(one)
@@ -121,7 +123,7 @@ test('what a caller sees is what the grants say', async () => {
       for (const one of grants)
         await world.owner.query(
           `insert into grants (jurisdiction_id, account_id, permission, role_code, scope, region_code, institution_id, valid_from, valid_to, released_at)
-           select $1, $2, $3, $4, $5, $6, $7, lower(v), upper(v), now() from (select ${VALIDITY[one.time]} as v) t`,
+           select $1, $2, $3, $4, $5, $6, $7, lower(v), upper(v), $8::timestamptz from (select ${VALIDITY[one.time]} as v) t`,
           [
             world.shards.here,
             ME,
@@ -130,6 +132,7 @@ test('what a caller sees is what the grants say', async () => {
             one.scope,
             one.scope === 'area' ? areaOf(one) : null,
             one.scope === 'institution' ? institutionOf(one) : null,
+            one.released ? new Date() : null,
           ],
         )
       const actor = await authenticate(request)

@@ -1,5 +1,5 @@
 import type { access } from '@pandu-gempita/shared/access'
-import { createAccount, createMachineClient, newAccountBody, PASSWORD } from '../factories/accounts.ts'
+import { createAccount, createMachineClient, newAccountBody, pendingClient } from '../factories/accounts.ts'
 import { newKey, type World } from '../world.ts'
 import type { Samples } from './sample.ts'
 
@@ -11,9 +11,13 @@ export const accessSamples: Samples<typeof access> = {
     const account = await createAccount(world)
     return {
       as: await admin(world),
-      request: { query: { name: account.userName, limit: 200 } },
+      request: { query: { limit: 200 } },
       elsewhere: { absent: account.id },
     }
+  },
+  searchAccounts: async (world) => {
+    const account = await createAccount(world)
+    return { as: await admin(world), request: { body: { name: account.userName } }, elsewhere: { absent: account.id } }
   },
   getAccount: async (world) => ({
     as: await admin(world),
@@ -48,7 +52,7 @@ export const accessSamples: Samples<typeof access> = {
     const account = await createAccount(world)
     return {
       as: await admin(world),
-      request: { params: { accountId: account.id }, body: { password: PASSWORD }, ifMatch: account.version },
+      request: { params: { accountId: account.id }, ifMatch: account.version, idempotencyKey: newKey() },
       elsewhere: 'not-found',
     }
   },
@@ -102,6 +106,31 @@ export const accessSamples: Samples<typeof access> = {
     return {
       as: await admin(world),
       request: { params: { machineClientId: client.id }, ifMatch: client.version },
+      elsewhere: 'not-found',
+    }
+  },
+  listAccessReleases: async (world) => ({
+    as: await world.officer('dinsos_head'),
+    request: { query: { limit: 200 } },
+    elsewhere: { absent: (await pendingClient(world)).release.id },
+  }),
+  releaseAccess: async (world) => {
+    const { release } = await pendingClient(world)
+    return {
+      as: await world.officer('dinsos_head'),
+      request: { params: { releaseId: release.id }, ifMatch: release.version, idempotencyKey: newKey() },
+      elsewhere: 'not-found',
+    }
+  },
+  refuseAccess: async (world) => {
+    const { release } = await pendingClient(world)
+    return {
+      as: await world.officer('dinsos_head'),
+      request: {
+        params: { releaseId: release.id },
+        body: { reason: 'Belum ada perjanjian.' },
+        ifMatch: release.version,
+      },
       elsewhere: 'not-found',
     }
   },

@@ -1,16 +1,31 @@
-import { accountLifecycle, type access, type Account } from '@pandu-gempita/shared/access'
-import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
-import { rolePresets, type PermissionCode, type RoleCode } from '@pandu-gempita/shared/permissions'
+import { accountLifecycle, type access, type Account, type AccountWithPassword } from '@pandu-gempita/shared/access'
+import type { InputOf } from '@pandu-gempita/shared/contract/operation'
+import {
+  permissionsOfRole,
+  reachPersonalData,
+  rolePresets,
+  type PermissionCode,
+  type RoleCode,
+} from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { newCode, newToken, sha256 } from '../../kernel/digest.ts'
+import { newToken } from '../../kernel/digest.ts'
 import { applyTransition, type Aggregate } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { forgetTries, hashPassword, isWeakPassword } from '../identity/public.ts'
+import { hashPassword } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
-import { accountScope, getAccount, getMachineClient, withinReach } from './queries.ts'
+import { accountScope, getAccount, withinReach } from './queries.ts'
+import { hasPersonalAccess } from './release-queries.ts'
+import {
+  blockCredential,
+  endSessions,
+  giveCredential,
+  requestRelease,
+  withdrawReleases,
+  type AccountRow,
+} from './releases.ts'
 
 type Operations = (typeof access)['operations']
 
@@ -63,30 +78,36 @@ async function placeGrant(
   }
 }
 
+/** Effective at once, or, when the role reaches personal data, with the release that it asks for. Says which. */
 async function insertGrant(
   uow: UnitOfWork,
-  jurisdictionId: number,
-  accountId: string,
+  account: AccountRow,
+  kind: 'account' | 'grant',
   grant: NewGrantBody,
-  institutionId: string | null,
-): Promise<void> {
+  place: { readonly regionCode: string; readonly institutionId: string | null },
+): Promise<'released' | 'pending'> {
   const { scope } = rolePresets[grant.role]
+  const waits = reachPersonalData(permissionsOfRole(grant.role))
+  const releaseId = waits ? await requestRelease(uow, account, kind, place.regionCode) : null
   await uow.tx.execute(sql`
-    insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, institution_id, valid_to, granted_by)
-    values (${jurisdictionId}, ${accountId}, ${grant.role}, ${scope}, ${scope === 'area' ? (grant.regionCode ?? null) : null}, ${institutionId}, ${grant.validTo ?? null}, ${uow.actor.id})`)
+    insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, institution_id, valid_to, granted_by, release_id, released_at)
+    values (${account.jurisdiction_id}, ${account.id}, ${grant.role}, ${scope}, ${scope === 'area' ? place.regionCode : null}, ${place.institutionId}, ${grant.validTo ?? null}, ${uow.actor.id}, ${releaseId}, ${waits ? null : uow.now.toISOString()})`)
+  return waits ? 'pending' : 'released'
 }
 
-export async function createAccount(uow: UnitOfWork, { body }: InputOf<Operations['createAccount']>): Promise<Account> {
-  if (isWeakPassword(body.password, body.userName)) throw fieldProblem('weak-password', '/password')
+export async function createAccount(
+  uow: UnitOfWork,
+  { body }: InputOf<Operations['createAccount']>,
+): Promise<AccountWithPassword> {
   const place = await placeGrant(uow, body.grant, '/grant')
-  const passwordHash = await hashPassword(body.password)
-  const made = await firstRow<{ id: string }>(
+  const made = await firstRow<AccountRow>(
     uow.tx,
     sql`insert into accounts (jurisdiction_id, kind, user_name, display_name, region_code, password_hash, must_change_password)
-        values (${place.jurisdictionId}, 'officer', ${body.userName}, ${body.displayName}, ${place.regionCode}, ${passwordHash}, true) returning id`,
+        values (${place.jurisdictionId}, 'officer', ${body.userName}, ${body.displayName}, ${place.regionCode}, ${await hashPassword(newToken())}, true) returning *`,
   )
   if (!made) throw new Error('insert gave no row')
-  await insertGrant(uow, place.jurisdictionId, made.id, body.grant, place.institutionId)
+  const status = await insertGrant(uow, made, 'account', body.grant, place)
+  const firstPassword = status === 'released' ? await giveCredential(uow, made) : null
   const subject = {
     jurisdictionId: place.jurisdictionId,
     subjectType: 'account',
@@ -95,11 +116,8 @@ export async function createAccount(uow: UnitOfWork, { body }: InputOf<Operation
   }
   uow.audit({ ...subject, changes: [{ field: 'role', before: null, after: body.grant.role }] })
   uow.emit({ ...subject, type: 'account.created', details: { role: body.grant.role } })
-  return getAccount(uow, made.id)
+  return { account: await getAccount(uow, made.id), firstPassword }
 }
-
-const endSessions = (uow: UnitOfWork, accountId: string) =>
-  uow.tx.execute(sql`delete from sessions where account_id = ${accountId}`)
 
 export async function suspendAccount(
   uow: UnitOfWork,
@@ -122,15 +140,6 @@ export async function reactivateAccount(
   return getAccount(uow, params.accountId)
 }
 
-interface AccountRow {
-  jurisdiction_id: number
-  id: string
-  user_name: string
-  region_code: string | null
-  version: number
-  revoked_at: string | null
-}
-
 async function ensureWithinReach(uow: UnitOfWork, id: string, permission: PermissionCode): Promise<void> {
   const reachable = await firstRow(
     uow.tx,
@@ -140,7 +149,7 @@ async function ensureWithinReach(uow: UnitOfWork, id: string, permission: Permis
 }
 
 /** Raises the version of an account that the actor administers, or says why not. */
-async function touchAccount(
+export async function touchAccount(
   uow: UnitOfWork,
   id: string,
   kind: 'officer' | 'machine',
@@ -161,7 +170,7 @@ async function touchAccount(
   return row
 }
 
-const told = (
+export const told = (
   uow: UnitOfWork,
   row: AccountRow,
   type: string,
@@ -179,18 +188,28 @@ const told = (
 
 export async function resetPassword(
   uow: UnitOfWork,
-  { params, body, ifMatch }: InputOf<Operations['resetPassword']>,
-): Promise<Account> {
+  { params, ifMatch }: InputOf<Operations['resetPassword']>,
+): Promise<AccountWithPassword> {
   const row = await touchAccount(uow, params.accountId, 'officer', 'account.manage', ifMatch)
-  if (isWeakPassword(body.password, row.user_name)) throw fieldProblem('weak-password', '/password')
-  const passwordHash = await hashPassword(body.password)
-  await uow.tx.execute(
-    sql`update accounts set password_hash = ${passwordHash}, must_change_password = true where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`,
-  )
-  await forgetTries(uow, row.user_name)
-  await endSessions(uow, row.id)
+  const firstPassword = await renewCredential(uow, row, 'password')
   told(uow, row, 'account.password_reset', { field: 'password', before: null, after: null })
-  return getAccount(uow, row.id)
+  return { account: await getAccount(uow, row.id), firstPassword }
+}
+
+/**
+ * A new password or secret. The administrator sees it only when it opens no personal data; else the old one ends
+ * and a second person gets the new one.
+ */
+export async function renewCredential(
+  uow: UnitOfWork,
+  row: AccountRow,
+  kind: 'password' | 'secret',
+): Promise<string | null> {
+  await withdrawReleases(uow, row, { kind })
+  if (!(await hasPersonalAccess(uow, row))) return giveCredential(uow, row)
+  await blockCredential(uow, row)
+  await requestRelease(uow, row, kind, row.region_code ?? '')
+  return null
 }
 
 export async function grantRole(
@@ -208,7 +227,7 @@ export async function grantRole(
         and institution_id is not distinct from ${place.institutionId} and (valid_to is null or valid_to > current_date)`,
   )
   if (same.length > 0) throw problem('already-exists')
-  await insertGrant(uow, row.jurisdiction_id, row.id, body, place.institutionId)
+  await insertGrant(uow, row, 'grant', body, place)
   told(uow, row, 'account.granted', { field: 'role', before: null, after: body.role })
   return getAccount(uow, row.id)
 }
@@ -223,66 +242,7 @@ export async function revokeGrant(
     sql`update grants set valid_to = current_date where jurisdiction_id = ${row.jurisdiction_id} and account_id = ${row.id} and id = ${params.grantId} and (valid_to is null or valid_to > current_date) returning role_code`,
   )
   if (!ended) throw problem('not-found')
+  await withdrawReleases(uow, row, { grantId: params.grantId })
   told(uow, row, 'account.grant_revoked', { field: 'role', before: ended.role_code, after: null })
   return getAccount(uow, row.id)
-}
-
-type WithSecret = ResultOf<Operations['createMachineClient']>
-
-const NOT_FOR_MACHINES: readonly PermissionCode[] = ['account.manage', 'client.manage']
-
-export async function createMachineClient(
-  uow: UnitOfWork,
-  { body }: InputOf<Operations['createMachineClient']>,
-): Promise<WithSecret> {
-  for (const [index, permission] of body.permissions.entries())
-    // A program must not make accounts or further programs: rights would spread without a person who answers for it.
-    if (NOT_FOR_MACHINES.includes(permission))
-      throw fieldProblem('outside-your-area', `/permissions/${index}`, 'not_for_machines', 'is not given to programs')
-  const place = await placeIn(uow.tx, uow.actor, 'client.manage', body.regionCode, '/regionCode', [1, 2, 3, 4])
-  const clientSecret = newToken()
-  const made = await firstRow<AccountRow>(
-    uow.tx,
-    sql`insert into accounts (jurisdiction_id, kind, user_name, display_name, region_code, client_secret_hash)
-        values (${place.jurisdictionId}, 'machine', ${`app-${newCode(10).toLowerCase()}`}, ${body.name}, ${body.regionCode}, ${sha256(clientSecret)}) returning *`,
-  )
-  if (!made) throw new Error('insert gave no row')
-  await uow.tx.execute(sql`
-    insert into grants (jurisdiction_id, account_id, permission, scope, region_code, granted_by)
-    select ${place.jurisdictionId}, ${made.id}, p, 'area', ${body.regionCode}, ${uow.actor.id} from unnest(${sql.param(body.permissions)}::text[]) p`)
-  told(uow, made, 'machine-client.created', { field: 'permissions', before: null, after: body.permissions.join(' ') })
-  return { client: await getMachineClient(uow.tx, uow.actor, made.id), clientSecret }
-}
-
-async function touchLiveClient(uow: UnitOfWork, id: string, ifMatch: number): Promise<AccountRow> {
-  const row = await touchAccount(uow, id, 'machine', 'client.manage', ifMatch)
-  if (row.revoked_at !== null) throw problem('transition-not-allowed', { allowed: [] })
-  return row
-}
-
-export async function rotateMachineClientSecret(
-  uow: UnitOfWork,
-  { params, ifMatch }: InputOf<Operations['rotateMachineClientSecret']>,
-): Promise<WithSecret> {
-  const row = await touchLiveClient(uow, params.machineClientId, ifMatch)
-  const clientSecret = newToken()
-  await uow.tx.execute(
-    sql`update accounts set client_secret_hash = ${sha256(clientSecret)} where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`,
-  )
-  await endSessions(uow, row.id)
-  told(uow, row, 'machine-client.rotated', { field: 'secret', before: null, after: null })
-  return { client: await getMachineClient(uow.tx, uow.actor, row.id), clientSecret }
-}
-
-export async function revokeMachineClient(
-  uow: UnitOfWork,
-  { params, ifMatch }: InputOf<Operations['revokeMachineClient']>,
-): Promise<ResultOf<Operations['revokeMachineClient']>> {
-  const row = await touchLiveClient(uow, params.machineClientId, ifMatch)
-  await uow.tx.execute(
-    sql`update accounts set revoked_at = now() where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`,
-  )
-  await endSessions(uow, row.id)
-  told(uow, row, 'machine-client.revoked', { field: 'revoked', before: null, after: null })
-  return getMachineClient(uow.tx, uow.actor, row.id)
 }

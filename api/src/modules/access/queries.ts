@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import type { Actor } from '../../kernel/actor.ts'
 import { visibleTo } from '../../kernel/authorize.ts'
-import { firstRow } from '../../kernel/db.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -32,25 +32,41 @@ export function withinReach(actor: Actor, permission: PermissionCode, alias: str
     and (g.valid_to is null or g.valid_to > current_date) and (g.scope = 'national' or (g.scope = 'area' and not (${inside}))))`
 }
 
+/** Of a grant `g`: what reaches no personal data was never in the queue. */
+const RELEASE_STATUS = sql`coalesce((select w.status from access_releases w where w.jurisdiction_id = g.jurisdiction_id and w.id = g.release_id), 'released')`
+
 const ACCOUNT = sql`a.id, a.user_name as "userName", a.display_name as "displayName", a.status,
   coalesce((select json_agg(json_build_object('id', g.id, 'role', g.role_code, 'permission', g.permission, 'scope', g.scope, 'regionCode', g.region_code,
-      'institutionId', g.institution_id, 'validFrom', g.valid_from, 'validTo', g.valid_to) order by g.created_at, g.id)
+      'institutionId', g.institution_id, 'validFrom', g.valid_from, 'validTo', g.valid_to, 'releaseStatus', ${RELEASE_STATUS}) order by g.created_at, g.id)
     from grants g where g.jurisdiction_id = a.jurisdiction_id and g.account_id = a.id), '[]') as grants,
+  exists (select 1 from access_releases w where w.jurisdiction_id = a.jurisdiction_id and w.account_id = a.id and w.status = 'pending') as "awaitsRelease",
   iso(a.last_sign_in_at) as "lastSignInAt", iso(a.created_at) as "createdAt", a.version`
 
 export async function listAccounts(context: ReadContext, { query }: InputOf<Operations['listAccounts']>) {
-  const { limit: _l, cursor: _c, ...filters } = query
   return readPage<Account>(
     context.db,
     query,
-    [context.actor.id, filters],
+    [context.actor.id],
     newestFirst('a'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
       select ${ACCOUNT}, ${cursorColumns} from accounts a
-      where a.kind = 'officer' and ${visibleTo(context.actor, 'account.read', accountScope('a'))}
-        and ${query.name ? sql`(position(lower(${query.name}) in lower(a.display_name)) > 0 or position(lower(${query.name}) in a.user_name) > 0)` : sql`true`}
-        and ${after} order by ${orderBy} ${limit}`,
+      where a.kind = 'officer' and ${visibleTo(context.actor, 'account.read', accountScope('a'))} and ${after} order by ${orderBy} ${limit}`,
   )
+}
+
+export async function searchAccounts(
+  context: ReadContext,
+  { body }: InputOf<Operations['searchAccounts']>,
+): Promise<{ items: Account[]; more: boolean }> {
+  const limit = body.limit ?? 50
+  const found = await rows<Account>(
+    context.db,
+    sql`select ${ACCOUNT} from accounts a
+        where a.kind = 'officer' and ${visibleTo(context.actor, 'account.read', accountScope('a'))}
+          and (position(lower(${body.name}) in lower(a.display_name)) > 0 or position(lower(${body.name}) in a.user_name) > 0)
+        order by a.display_name, a.id limit ${limit + 1}`,
+  )
+  return { items: found.slice(0, limit), more: found.length > limit }
 }
 
 export async function getAccount(context: ReadContext, id: string): Promise<Account> {
@@ -64,6 +80,7 @@ export async function getAccount(context: ReadContext, id: string): Promise<Acco
 
 const CLIENT = sql`a.id, a.user_name as "clientId", a.display_name as name, a.region_code as "regionCode",
   coalesce((select json_agg(g.permission order by g.permission) from grants g where g.jurisdiction_id = a.jurisdiction_id and g.account_id = a.id and g.permission is not null), '[]') as permissions,
+  coalesce((select w.status from access_releases w where w.jurisdiction_id = a.jurisdiction_id and w.account_id = a.id order by w.created_at desc, w.id desc limit 1), 'released') as "releaseStatus",
   iso(a.revoked_at) as "revokedAt", iso(a.last_sign_in_at) as "lastUsedAt", iso(a.created_at) as "createdAt", a.version`
 
 export async function listMachineClients(context: ReadContext, { query }: InputOf<Operations['listMachineClients']>) {

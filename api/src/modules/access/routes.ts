@@ -1,20 +1,14 @@
 import type { access } from '@pandu-gempita/shared/access'
 import type { Handlers } from '../../kernel/register.ts'
-import {
-  createAccount,
-  createMachineClient,
-  grantRole,
-  reactivateAccount,
-  resetPassword,
-  revokeGrant,
-  revokeMachineClient,
-  rotateMachineClientSecret,
-  suspendAccount,
-} from './actions.ts'
-import { getAccount, listAccounts, listMachineClients } from './queries.ts'
+import { createAccount, grantRole, reactivateAccount, resetPassword, revokeGrant, suspendAccount } from './actions.ts'
+import { createMachineClient, revokeMachineClient, rotateMachineClientSecret } from './client-actions.ts'
+import { getAccount, listAccounts, listMachineClients, searchAccounts } from './queries.ts'
+import { listAccessReleases } from './release-queries.ts'
+import { refuseAccess, releaseAccess } from './releases.ts'
 
 export const handlers: Handlers<typeof access> = {
   listAccounts,
+  searchAccounts,
   getAccount: (context, { params }) => getAccount(context, params.accountId),
   createAccount,
   suspendAccount,
@@ -26,4 +20,7 @@ export const handlers: Handlers<typeof access> = {
   createMachineClient,
   rotateMachineClientSecret,
   revokeMachineClient,
+  listAccessReleases,
+  releaseAccess,
+  refuseAccess,
 }

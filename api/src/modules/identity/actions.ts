@@ -8,6 +8,7 @@ import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { SessionEffects } from '../../kernel/register.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { hashPassword, isWeakPassword, verifyPassword } from './passwords.ts'
+import { effective } from './effective-grants.ts'
 import { beginTry, countFailure, forgetTries } from './tries.ts'
 
 type Operations = (typeof identity)['operations']
@@ -167,7 +168,7 @@ export async function tryIssueToken(
   const { token } = await openSession(uow, client, TOKEN_SECONDS)
   const scope = await firstRow<{ scope: string }>(
     uow.tx,
-    sql`select coalesce(string_agg(permission || ':' || region_code, ' ' order by permission), '') as scope from grants where account_id = ${client.id} and (valid_to is null or valid_to > current_date)`,
+    sql`select coalesce(string_agg(g.permission || ':' || g.region_code, ' ' order by g.permission), '') as scope from grants g where g.jurisdiction_id = ${client.jurisdiction_id} and g.account_id = ${client.id} and ${effective}`,
   )
   return {
     refused: false,

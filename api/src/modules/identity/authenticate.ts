@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Actor, ActorGrant } from '../../kernel/actor.ts'
 import { firstRow, type Database } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
+import { effective } from './effective-grants.ts'
 
 interface SessionRow {
   id: string
@@ -32,7 +33,7 @@ const GRANTS = sql`
          and not (j.kind = 'province' and length(g.region_code) > 2)), '[]'::json)))
   from grants g left join role_permissions rp on rp.role_code = g.role_code
   where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id
-    and g.valid_from <= current_date and (g.valid_to is null or g.valid_to > current_date)`
+    and ${effective}`
 
 export function createAuthenticate(database: Database, cookieName: string) {
   return async (request: FastifyRequest): Promise<Actor | undefined> => {

@@ -1,7 +1,11 @@
 /** Passwords: argon2id (OWASP parameters), and the few words that everybody tries first. */
 import { hash, verify } from '@node-rs/argon2'
+import { newCode } from '../../kernel/digest.ts'
 
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** To be read out or written on paper, and changed at the first sign-in: 57 bits in three groups of four. */
+export const newFirstPassword = (): string => newCode(12).replace(/(.{4})(?=.)/g, '$1-')
 
 export const hashPassword = (password: string): Promise<string> => hash(password, OPTIONS)
 

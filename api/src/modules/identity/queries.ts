@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import { effective } from './effective-grants.ts'
 
 /** What the screens need to know of the caller. Grants are read afresh, so a change shows at once. */
 export async function readSession(db: Queryable, actor: Actor): Promise<Session> {
@@ -13,9 +14,9 @@ export async function readSession(db: Queryable, actor: Actor): Promise<Session>
           coalesce((select json_agg(json_build_object('role', g.role_code, 'scope', g.scope, 'regionCode', g.region_code, 'institutionId', g.institution_id,
               'scopeName', coalesce(r.path, i.name, 'Nasional')) order by g.created_at)
             from grants g left join regions r on r.code = g.region_code left join institutions i on i.id = g.institution_id and i.jurisdiction_id = g.jurisdiction_id
-            where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id and g.valid_from <= current_date and (g.valid_to is null or g.valid_to > current_date)), '[]') as roles,
+            where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id and ${effective}), '[]') as roles,
           coalesce((select json_agg(distinct coalesce(g.permission, rp.permission)) from grants g left join role_permissions rp on rp.role_code = g.role_code
-            where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id and g.valid_from <= current_date and (g.valid_to is null or g.valid_to > current_date)), '[]') as permissions,
+            where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id and ${effective}), '[]') as permissions,
           iso(s.expires_at) as "expiresAt"
         from accounts a join jurisdictions j on j.id = a.jurisdiction_id join sessions s on s.token_hash = ${actor.sessionHash}
         where a.jurisdiction_id = ${actor.jurisdictionId} and a.id = ${actor.id}`,

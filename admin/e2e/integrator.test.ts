@@ -39,7 +39,13 @@ test('the integrator’s script walks the journey with two machine clients', asy
     const { DEMO_PASSWORD } = await import('../../api/scripts/demo-data.ts')
     const made = await run(process.execPath, ['create-clients.mjs'], {
       cwd: folder,
-      env: { ...env, PANDU_ADMIN: 'admin.sragen', PANDU_ADMIN_PASSWORD: DEMO_PASSWORD },
+      env: {
+        ...env,
+        PANDU_ADMIN: 'admin.sragen',
+        PANDU_ADMIN_PASSWORD: DEMO_PASSWORD,
+        PANDU_RELEASER: 'kadis.sragen',
+        PANDU_RELEASER_PASSWORD: DEMO_PASSWORD,
+      },
     })
     const keys = Object.fromEntries(
       [...made.stdout.matchAll(/(PANDU_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),

@@ -26,6 +26,7 @@ export const paths = {
   newAccount: '/pengguna/baru',
   account: (id: string) => `/pengguna/${id}`,
   machineClients: '/aplikasi',
+  accessReleases: '/pelepasan-akses',
   audit: '/audit',
 } as const
 

@@ -6,6 +6,7 @@ export const en: Shape<Messages> = {
   accessNewAccount: 'Create an account',
   accessAccount: 'Account',
   accessClients: 'Connected applications',
+  accessReleases: 'Release of access',
   auditList: 'Audit log',
   complaintsList: 'Cases',
   complaintsCase: 'Case',

@@ -6,6 +6,7 @@ export const id = {
   accessNewAccount: 'Buat akun',
   accessAccount: 'Akun',
   accessClients: 'Aplikasi terhubung',
+  accessReleases: 'Pelepasan akses',
   auditList: 'Catatan audit',
   complaintsList: 'Kasus',
   complaintsCase: 'Kasus',

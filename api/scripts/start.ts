@@ -2,28 +2,15 @@
 import { createServer } from 'node:net'
 import { buildApp } from '../src/app.ts'
 import { ConfigError, createConfig, readEnvironment, type Config, type Environment } from '../src/config.ts'
-import {
-  EmbeddedPostgresError,
-  keptSecret,
-  reachableFolder,
-  runningOwner,
-  startEmbeddedPostgres,
-} from '../src/embedded-postgres.ts'
+import { EmbeddedPostgresError, reachableFolder, runningOwner } from '../src/embedded-postgres.ts'
 import { createDatabase } from '../src/kernel/db.ts'
-import {
-  APP_ROLE,
-  DatabaseSetupError,
-  ensureServerVersion,
-  migrateDatabase,
-  OWNER_ROLE,
-  prepareServer,
-} from '../src/migrate.ts'
+import { DatabaseSetupError, ensureServerVersion, migrateDatabase } from '../src/migrate.ts'
 import { loadReferenceData } from '../src/reference-data.ts'
 import { startWorker } from '../src/worker.ts'
 import { ensureAdminBuilt } from './build-admin.ts'
 import { DEMO_PASSWORD, demoAccounts, loadDemoData } from './demo-data.ts'
+import { openEmbeddedDatabase, startEmbeddedDatabase } from './embedded-database.ts'
 
-const DATABASE = 'pandu_gempita'
 /** A request or job that is under way gets this long before it is cut off. */
 const STOP_WITHIN_MS = 20_000
 
@@ -99,14 +86,6 @@ const ensurePortFree = (host: string, port: number): Promise<void> =>
     probe.listen(port, host, () => probe.close(() => resolve()))
   })
 
-const withUser = (url: string, user: string, password: string): string => {
-  const address = new URL(url)
-  address.username = user
-  address.password = password
-  address.pathname = `/${DATABASE}`
-  return address.href
-}
-
 /** The product's own server, in the data folder. */
 const embeddedConfig = async (environment: Environment): Promise<Config> => {
   const { folder, moved } = reachableFolder(environment.dataDirectory)
@@ -116,16 +95,9 @@ const embeddedConfig = async (environment: Environment): Promise<Config> => {
   if (running !== undefined)
     throw new StartError(`Pandu Gempita is already running from this folder (process ${running}).`)
   await ensurePortFree(environment.host, environment.port)
-  const server = await step('PostgreSQL 18 started', () => startEmbeddedPostgres(folder, 'data'))
+  const server = await step('PostgreSQL 18 started', () => startEmbeddedDatabase(folder))
   stops.push({ name: 'PostgreSQL', stop: () => server.stop() })
-  const owner = keptSecret(`${folder}/owner-password`)
-  const app = keptSecret(`${folder}/app-password`)
-  await prepareServer(server.adminUrl, DATABASE, { owner, app })
-  return createConfig(environment, {
-    databaseUrl: withUser(server.adminUrl, APP_ROLE, app),
-    migrateDatabaseUrl: withUser(server.adminUrl, OWNER_ROLE, owner),
-    dataDirectory: folder,
-  })
+  return createConfig(environment, await openEmbeddedDatabase(server, folder))
 }
 
 /** A PostgreSQL 18 server of the operator's own. */

@@ -1,57 +1,84 @@
 /**
- * Makes the two machine clients of integrator.mjs as an administrator, and prints them as environment lines.
- * PANDU_ADMIN, PANDU_ADMIN_PASSWORD, PANDU_AREA (e.g. 3314), PANDU_URL. Screens: Administrasi, Aplikasi terhubung.
+ * Makes the two machine clients of integrator.mjs, and prints them as environment lines. Their permissions open
+ * personal data, so two people are needed: an administrator makes the clients, and a second person, such as the head
+ * of the dinas, releases them and gets their secrets. In daily life each does his part in the screens: Administrasi,
+ * Aplikasi terhubung; and Pelepasan akses.
+ *
+ *   PANDU_ADMIN, PANDU_ADMIN_PASSWORD         who makes them, e.g. admin.sragen
+ *   PANDU_RELEASER, PANDU_RELEASER_PASSWORD   who releases them, e.g. kadis.sragen
+ *   PANDU_AREA (default 3314), PANDU_URL (default http://localhost:3000)
  */
 import { contracts } from '@pandu-gempita/shared/contracts'
 import { ApiProblem, createClient } from '@pandu-gempita/shared/contract/client'
 
 const url = process.env.PANDU_URL ?? 'http://localhost:3000'
 const regionCode = process.env.PANDU_AREA ?? '3314'
-let cookie = ''
-const admin = createClient(contracts, async ({ method, url: path, headers, body }) => {
-  const response = await fetch(new URL(path, url), {
-    method,
-    headers: { ...headers, cookie, 'x-pandu-csrf': '1' },
-    body,
+const intent = () => crypto.randomUUID()
+
+async function signIn(userName = '', password = '') {
+  let cookie = ''
+  const person = createClient(contracts, async ({ method, url: path, headers, body }) => {
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: { ...headers, cookie, 'x-pandu-csrf': '1' },
+      body,
+    })
+    cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
+    return response
   })
-  cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
-  return response
-})
+  await person.identity.signIn({ body: { userName, password } })
+  return person
+}
 
 console.error(`Making two machine clients on ${url}`)
 try {
-  await admin.identity.signIn({
-    body: { userName: process.env.PANDU_ADMIN ?? '', password: process.env.PANDU_ADMIN_PASSWORD ?? '' },
-  })
+  const admin = await signIn(process.env.PANDU_ADMIN, process.env.PANDU_ADMIN_PASSWORD)
+  const releaser = await signIn(process.env.PANDU_RELEASER, process.env.PANDU_RELEASER_PASSWORD)
+
+  /** The client exists, without effect and without secret, until the second person releases it. */
+  const make = async (name, permissions) => {
+    const { client } = await admin.access.createMachineClient({
+      idempotencyKey: intent(),
+      body: { name, regionCode, permissions },
+    })
+    const { items } = await releaser.access.listAccessReleases({ query: { status: 'pending', limit: 200 } })
+    const waiting = items.find((item) => item.accountId === client.id)
+    if (!waiting) throw new Error(`${name}: nothing to release in the area of PANDU_RELEASER`)
+    const { secret } = await releaser.access.releaseAccess({
+      params: { releaseId: waiting.id },
+      ifMatch: waiting.version,
+      idempotencyKey: intent(),
+    })
+    return { id: client.clientId, secret }
+  }
+
+  const counter = await make('Loket (contoh)', [
+    'person.read',
+    'person.create',
+    'ppks.read',
+    'ppks.register',
+    'complaint.read',
+    'complaint.create',
+    'complaint.process',
+    'referral.read',
+    'referral.create',
+    'institution.read',
+  ])
+  const manager = await make('Manajer (contoh)', [
+    'person.read',
+    'ppks.read',
+    'ppks.verify',
+    'complaint.read',
+    'complaint.determine',
+    'referral.read',
+    'referral.approve',
+    'referral.answer',
+  ])
+  console.log(`export PANDU_CLIENT_ID=${counter.id} PANDU_CLIENT_SECRET=${counter.secret}`)
+  console.log(`export PANDU_APPROVER_ID=${manager.id} PANDU_APPROVER_SECRET=${manager.secret}`)
+  await Promise.all([admin.identity.signOut(), releaser.identity.signOut()])
 } catch (error) {
   if (!(error instanceof ApiProblem)) throw error
   console.error(error.message)
-  process.exit(1)
+  process.exitCode = 1
 }
-const make = (name, permissions) =>
-  admin.access.createMachineClient({ idempotencyKey: crypto.randomUUID(), body: { name, regionCode, permissions } })
-const counter = await make('Loket (contoh)', [
-  'person.read',
-  'person.create',
-  'ppks.read',
-  'ppks.register',
-  'complaint.read',
-  'complaint.create',
-  'complaint.process',
-  'referral.read',
-  'referral.create',
-  'institution.read',
-])
-const manager = await make('Manajer (contoh)', [
-  'person.read',
-  'ppks.read',
-  'ppks.verify',
-  'complaint.read',
-  'complaint.determine',
-  'referral.read',
-  'referral.approve',
-  'referral.answer',
-])
-console.log(`export PANDU_CLIENT_ID=${counter.client.clientId} PANDU_CLIENT_SECRET=${counter.clientSecret}`)
-console.log(`export PANDU_APPROVER_ID=${manager.client.clientId} PANDU_APPROVER_SECRET=${manager.clientSecret}`)
-await admin.identity.signOut()

@@ -146,25 +146,19 @@ const client = { machineClientId: Id }
 const release = { releaseId: Id }
 
 export const access = defineContract('Access', {
-  listAccounts: get('/v1/accounts', {
-    summary: 'Accounts of my area',
-    access: { permission: 'account.read' },
-    query: object({ ...pageQuery }),
-    success: { status: 200, body: pageOf('AccountPage', Account) },
-  }),
   searchAccounts: post('/v1/accounts/search', {
-    summary: 'Find accounts of my area by a part of the name',
+    summary: 'Accounts of my area, newest first; by a part of the name if given',
     description: 'A POST, so that no name of an officer is in a URL.',
     access: { permission: 'account.read' },
     effect: 'read',
     body: named(
       'SearchAccounts',
       object({
-        name: Type.String({ minLength: 1, maxLength: 100, description: 'Part of user or display name' }),
-        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+        ...pageQuery,
+        name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Part of user or display name' })),
       }),
     ),
-    success: { status: 200, body: named('AccountHits', object({ items: Type.Array(Account), more: Type.Boolean() })) },
+    success: { status: 200, body: pageOf('AccountPage', Account) },
   }),
   getAccount: get('/v1/accounts/:accountId', {
     summary: 'One account with its grants',

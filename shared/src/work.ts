@@ -5,17 +5,20 @@ import { urgencies } from './complaints.ts'
 import { Id, Instant, object, RegionCode } from './scalars.ts'
 
 export const workGroups = ['to_do', 'to_decide', 'came_back'] as const
+export const workKinds = ['complaint', 'referral', 'ppks', 'import', 'access_release'] as const
 export const WorkItem = named(
   'WorkItem',
   object({
-    kind: oneOf(['complaint', 'referral', 'ppks', 'import']),
+    kind: oneOf(workKinds),
     id: Id,
     group: oneOf(workGroups),
     status: Type.String(),
     ticket: nullable(Type.String()),
     regionPath: Type.String(),
     urgency: oneOf(urgencies),
-    topic: nullable(Type.String({ description: 'Topic of a complaint or referral, type of a PPKS registration' })),
+    topic: nullable(
+      Type.String({ description: 'Topic of a complaint or referral, type of a PPKS registration, kind of a release' }),
+    ),
     dueAt: nullable(Instant),
     dueState: oneOf(['on_track', 'at_risk', 'breached', 'none']),
     updatedAt: Instant,

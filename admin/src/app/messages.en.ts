@@ -40,6 +40,7 @@ export const en: Shape<Messages> = {
     institutions: 'Institutions',
     accounts: 'Users',
     machineClients: 'Connected applications',
+    accessReleases: 'Release of access',
     audit: 'Audit log',
   },
   palette: {

@@ -39,6 +39,7 @@ export const id = {
     institutions: 'Lembaga',
     accounts: 'Pengguna',
     machineClients: 'Aplikasi terhubung',
+    accessReleases: 'Pelepasan akses',
     audit: 'Catatan audit',
   },
   palette: {

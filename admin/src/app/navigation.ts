@@ -15,6 +15,7 @@ type NavigationKey =
   | 'institutions'
   | 'accounts'
   | 'machineClients'
+  | 'accessReleases'
   | 'audit'
 export interface NavigationItem {
   readonly key: NavigationKey
@@ -52,6 +53,12 @@ const groups: readonly NavigationGroup[] = [
     items: [
       { key: 'accounts', icon: 'i-lucide-user-cog', to: paths.accounts, permission: 'account.read' },
       { key: 'machineClients', icon: 'i-lucide-plug', to: paths.machineClients, permission: 'client.manage' },
+      {
+        key: 'accessReleases',
+        icon: 'i-lucide-shield-check',
+        to: paths.accessReleases,
+        permission: 'access.release',
+      },
       { key: 'audit', icon: 'i-lucide-scroll-text', to: paths.audit, permission: 'audit.read' },
     ],
   },

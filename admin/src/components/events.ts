@@ -13,6 +13,12 @@ const SUBJECTS: Readonly<Record<string, { list: CodeList; id: string; en: string
   referral: { list: 'referralStatus', id: 'Rujukan', en: 'Referral', icon: 'i-lucide-send' },
   ppks: { list: 'ppksStatus', id: 'PPKS', en: 'PPKS', icon: 'i-lucide-heart-handshake' },
   import: { list: 'importStatus', id: 'Data terpadu', en: 'Integrated data', icon: 'i-lucide-database' },
+  access_release: {
+    list: 'releaseStatus',
+    id: 'Pelepasan akses',
+    en: 'Release of access',
+    icon: 'i-lucide-shield-check',
+  },
   account: { list: 'accountStatus', id: 'Akun', en: 'Account', icon: 'i-lucide-user-cog' },
 }
 const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>> = {

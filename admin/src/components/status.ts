@@ -62,6 +62,13 @@ const looks: Readonly<Record<string, Readonly<Record<string, StatusLook>>>> = {
     active: look('i-lucide-circle-check', 'success'),
     suspended: look('i-lucide-circle-pause', 'warning'),
   },
+  releaseStatus: {
+    pending: look('i-lucide-hourglass', 'warning'),
+    released: look('i-lucide-circle-check', 'success'),
+    refused: look('i-lucide-circle-x', 'error'),
+    withdrawn: look('i-lucide-undo-2', 'neutral'),
+  },
 }
-export type StatusList = 'complaintStatus' | 'referralStatus' | 'ppksStatus' | 'importStatus' | 'accountStatus'
+export type StatusList =
+  'complaintStatus' | 'referralStatus' | 'ppksStatus' | 'importStatus' | 'accountStatus' | 'releaseStatus'
 export const statusLook = (list: StatusList, status: string): StatusLook => looks[list]?.[status] ?? UNKNOWN

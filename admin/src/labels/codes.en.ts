@@ -104,6 +104,14 @@ export const en: CodeLabels = {
     desil_impossible: 'The desil cannot be right',
   },
   accountStatus: { active: 'Active', suspended: 'Suspended' },
+  releaseStatus: { pending: 'Waiting for release', released: 'Released', refused: 'Refused', withdrawn: 'Withdrawn' },
+  releaseKind: {
+    account: 'New account',
+    grant: 'Another role',
+    password: 'New password',
+    client: 'New application',
+    secret: 'New secret',
+  },
   kind: {
     programme_need: 'Need for a programme',
     programme_complaint: 'Complaint about a programme',
@@ -271,7 +279,13 @@ export const en: CodeLabels = {
     desa_adat: 'Desa adat',
   },
   workGroup: { to_do: 'For you to do', to_decide: 'Waiting for your decision', came_back: 'Came back to you' },
-  workKind: { complaint: 'Case', referral: 'Referral', ppks: 'PPKS', import: 'Integrated data' },
+  workKind: {
+    complaint: 'Case',
+    referral: 'Referral',
+    ppks: 'PPKS',
+    import: 'Integrated data',
+    access_release: 'Release of access',
+  },
   role: {
     facilitator: 'Facilitator',
     puskesos_front_office: 'Puskesos front office',
@@ -294,6 +308,7 @@ export const en: CodeLabels = {
     'account.read': 'See accounts and their grants',
     'account.manage': 'Create, suspend and grant accounts',
     'client.manage': 'Manage connected applications',
+    'access.release': 'Release access to personal data that an administrator has made',
     'audit.read': 'Read the audit log',
     'access-log.read': 'See who has looked at a person',
     'person.read': 'Find and open people, numbers masked',

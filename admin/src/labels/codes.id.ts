@@ -104,6 +104,19 @@ export const id: CodeLabels = {
     desil_impossible: 'Desil tidak mungkin benar',
   },
   accountStatus: { active: 'Aktif', suspended: 'Ditangguhkan' },
+  releaseStatus: {
+    pending: 'Menunggu pelepasan',
+    released: 'Dilepaskan',
+    refused: 'Ditolak',
+    withdrawn: 'Ditarik kembali',
+  },
+  releaseKind: {
+    account: 'Akun baru',
+    grant: 'Peran tambahan',
+    password: 'Kata sandi baru',
+    client: 'Aplikasi baru',
+    secret: 'Rahasia baru',
+  },
   kind: {
     programme_need: 'Kebutuhan program',
     programme_complaint: 'Keluhan program',
@@ -275,7 +288,13 @@ export const id: CodeLabels = {
     desa_adat: 'Desa adat',
   },
   workGroup: { to_do: 'Perlu Anda kerjakan', to_decide: 'Menunggu keputusan Anda', came_back: 'Kembali kepada Anda' },
-  workKind: { complaint: 'Kasus', referral: 'Rujukan', ppks: 'PPKS', import: 'Data terpadu' },
+  workKind: {
+    complaint: 'Kasus',
+    referral: 'Rujukan',
+    ppks: 'PPKS',
+    import: 'Data terpadu',
+    access_release: 'Pelepasan akses',
+  },
   role: {
     facilitator: 'Fasilitator',
     puskesos_front_office: 'Puskesos: petugas depan',
@@ -298,6 +317,7 @@ export const id: CodeLabels = {
     'account.read': 'Melihat akun dan wewenangnya',
     'account.manage': 'Membuat, menangguhkan, dan memberi wewenang akun',
     'client.manage': 'Mengelola aplikasi terhubung',
+    'access.release': 'Melepaskan akses data warga yang dibuat admin',
     'audit.read': 'Membaca catatan audit',
     'access-log.read': 'Melihat siapa yang membuka data seseorang',
     'person.read': 'Mencari dan membuka data warga, nomor tersamar',

@@ -1,5 +1,5 @@
 /** The closed lists of the contract. A code without words fails the type check, in either language. */
-import type { accountLifecycle } from '@pandu-gempita/shared/access'
+import type { accessReleaseKinds, accessReleaseLifecycle, accountLifecycle } from '@pandu-gempita/shared/access'
 import type {
   complaintChannels,
   complaintKinds,
@@ -27,7 +27,7 @@ import type { ppksLifecycle, ppksWarnings } from '@pandu-gempita/shared/ppks'
 import type { ownerLevels } from '@pandu-gempita/shared/programmes'
 import type { declineReasons, referralLifecycle, referralResults } from '@pandu-gempita/shared/referrals'
 import type { regionKinds } from '@pandu-gempita/shared/regions'
-import type { workGroups } from '@pandu-gempita/shared/work'
+import type { workGroups, workKinds } from '@pandu-gempita/shared/work'
 import { defineTable } from '../i18n/i18n.ts'
 import { id } from './codes.id.ts'
 
@@ -44,6 +44,8 @@ export interface CodeLabels {
   readonly importHold: Readonly<Record<ImportHold, string>>
   readonly reject: Readonly<Record<RejectCode, string>>
   readonly accountStatus: Of<(typeof accountLifecycle)['states']>
+  readonly releaseStatus: Of<(typeof accessReleaseLifecycle)['states']>
+  readonly releaseKind: Of<typeof accessReleaseKinds>
   readonly kind: Of<typeof complaintKinds>
   readonly topic: Of<typeof complaintTopics>
   readonly channel: Of<typeof complaintChannels>
@@ -67,7 +69,7 @@ export interface CodeLabels {
   readonly ppksWarning: Of<typeof ppksWarnings>
   readonly regionKind: Of<typeof regionKinds>
   readonly workGroup: Of<typeof workGroups>
-  readonly workKind: Readonly<Record<'complaint' | 'referral' | 'ppks' | 'import', string>>
+  readonly workKind: Of<typeof workKinds>
   readonly role: Readonly<Record<RoleCode, string>>
   readonly permission: Readonly<Record<PermissionCode, string>>
   readonly scope: Readonly<Record<'national' | 'area' | 'institution', string>>

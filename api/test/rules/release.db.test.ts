@@ -4,6 +4,7 @@ import type { AccessRelease } from '@pandu-gempita/shared/access'
 import { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import type { RoleCode } from '@pandu-gempita/shared/permissions'
 import { createAccount, newAccountBody, pendingClient, releaseOf } from '../factories/accounts.ts'
+import { createOperatorAccount, type OperatorAccount } from '../../src/operator-account.ts'
 import { openSession, type Caller } from '../harness.ts'
 import { createWorld, newKey, type World } from '../world.ts'
 
@@ -44,8 +45,8 @@ const token = (id: string, secret: string) =>
     'application/x-www-form-urlencoded',
   )
 /** What an account may do now, whoever sits before it: a session of its own, past its password. */
-const permissionsOf = async (accountId: string): Promise<readonly string[]> => {
-  const bearer = await openSession(world.owner, world.shards.here, accountId)
+const permissionsOf = async (accountId: string, shard = world.shards.here): Promise<readonly string[]> => {
+  const bearer = await openSession(world.owner, shard, accountId)
   const reply = await world.send({ method: 'GET', url: '/v1/session', headers: { authorization: `Bearer ${bearer}` } })
   return (reply.json() as { permissions: string[] }).permissions
 }
@@ -278,6 +279,40 @@ describe('machine clients', () => {
     const { client } = await pendingClient(world)
     await admin.api.access.revokeMachineClient({ params: { machineClientId: client.id }, ifMatch: client.version })
     expect((await releaseOf(world, client.id)).status).toBe('withdrawn')
+  })
+})
+
+describe('the operator of the server', () => {
+  const operate = (account: OperatorAccount) =>
+    createOperatorAccount(world.database, world.secrets, world.ownerUrl, account)
+  const person = { userName: 'kadis.pertama', displayName: 'Kepala Dinas Pertama' }
+
+  test('makes the first head of a dinas, also where nobody has been yet; it is audited', async () => {
+    const password = await operate({ ...person, role: 'dinsos_head', regionCode: '1101' })
+    expect(await signIn(person.userName, password)).toMatchObject({ status: 200, mustChangePassword: true })
+    const { rows } = await world.owner.query<{ id: string; shard: number; jurisdiction: string }>(
+      `select a.id, j.id as shard, j.region_code as jurisdiction from accounts a join jurisdictions j on j.id = a.jurisdiction_id
+       where a.user_name = $1 and exists (select 1 from audit_entries e where e.subject_id = a.id and e.actor_kind = 'system')`,
+      [person.userName],
+    )
+    expect(rows).toMatchObject([{ jurisdiction: '1101' }])
+    expect(await permissionsOf(rows[0]?.id ?? '', rows[0]?.shard)).toContain('access.release')
+  })
+
+  test('makes national accounts, which no administrator of a region can', async () => {
+    const password = await operate({ userName: 'pusat', displayName: 'Petugas Pusat', role: 'ministry_officer' })
+    expect((await signIn('pusat', password)).status).toBe(200)
+  })
+
+  test.each([
+    [{ ...person, role: 'king' }, /No such role/],
+    [{ ...person, role: 'dinsos_head' }, /needs --region/],
+    [{ ...person, role: 'ministry_officer', regionCode: '3314' }, /no --region/],
+    [{ ...person, role: 'dinsos_head', regionCode: '9999' }, /No such region/],
+    [{ ...person, role: 'institution_officer' }, /made in the product/],
+    [{ userName: 'X', displayName: 'X', role: 'dinsos_head', regionCode: '3314' }, /userName/],
+  ])('is told what is wrong: %j', async (account, said) => {
+    await expect(operate(account)).rejects.toThrow(said)
   })
 })
 

@@ -7,14 +7,6 @@ const admin = (world: World) => world.officer('system_admin')
 const outside = { problem: 'outside-your-area' } as const
 
 export const accessSamples: Samples<typeof access> = {
-  listAccounts: async (world) => {
-    const account = await createAccount(world)
-    return {
-      as: await admin(world),
-      request: { query: { limit: 200 } },
-      elsewhere: { absent: account.id },
-    }
-  },
   searchAccounts: async (world) => {
     const account = await createAccount(world)
     return { as: await admin(world), request: { body: { name: account.userName } }, elsewhere: { absent: account.id } }

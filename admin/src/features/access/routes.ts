@@ -23,4 +23,9 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/MachineClientListPage.vue'),
     meta: { permission: 'client.manage', title: () => t('accessClients') },
   },
+  {
+    path: paths.accessReleases,
+    component: () => import('./pages/AccessReleaseListPage.vue'),
+    meta: { permission: 'access.release', title: () => t('accessReleases') },
+  },
 ]

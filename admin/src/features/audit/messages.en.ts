@@ -23,6 +23,8 @@ export const en: Shape<Messages> = {
   fields: {
     status: 'Status',
     role: 'Role',
+    decided_by: 'Decided by',
+    refusal_reason: 'Reason of the refusal',
     permissions: 'Permissions',
     identity_status: 'Identity',
     photo: 'Photo',
@@ -53,6 +55,7 @@ export const en: Shape<Messages> = {
     person: 'Person',
     family: 'Family',
     account: 'Account',
+    access_release: 'Release of access',
     import: 'Import',
     machine_client: 'Application',
     institution: 'Institution',

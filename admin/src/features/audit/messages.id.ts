@@ -22,6 +22,8 @@ export const id = {
   fields: {
     status: 'Status',
     role: 'Peran',
+    decided_by: 'Diputuskan oleh',
+    refusal_reason: 'Alasan penolakan',
     permissions: 'Izin',
     identity_status: 'Identitas',
     photo: 'Foto',
@@ -52,6 +54,7 @@ export const id = {
     person: 'Warga',
     family: 'Keluarga',
     account: 'Akun',
+    access_release: 'Pelepasan akses',
     import: 'Impor',
     machine_client: 'Aplikasi',
     institution: 'Lembaga',

@@ -48,10 +48,15 @@ async function placeGrant(
   uow: UnitOfWork,
   grant: NewGrantBody,
   prefix: string,
-): Promise<{ jurisdictionId: number; regionCode: string; institutionId: string | null }> {
+): Promise<{ jurisdictionId: number; regionCode: string | null; institutionId: string | null }> {
   const { scope } = rolePresets[grant.role]
-  // A national role is given by the command of the operator, never by a regional administrator.
-  if (scope === 'national') throw fieldProblem('outside-your-area', `${prefix}/role`)
+  if (scope === 'national') {
+    // Given by the command of the operator, never by a regional administrator.
+    if (uow.actor.kind !== 'system') throw fieldProblem('outside-your-area', `${prefix}/role`)
+    const nation = await firstRow<{ id: number }>(uow.tx, sql`select id from jurisdictions where kind = 'nation'`)
+    if (!nation) throw fieldProblem('unknown-region', `${prefix}/role`)
+    return { jurisdictionId: nation.id, regionCode: null, institutionId: null }
+  }
   if (scope === 'area') {
     if (!grant.regionCode) throw fieldProblem('missing-detail', `${prefix}/regionCode`, 'required')
     const place = await placeIn(
@@ -84,11 +89,12 @@ async function insertGrant(
   account: AccountRow,
   kind: 'account' | 'grant',
   grant: NewGrantBody,
-  place: { readonly regionCode: string; readonly institutionId: string | null },
+  place: { readonly regionCode: string | null; readonly institutionId: string | null },
 ): Promise<'released' | 'pending'> {
   const { scope } = rolePresets[grant.role]
-  const waits = reachPersonalData(permissionsOfRole(grant.role))
-  const releaseId = waits ? await requestRelease(uow, account, kind, place.regionCode) : null
+  // Who runs the server's command holds the database already; so the first head of a dinas comes to be.
+  const waits = reachPersonalData(permissionsOfRole(grant.role)) && uow.actor.kind !== 'system'
+  const releaseId = waits ? await requestRelease(uow, account, kind, place.regionCode ?? '') : null
   await uow.tx.execute(sql`
     insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, institution_id, valid_to, granted_by, release_id, released_at)
     values (${account.jurisdiction_id}, ${account.id}, ${grant.role}, ${scope}, ${scope === 'area' ? place.regionCode : null}, ${place.institutionId}, ${grant.validTo ?? null}, ${uow.actor.id}, ${releaseId}, ${waits ? null : uow.now.toISOString()})`)

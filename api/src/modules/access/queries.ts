@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import type { Actor } from '../../kernel/actor.ts'
 import { visibleTo } from '../../kernel/authorize.ts'
-import { firstRow, rows } from '../../kernel/db.ts'
+import { firstRow } from '../../kernel/db.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -42,31 +42,19 @@ const ACCOUNT = sql`a.id, a.user_name as "userName", a.display_name as "displayN
   exists (select 1 from access_releases w where w.jurisdiction_id = a.jurisdiction_id and w.account_id = a.id and w.status = 'pending') as "awaitsRelease",
   iso(a.last_sign_in_at) as "lastSignInAt", iso(a.created_at) as "createdAt", a.version`
 
-export async function listAccounts(context: ReadContext, { query }: InputOf<Operations['listAccounts']>) {
+export async function searchAccounts(context: ReadContext, { body }: InputOf<Operations['searchAccounts']>) {
+  const { name } = body
   return readPage<Account>(
     context.db,
-    query,
-    [context.actor.id],
+    body,
+    [context.actor.id, name],
     newestFirst('a'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
       select ${ACCOUNT}, ${cursorColumns} from accounts a
-      where a.kind = 'officer' and ${visibleTo(context.actor, 'account.read', accountScope('a'))} and ${after} order by ${orderBy} ${limit}`,
+      where a.kind = 'officer' and ${visibleTo(context.actor, 'account.read', accountScope('a'))}
+        and ${name ? sql`(position(lower(${name}) in lower(a.display_name)) > 0 or position(lower(${name}) in a.user_name) > 0)` : sql`true`}
+        and ${after} order by ${orderBy} ${limit}`,
   )
-}
-
-export async function searchAccounts(
-  context: ReadContext,
-  { body }: InputOf<Operations['searchAccounts']>,
-): Promise<{ items: Account[]; more: boolean }> {
-  const limit = body.limit ?? 50
-  const found = await rows<Account>(
-    context.db,
-    sql`select ${ACCOUNT} from accounts a
-        where a.kind = 'officer' and ${visibleTo(context.actor, 'account.read', accountScope('a'))}
-          and (position(lower(${body.name}) in lower(a.display_name)) > 0 or position(lower(${body.name}) in a.user_name) > 0)
-        order by a.display_name, a.id limit ${limit + 1}`,
-  )
-  return { items: found.slice(0, limit), more: found.length > limit }
 }
 
 export async function getAccount(context: ReadContext, id: string): Promise<Account> {

@@ -2,12 +2,11 @@ import type { access } from '@pandu-gempita/shared/access'
 import type { Handlers } from '../../kernel/register.ts'
 import { createAccount, grantRole, reactivateAccount, resetPassword, revokeGrant, suspendAccount } from './actions.ts'
 import { createMachineClient, revokeMachineClient, rotateMachineClientSecret } from './client-actions.ts'
-import { getAccount, listAccounts, listMachineClients, searchAccounts } from './queries.ts'
+import { getAccount, listMachineClients, searchAccounts } from './queries.ts'
 import { listAccessReleases } from './release-queries.ts'
 import { refuseAccess, releaseAccess } from './releases.ts'
 
 export const handlers: Handlers<typeof access> = {
-  listAccounts,
   searchAccounts,
   getAccount: (context, { params }) => getAccount(context, params.accountId),
   createAccount,

@@ -66,12 +66,12 @@ export type SignInOutcome =
   | { refused?: undefined; actor: Actor; token: string; expiresAt: Date }
 
 /** A try at a name that nobody has: told by its digest, and in no jurisdiction but the nation's. */
-const auditUnknown = (uow: UnitOfWork, field: string, nameDigest: string): void =>
+const auditUnknown = (uow: UnitOfWork, nameDigest: string): void =>
   uow.audit({
     jurisdictionId: 1,
     subjectType: 'account',
     subjectId: null,
-    changes: [{ field, before: null, after: nameDigest }],
+    changes: [{ field: 'sign_in_unknown', before: null, after: nameDigest }],
   })
 
 /** One way for names that exist and names that do not: the same count, the same rest, the same argon2id. */
@@ -81,14 +81,14 @@ export async function trySignIn(uow: UnitOfWork, { body }: InputOf<Operations['s
   const account = await findAccount(uow, userName, 'officer')
   if (tries.lockedSeconds > 0) {
     if (account) auditSignIn(uow, account, 'sign_in_locked')
-    else auditUnknown(uow, 'sign_in_unknown', tries.nameDigest)
+    else auditUnknown(uow, tries.nameDigest)
     return { refused: 'account-locked', seconds: tries.lockedSeconds }
   }
   const right = await verifyPassword(account?.password_hash ?? null, body.password)
   if (!account || !right || account.status !== 'active') {
     await countFailure(uow, tries)
     if (account) auditSignIn(uow, account, 'sign_in_refused')
-    else auditUnknown(uow, 'sign_in_unknown', tries.nameDigest)
+    else auditUnknown(uow, tries.nameDigest)
     return { refused: 'wrong-credentials' }
   }
   await forgetTries(uow, userName)

@@ -25,6 +25,8 @@ const waiting = (actor: Actor, now: string) => {
     sql`t.id, t.status, ${sql.raw(ticket)} as ticket, ${regionPath('t.region_code')} as "regionPath", ${sql.raw(urgency)} as urgency, ${sql.raw(topic)} as topic`
   const dated = sql`iso(t.due_at) as "dueAt", ${dueState(now)} as "dueState", iso(t.updated_at) as "updatedAt", coalesce(t.due_at, t.updated_at + interval '30 days') as pressing`
   const undated = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", t.updated_at + interval '3 days' as pressing`
+  // A colleague who cannot begin at all goes before any pile of records.
+  const first = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", '-infinity'::timestamptz as pressing`
   return [
     sql`select 'complaint' as kind, case when t.status_reason is not null and t.status = 'categorised' then 'came_back' else 'to_do' end as "group", ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
         from complaints t where t.status in ('registered', 'screened', 'categorised', 'in_handling', 'field_visit', 'escalated', 'reopened') and ${visibleTo(actor, 'complaint.process', complaint)}`,
@@ -53,6 +55,8 @@ const waiting = (actor: Actor, now: string) => {
         from ppks_registrations t where t.status = 'returned' and t.created_by = ${actor.id} and ${visibleTo(actor, 'ppks.register', ppks)}`,
     sql`select 'import', 'to_decide', ${common('null::text', 'null::text', "'normal'")}, ${undated}
         from import_batches t where t.status = 'matched' and ${visibleTo(actor, 'import.apply', scopeOf('t'))}`,
+    sql`select 'access_release', 'to_decide', ${common('t.kind', 'null::text', "'normal'")}, ${first}
+        from access_releases t where t.status = 'pending' and t.created_by <> ${actor.id} and t.account_id <> ${actor.id} and ${visibleTo(actor, 'access.release', scopeOf('t'))}`,
   ]
 }
 

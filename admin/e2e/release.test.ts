@@ -1,0 +1,93 @@
+/** Four eyes: the administrator makes access to personal data, the head of the dinas releases it and hands over the password. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { createWorld, type Visitor, type World } from './support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+}, 120_000)
+afterAll(() => world.close(), 60_000)
+
+const secretIn = async ({ page }: Visitor): Promise<string> =>
+  (await page.getByRole('dialog').getByRole('definition').nth(1).innerText()).trim()
+
+test(
+  'a new officer: made, released, and signed in with the password that only the second person has seen',
+  () =>
+    world.journey('release', async () => {
+      const admin = await world.signIn('admin.sragen')
+      await admin.go('/pengguna/baru')
+      await admin.page.getByLabel('Nama lengkap').fill('Sri Wahyuni')
+      await admin.page.getByLabel('Nama pengguna').fill('sri.wahyuni')
+      await admin.page.getByRole('combobox', { name: /^Peran/ }).click()
+      await admin.page.getByRole('option', { name: 'SLRT: petugas depan', exact: true }).click()
+      await admin.page.getByText('Peran ini membuka data warga.').waitFor()
+      const place = admin.page.getByRole('combobox', { name: /^Wilayah kerja/ })
+      await place.fill('Sragen')
+      await admin.page
+        .getByRole('option', { name: /Sragen/ })
+        .first()
+        .click()
+      await admin.checkPage('new account')
+      await admin.page.getByRole('button', { name: 'Buat akun' }).click()
+      await admin.page.getByRole('main').getByText('Menunggu pelepasan').first().waitFor()
+      expect(await admin.page.getByRole('dialog').count()).toBe(0)
+      await admin.checkPage('account that waits')
+
+      // It waits on the home page of the head, who looks at what it opens and releases it.
+      const head = await world.signIn('kadis.sragen')
+      await head.page.getByRole('main').getByRole('link', { name: 'Akun baru' }).first().click()
+      const row = head.page.getByRole('row').filter({ hasText: 'sri.wahyuni' })
+      await row.waitFor()
+      await head.checkPage('releases')
+      await row.getByRole('button', { name: /^Lepaskan/ }).click()
+      await head.page.getByRole('dialog').getByText('Sri Wahyuni (sri.wahyuni)').waitFor()
+      await head.checkPage('release dialog')
+      await head.page.getByRole('dialog').getByRole('button', { name: 'Lepaskan', exact: true }).click()
+      await head.page.getByRole('dialog', { name: 'Kata sandi awal' }).waitFor()
+      await head.checkPage('first password')
+      const password = await secretIn(head)
+      expect(password).toMatch(/^\w{4}-\w{4}-\w{4}$/)
+      await head.page.getByRole('button', { name: 'Sudah saya simpan' }).click()
+      await row.waitFor({ state: 'detached' })
+
+      const officer = await world.visit()
+      await officer.go('/masuk')
+      await officer.page.getByLabel('Nama pengguna').fill('sri.wahyuni')
+      await officer.page.locator('input[type=password]').fill(password)
+      await officer.page.getByRole('button', { name: 'Masuk' }).click()
+      await officer.page.getByRole('heading', { name: 'Ganti kata sandi' }).waitFor()
+    }),
+  120_000,
+)
+
+test(
+  'an application is refused with a reason, also on a phone',
+  () =>
+    world.journey('release refused', async () => {
+      const admin = await world.signIn('admin.sragen')
+      await admin.go('/aplikasi')
+      await admin.page.getByRole('button', { name: 'Hubungkan aplikasi' }).first().click()
+      const dialog = admin.page.getByRole('dialog')
+      await dialog.getByLabel('Nama aplikasi').fill('Aplikasi tak dikenal')
+      await dialog.getByRole('combobox', { name: /^Izin/ }).click()
+      await admin.page.getByRole('option', { name: 'Mencari dan membuka data warga, nomor tersamar' }).click()
+      await admin.page.keyboard.press('Escape')
+      await dialog.getByText(/menunggu pelepasan oleh orang kedua/).waitFor()
+      await admin.checkPage('new application')
+      await dialog.getByRole('button', { name: 'Hubungkan aplikasi' }).click()
+      await admin.page.getByRole('main').getByText('Menunggu pelepasan').first().waitFor()
+
+      const head = await world.signIn('kadis.sragen', { width: 390 })
+      await head.go('/pelepasan-akses')
+      await head.page.getByRole('button', { name: 'Tolak: Aplikasi tak dikenal' }).click()
+      await head.page.getByRole('dialog').getByRole('textbox').fill('Belum ada perjanjian kerja sama.')
+      await head.checkPage('refusal dialog on a phone')
+      await head.page.getByRole('dialog').getByRole('button', { name: 'Tolak akses' }).click()
+      await head.page.getByRole('button', { name: 'Tolak: Aplikasi tak dikenal' }).waitFor({ state: 'detached' })
+      await head.go('/pelepasan-akses?tampilan=semua')
+      await head.page.getByText('Belum ada perjanjian kerja sama.').waitFor()
+      await head.checkPage('releases on a phone')
+    }),
+  120_000,
+)

@@ -96,7 +96,14 @@ export const rejectCodes = [
 ] as const
 export type RejectCode = (typeof rejectCodes)[number]
 
-export const importFailures = ['empty_file', 'not_text', 'unknown_header', 'no_valid_rows', 'internal'] as const
+export const importFailures = [
+  'empty_file',
+  'not_text',
+  'unknown_header',
+  'no_valid_rows',
+  'broken_archive',
+  'internal',
+] as const
 
 /** Why a batch waits for an explicit word (stop rules). */
 export const importHolds = ['many_rejected', 'many_duplicates', 'many_outside'] as const
@@ -207,7 +214,7 @@ export const imports = defineContract('Imports', {
       coverage: Type.Optional(oneOf(importCoverages)),
       polite: Type.Optional(Type.Boolean()),
     }),
-    upload: { types: ['text/csv', 'text/plain'], maxBytes: 2_000_000_000 },
+    upload: { types: ['text/csv', 'text/plain', 'application/gzip'], maxBytes: 2_000_000_000 },
     idempotency: 'key',
     success: { status: 202, body: ImportBatch },
     problems: ['impossible-date', 'file-not-as-declared'],

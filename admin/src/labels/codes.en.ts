@@ -68,6 +68,7 @@ export const en: CodeLabels = {
   },
   importFailure: {
     empty_file: 'The file is empty.',
+    broken_archive: 'The gzip archive is broken.',
     not_text: 'The file is not CSV text.',
     unknown_header: 'The column headings are not known. Check whether this file is a DTKS export.',
     no_valid_rows: 'Not one row can be used.',

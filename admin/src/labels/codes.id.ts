@@ -68,6 +68,7 @@ export const id: CodeLabels = {
   },
   importFailure: {
     empty_file: 'Berkas kosong.',
+    broken_archive: 'Arsip gzip rusak dan tidak dapat dibuka.',
     not_text: 'Berkas bukan teks CSV.',
     unknown_header: 'Judul kolom tidak dikenali. Periksa apakah berkas ini ekspor DTKS.',
     no_valid_rows: 'Tidak ada satu baris pun yang dapat dipakai.',

@@ -8,6 +8,7 @@ import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import { officeDay } from '../../kernel/office-day.ts'
 import type { UploadContext } from '../../kernel/register.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { isReadable } from './encoding.ts'
 import { dropBulk, POINT_OF_NO_RETURN } from './apply/bulk.ts'
 import { getImport, importAggregate } from './queries.ts'
 
@@ -27,15 +28,6 @@ const NO_COUNTS = {
   personsUnchanged: 0,
   familiesNew: 0,
   ambiguous: 0,
-}
-
-/** Text has no U+0000 in its first piece and does not start like an archive, a document or a picture. */
-function looksLikeText(start: Uint8Array): boolean {
-  const head = Buffer.from(start.subarray(0, 8)).toString('latin1')
-  return (
-    !start.subarray(0, 4096).includes(0) &&
-    !/^(PK\u0003\u0004|%PDF|\u001f\u008b|\u0089PNG|\u00ff\u00d8|\u00d0\u00cf\u0011)/.test(head)
-  )
 }
 
 /** Pieces of one mebibyte, whatever the network delivers. */
@@ -80,7 +72,7 @@ export async function uploadImport(
   let ordinal = 0
   let total = 0
   for await (const piece of pieces(upload.bytes)) {
-    if (ordinal === 0 && !looksLikeText(piece)) throw problem('file-not-as-declared')
+    if (ordinal === 0 && !isReadable(piece)) throw problem('file-not-as-declared')
     await context.db.execute(
       sql`insert into import_chunks (jurisdiction_id, batch_id, ordinal, bytes) values (${jurisdictionId}, ${id}, ${ordinal}, ${piece})`,
     )

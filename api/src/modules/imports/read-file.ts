@@ -18,9 +18,10 @@ import { readHeader, splitLine, type Layout } from './layouts.ts'
 import { cleanNumber, createVillageIndex, programmesToldBy, readRow, type Reject, type RowContext } from './rules.ts'
 import { ROW_COLUMNS, StagedRows } from './staged-rows.ts'
 import { chunkBytes, wholeLines } from './text-source.ts'
+import { utf8Bytes } from './encoding.ts'
 
 export interface ReadOutcome {
-  readonly failure?: 'empty_file' | 'unknown_header' | 'no_valid_rows'
+  readonly failure?: 'empty_file' | 'unknown_header' | 'no_valid_rows' | 'broken_archive'
   readonly rows: number
   readonly valid: number
   readonly rejected: number
@@ -66,7 +67,7 @@ function decodeLine(raw: Buffer): Line {
       broken: long || text.includes('\u0000') || text.includes('\ufffd'),
     }
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
     return { text: lossy.decode(body).replaceAll('\u0000', ''), broken: true }
   }
 }
@@ -216,7 +217,16 @@ const LINE_FEED = 0x0a
 const RETURN = 0x0d
 
 export async function readFile(database: Database, batch: BatchKey, options: ReadOptions = {}): Promise<ReadOutcome> {
-  const open = options.source ?? ((): AsyncIterable<Uint8Array> => chunkBytes(database, batch))
+  const stored = options.source ?? ((): AsyncIterable<Uint8Array> => chunkBytes(database, batch))
+  let consumed = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    consumed = 0
+    for await (const piece of stored()) {
+      consumed += piece.length
+      yield piece
+    }
+  }
+  const open = (): AsyncIterable<Uint8Array> => utf8Bytes(counted())
   const { header, sample } = await firstLines(open())
   const nothing = { rows: 0, valid: 0, rejected: 0, same: 0 }
   if (header === undefined || (header.trim() === '' && sample.length === 0))
@@ -320,7 +330,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
         await options.pause?.()
       }
     }
-    progress.bytes += block.length
+    progress.bytes = consumed
   }
   await save()
   const { valid, rejected, same } = progress

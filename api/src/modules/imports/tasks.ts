@@ -12,7 +12,8 @@ import { countMatches, matchRows, refreshStatistics, type MatchCounts } from './
 import { importAggregate, type ImportTransition } from './queries.ts'
 import { savePresence } from './presence.ts'
 import type { BatchKey } from './batch-key.ts'
-import { ReadCancelled, readFile } from './read-file.ts'
+import { BrokenArchive } from './encoding.ts'
+import { ReadCancelled, readFile, type ReadOutcome } from './read-file.ts'
 import { holdsOf } from './stop-rules.ts'
 
 export interface TaskContext {
@@ -66,7 +67,12 @@ const restAfter = (polite: boolean): (() => Promise<void>) => {
 const LONGEST_REST_MS = 2_000
 
 async function readBatch(context: TaskContext, key: BatchKey, polite: boolean): Promise<void> {
-  const outcome = await readFile(context.database, key, { signal: context.signal, pause: restAfter(polite) })
+  const outcome = await readFile(context.database, key, { signal: context.signal, pause: restAfter(polite) }).catch(
+    (error: unknown): ReadOutcome => {
+      if (!(error instanceof BrokenArchive)) throw error
+      return { failure: 'broken_archive', rows: 0, valid: 0, rejected: 0, same: 0 }
+    },
+  )
   await work(context, key, 'readImport', async (uow) => {
     const { failure, ...counts } = outcome
     await move(uow, key, 'parse', { counts: sql`counts || ${JSON.stringify(counts)}::jsonb` })

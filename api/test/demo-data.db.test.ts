@@ -35,6 +35,10 @@ test('demo data is made once, shows every state and role, and nobody real', asyn
     await list(`SELECT id AS value FROM complaints c WHERE status <> 'draft' AND NOT EXISTS
     (SELECT FROM events e WHERE e.jurisdiction_id = c.jurisdiction_id AND e.subject_id = c.id AND e.type = 'complaint.' || c.status)`),
   ).toEqual([])
+  expect(
+    await list(`SELECT c.id AS value FROM complaints c JOIN persons p ON p.jurisdiction_id = c.jurisdiction_id
+      AND p.id = c.reporter_person_id WHERE age_in_years(p.birth_date, p.birth_year_estimated, current_date) < 18`),
+  ).toEqual([])
 })
 
 test('demo data is refused in production', async () => {

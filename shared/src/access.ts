@@ -95,6 +95,7 @@ export const MachineClient = named(
     clientId: Type.String(),
     name: Type.String(),
     regionCode: RegionCode,
+    regionPath: Type.String(),
     permissions: Type.Array(oneOf(permissionCodes)),
     releaseStatus,
     revokedAt: nullable(Instant),

@@ -276,6 +276,9 @@ export const PublicComplaintStatus = named(
   object({
     ticket: Type.String(),
     status: oneOf(complaintLifecycle.states),
+    waitsForApproval: Type.Boolean({
+      description: 'Referred, but no leg has left the office yet: do not tell the citizen that an institution has it',
+    }),
     urgency: oneOf(urgencies),
     receivedAt: Instant,
     updatedAt: Instant,

@@ -39,6 +39,8 @@ const REFERRAL_DUE: Readonly<Record<string, string>> = {
 /** A complaint's steps; `refer` is among the operations of referrals. */
 const OPERATIONS = { ...complaints.operations, ...referrals.operations }
 
+const ADULT = 18
+
 export interface DemoTicket {
   readonly ticket: string
   readonly secret: string
@@ -48,14 +50,18 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
   const { rows, random, jurisdiction, today } = maker
   const tickets: DemoTicket[] = []
   let previous: string | null = null
+  // Whoever comes to the counter for himself is grown up.
+  const adults = maker.people.filter((person) => person.age >= ADULT)
   for (let n = 0; n < count; n++) {
     const scenario = scenarios[n % scenarios.length]
     if (!scenario) break
     const story = random.pick(STORIES)
-    const subjectPerson = random.pick(maker.people)
+    const subjectPerson = random.pick(adults)
     const urgency = story.urgent ? 'urgent' : 'normal'
-    const openFor = scenario.open ? random.int(0, 6) : random.int(15, 80)
-    let at = new Date(today.getTime() - (openFor + scenario.steps.length * 2) * DAY + random.int(1, 9) * HOUR)
+    // A step takes a day; most open work was touched today or yesterday, so that an overdue case stands out.
+    const idle = scenario.open ? random.pick([0, 0, 0, 0, 1, 1, 2, 5]) : random.int(15, 80)
+    const legSteps = scenario.referral === undefined ? 0 : pathTo(referralLifecycle, scenario.referral).length
+    let at = new Date(today.getTime() - (idle + scenario.steps.length + legSteps) * DAY + random.int(1, 9) * HOUR)
     const created = at
     const id = random.uuid(at)
     const author = actorFor(maker, random.pick(['facilitator', 'puskesos_front_office', 'slrt_front_office'] as const))

@@ -119,9 +119,9 @@ test('referrals', async () => {
       const states: string[] = [referral.status]
       for (const move of walk) {
         const transition = choose(referralLifecycle, called(referralLifecycle), referral.status, move)
-        // An institution does not see a referral before it is sent: for it there is none.
+        // An institution does not see a referral that never was sent, also not one taken back: for it there is none.
         const answers = referralLifecycle.transitions[transition].permission === 'referral.answer'
-        if (answers && ['created', 'approved'].includes(referral.status)) {
+        if (answers && !states.includes('sent')) {
           await expect(stepReferral(world, referral, transition)).rejects.toMatchObject({
             problem: { code: 'not-found' },
           })

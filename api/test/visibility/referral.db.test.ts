@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import type { Person } from '@pandu-gempita/shared/persons'
 import type { Referral } from '@pandu-gempita/shared/referrals'
+import { createComplaint, stepComplaint } from '../factories/complaints.ts'
 import { createReferral, moveReferral } from '../factories/referrals.ts'
 import { nextNik } from '../factories/people.ts'
 import type { Caller } from '../harness.ts'
@@ -178,6 +179,21 @@ test('a case says that its referral waits for approval, until the first leg is s
   expect(await waits()).toEqual([true, true])
   await moveReferral(world, made.id, 'sent')
   expect(await waits()).toEqual([false, false])
+})
+
+test('the citizen is told that an institution has the case only when it has it', async () => {
+  const { complaint, secret } = await createComplaint(world)
+  const screened = await stepComplaint(world, complaint, 'screen')
+  const made = await createReferral(world, await stepComplaint(world, screened, 'categorise'))
+  const told = () =>
+    world.stranger.api.complaints.getPublicComplaintStatus({ body: { ticket: complaint.ticket, secret: secret ?? '' } })
+  expect(await told()).toMatchObject({ status: 'referred', waitsForApproval: true, referredTo: [] })
+  await moveReferral(world, made.id, 'sent')
+  expect(await told()).toMatchObject({
+    status: 'referred',
+    waitsForApproval: false,
+    referredTo: [made.institutionName],
+  })
 })
 
 test('the inbox is urgent first, then by due time, page after page without a gap', async () => {

@@ -19,6 +19,8 @@ export const en: Shape<Messages> = {
   outcome: 'Outcome',
   steps: 'The way of the report',
   privacy: 'This page shows no personal data. Keep your secret code.',
+  waitsName: 'Referral in preparation',
+  waitsExplain: 'Our office is preparing a referral to the institution in charge. The institution does not have it yet.',
   stepNames: {
     registered: 'Report received',
     screened: 'Data checked by an officer',

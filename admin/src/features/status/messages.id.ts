@@ -18,6 +18,8 @@ export const id = {
   outcome: 'Hasil',
   steps: 'Perjalanan laporan',
   privacy: 'Halaman ini tidak menampilkan data pribadi. Simpan kode rahasia Anda.',
+  waitsName: 'Rujukan disiapkan',
+  waitsExplain: 'Kantor kami sedang menyiapkan rujukan ke lembaga yang berwenang. Lembaga belum menerimanya.',
   stepNames: {
     registered: 'Laporan diterima',
     screened: 'Data diperiksa petugas',

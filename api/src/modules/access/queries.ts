@@ -8,6 +8,7 @@ import { firstRow } from '../../kernel/db.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { regionPath } from '../regions/public.ts'
 
 type Operations = (typeof access)['operations']
 
@@ -66,7 +67,7 @@ export async function getAccount(context: ReadContext, id: string): Promise<Acco
   return account
 }
 
-const CLIENT = sql`a.id, a.user_name as "clientId", a.display_name as name, a.region_code as "regionCode",
+const CLIENT = sql`a.id, a.user_name as "clientId", a.display_name as name, a.region_code as "regionCode", ${regionPath('a.region_code')} as "regionPath",
   coalesce((select json_agg(g.permission order by g.permission) from grants g where g.jurisdiction_id = a.jurisdiction_id and g.account_id = a.id and g.permission is not null), '[]') as permissions,
   coalesce((select w.status from access_releases w where w.jurisdiction_id = a.jurisdiction_id and w.account_id = a.id order by w.created_at desc, w.id desc limit 1), 'released') as "releaseStatus",
   iso(a.revoked_at) as "revokedAt", iso(a.last_sign_in_at) as "lastUsedAt", iso(a.created_at) as "createdAt", a.version`

@@ -183,7 +183,7 @@ export async function getPublicComplaintStatus(
     ResultOf<Operations['getPublicComplaintStatus']> & { jurisdictionId: number; id: string }
   >(
     context.db,
-    sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
+    sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, ${WAITS_FOR_APPROVAL} as "waitsForApproval", t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
           t.outcome, j.name as "officeName",
           coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ('sent', 'accepted', 'in_progress', 'completed')), '[]') as "referredTo"
         from jurisdictions j join complaints t on t.jurisdiction_id = j.id

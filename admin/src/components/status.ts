@@ -57,6 +57,7 @@ const looks: Readonly<Record<string, Readonly<Record<string, StatusLook>>>> = {
     reviewed: look('i-lucide-loader', 'primary'),
     applied: look('i-lucide-circle-check', 'success'),
     refused: look('i-lucide-circle-x', 'error'),
+    cancelled: look('i-lucide-octagon-x', 'neutral'),
   },
   accountStatus: {
     active: look('i-lucide-circle-check', 'success'),

@@ -135,7 +135,7 @@ export const STORIES: readonly Story[] = [
     request: 'Mohon perbaikan data kependudukan.',
   },
   {
-    text: 'Ada kakek tidur di pasar sudah tiga hari, sakit dan tidak tahu alamatnya.',
+    text: 'Sudah tiga hari ia tidur di emperan pasar, sakit dan tidak ada keluarga yang menjemput.',
     kind: 'programme_need',
     sector: 'social_economy',
     topic: 'homeless_or_mental_illness',

@@ -88,7 +88,7 @@ export const en: Shape<Messages> = {
   refuse: 'Refuse',
   releaseTitle: 'Release this access?',
   releaseGives: '{name} ({userName}) can open data of citizens in {area}.',
-  releaseOpens: 'Permissions: {permissions}.',
+  releaseOpens: 'Permissions that open data of citizens: {permissions}.',
   releaseSecret: 'A new first password or secret, if there is one, is shown to you once, to be handed over.',
   releaseDone: 'Access released.',
   refuseHint: 'This access does not come into effect. The administrator sees that you refused it.',

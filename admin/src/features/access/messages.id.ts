@@ -86,7 +86,7 @@ export const id = {
   refuse: 'Tolak',
   releaseTitle: 'Lepaskan akses ini?',
   releaseGives: '{name} ({userName}) dapat membuka data warga di {area}.',
-  releaseOpens: 'Izinnya: {permissions}.',
+  releaseOpens: 'Izin yang membuka data warga: {permissions}.',
   releaseSecret: 'Kata sandi awal atau rahasia, jika ada yang baru, tampil sekali untuk Anda serahkan.',
   releaseDone: 'Akses dilepaskan.',
   refuseHint: 'Akses ini tidak berlaku. Admin melihat bahwa Anda menolaknya.',

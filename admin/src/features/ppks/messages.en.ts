@@ -53,7 +53,7 @@ export const en: Shape<Messages> = {
   photoNone: 'No photo yet.',
   submit: 'Register',
   done: 'Registration sent; it waits for another officer to verify it.',
-  pas: '12-PAS',
+  pas: 'Group of the 12 PAS',
   registeredBy: 'Registered by',
   registeredAt: 'Date',
   region: 'Region',
@@ -66,6 +66,12 @@ export const en: Shape<Messages> = {
   history: 'History',
   openPerson: 'Open the person',
   path: 'Stages',
+  waits: {
+    reported: 'Waiting for another officer to verify it for the village.',
+    verified: 'Waiting for the kecamatan to validate it.',
+    validated: 'Waiting for the dinas sosial to determine it.',
+    returned: 'Waiting for the officer who registered it to mend it.',
+  },
   hints: {
     verify: 'You state that this is so, for the village. Who registered may not verify.',
     determine: 'Determination by the dinas sosial. Who registered may not determine.',

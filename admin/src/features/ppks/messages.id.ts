@@ -52,7 +52,7 @@ export const id = {
   photoNone: 'Belum ada foto.',
   submit: 'Daftarkan',
   done: 'Registrasi terkirim dan menunggu verifikasi petugas lain.',
-  pas: '12-PAS',
+  pas: 'Kelompok 12 PAS',
   registeredBy: 'Didaftarkan oleh',
   registeredAt: 'Tanggal',
   region: 'Wilayah',
@@ -65,6 +65,12 @@ export const id = {
   history: 'Riwayat',
   openPerson: 'Buka data warga',
   path: 'Tahap',
+  waits: {
+    reported: 'Menunggu verifikasi desa/kelurahan oleh petugas lain.',
+    verified: 'Menunggu validasi kecamatan.',
+    validated: 'Menunggu penetapan dinas sosial.',
+    returned: 'Menunggu perbaikan oleh petugas pendaftar.',
+  },
   hints: {
     verify: 'Anda menyatakan keadaan ini benar menurut desa. Yang mendaftarkan tidak boleh memverifikasi.',
     determine: 'Penetapan oleh dinas sosial. Yang mendaftarkan tidak boleh menetapkan.',

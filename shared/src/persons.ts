@@ -160,6 +160,7 @@ export const matchReasons = [
   'birth_date_swapped',
   'birth_year',
   'village',
+  'mother_name',
 ] as const
 export const PersonHit = named(
   'PersonHit',
@@ -187,6 +188,7 @@ export const SearchPersons = named(
     name: Type.Optional(text(120, { minLength: 2 })),
     regionCode: Type.Optional(RegionCode),
     birthDate: Type.Optional(CalendarDate),
+    motherName: Type.Optional(text(120, { minLength: 2 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 20 })),
   }),
 )

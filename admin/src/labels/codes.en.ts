@@ -250,6 +250,7 @@ export const en: CodeLabels = {
     birth_date: 'Same birth date',
     birth_date_swapped: 'Same birth date, day and month swapped',
     birth_year: 'Birth date close',
+    mother_name: 'Mother’s name similar',
     village: 'Same village',
   },
   personWarning: {

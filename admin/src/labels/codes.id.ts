@@ -259,6 +259,7 @@ export const id: CodeLabels = {
     birth_date: 'Tanggal lahir sama',
     birth_date_swapped: 'Tanggal lahir sama, hari dan bulan tertukar',
     birth_year: 'Tanggal lahir berdekatan',
+    mother_name: 'Nama ibu mirip',
     village: 'Desa sama',
   },
   personWarning: {

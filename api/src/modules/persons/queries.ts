@@ -1,9 +1,9 @@
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { nikAgrees } from '@pandu-gempita/shared/nik'
-import { type persons, type Person, type PersonHit } from '@pandu-gempita/shared/persons'
-import { sql, type SQL } from 'drizzle-orm'
+import { type persons, type Person } from '@pandu-gempita/shared/persons'
+import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { firstRow, rows } from '../../kernel/db.ts'
+import { firstRow } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
@@ -110,126 +110,4 @@ export async function locatePerson(
   )
   if (!found) throw problem('not-found')
   return found.jurisdiction_id
-}
-
-const HIT = (
-  context: ReadContext,
-): SQL => sql`p.id, p.jurisdiction_id as "jurisdictionId", p.name, p.sex, p.birth_date::text as "birthDate",
-  age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}) as age, ${regionPath('p.region_code')} as "regionPath",
-  (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
-  (select m.family_id from current_family_members m where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as "familyId",
-  (select r.desil from current_family_members m join current_family_rankings r on r.jurisdiction_id = m.jurisdiction_id and r.family_id = m.family_id
-    where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as desil`
-
-type HitRow = PersonHit & { jurisdictionId: number }
-
-/** Day and month are often swapped when typed; only a date that then exists is tried. */
-function swapped(date: string): string {
-  const [year = '', month = '', day = ''] = date.split('-')
-  return Number(day) <= 12 ? `${year}-${day}-${month}` : date
-}
-
-/** A name without a title that officers and lists write differently. */
-const plainName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[.,'’`]/g, ' ')
-    .replace(/\b(h|hj|haji|hajah|bapak|bpk|ibu|alm|almh|sdr|sdri|dr|drs|ir|kh)\b/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-
-const VILLAGE_LENGTH = 10
-/** Below this a name in the same village is another name: found by trial on one-letter and swapped-letter errors in single-word names. */
-const NAME_FLOOR = 0.22
-
-/** What scores less than this part of the best hit only hides it. */
-const FAR = 0.4
-
-export async function searchPersons(
-  context: ReadContext,
-  { body }: InputOf<Operations['searchPersons']>,
-): Promise<{ items: PersonHit[]; more: boolean }> {
-  if (!body.nik && !body.kkNumber && !body.name)
-    throw problem('missing-detail', {
-      errors: [{ pointer: '/', code: 'criterion_required', message: 'give nik, kkNumber or name' }],
-    })
-  const limit = body.limit ?? 20
-  const visible = visibleTo(context.actor, 'person.read', personScope)
-  const inRegion = body.regionCode ? sql`p.region_code like ${`${body.regionCode}%`}` : sql`true`
-  const columns = HIT(context)
-  const found = body.nik
-    ? await rows<HitRow>(
-        context.db,
-        sql`select ${columns}, 1 as score, array['nik'] as matched from persons p
-            where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in (select i.jurisdiction_id, i.person_id from person_identifiers i where i.value = ${body.nik} and i.type = 'nik')
-            order by p.name, p.id limit ${limit + 1}`,
-      )
-    : body.kkNumber
-      ? await rows<HitRow>(
-          context.db,
-          sql`select ${columns}, 1 as score, array['kk'] as matched from persons p
-              where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in
-                (select m.jurisdiction_id, m.person_id from families f join family_members m on m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id where f.kk_number = ${body.kkNumber} and upper_inf(m.valid))
-              order by p.birth_date nulls last, p.id limit ${limit + 1}`,
-        )
-      : await rows<HitRow>(
-          context.db,
-          byName(
-            plainName(body.name ?? '') || (body.name ?? '').toLowerCase(),
-            body,
-            visible,
-            inRegion,
-            columns,
-            limit,
-          ),
-        )
-  const near = found.filter((hit) => hit.score >= (found[0]?.score ?? 0) * FAR)
-  const items = near.slice(0, limit).map(({ jurisdictionId: _shard, ...hit }) => hit)
-  for (const shard of new Set(near.map((hit) => hit.jurisdictionId)))
-    context.recordAccess({
-      jurisdictionId: shard,
-      subjectIds: near
-        .slice(0, limit)
-        .filter((hit) => hit.jurisdictionId === shard)
-        .map((hit) => hit.id),
-      fields: ['search_hit'],
-    })
-  return { items, more: near.length > limit }
-}
-
-/**
- * Candidates come from the narrowest index at hand: birth date, village, and only without both the
- * trigram index inside the actor's shards. Ranking weighs name, birth date and village by what was given.
- */
-function byName(
-  name: string,
-  body: InputOf<Operations['searchPersons']>['body'],
-  visible: SQL,
-  inRegion: SQL,
-  columns: SQL,
-  limit: number,
-): SQL {
-  const dates = body.birthDate ? [body.birthDate, swapped(body.birthDate)] : []
-  const yearNear = body.birthDate
-    ? sql`p.birth_date between ${body.birthDate}::date - interval '366 days' and ${body.birthDate}::date + interval '366 days'`
-    : sql`false`
-  const similarity = sql`greatest(similarity(lower(p.name), ${name}), 0.95 * strict_word_similarity(${name}, lower(p.name)))`
-  const narrow =
-    body.birthDate && !body.regionCode
-      ? sql`(p.birth_date = any(${sql.param(dates)}::date[]) or (lower(p.name) % ${name} and ${yearNear}))`
-      : body.regionCode && body.regionCode.length >= 6
-        ? sql`(${similarity} >= ${NAME_FLOOR} or p.birth_date = any(${sql.param(dates)}::date[]))`
-        : sql`lower(p.name) % ${name}`
-  return sql`
-    select ${columns}, round(s.score::numeric, 3)::float8 as score,
-      array_remove(array[
-        case when lower(p.name) = ${name} then 'name_exact' when s.name_score >= ${NAME_FLOOR} then 'name_similar' end,
-        case when ${body.birthDate ? sql`p.birth_date = ${body.birthDate}::date` : sql`false`} then 'birth_date'
-             when ${dates[1] ? sql`p.birth_date = ${dates[1]}::date` : sql`false`} then 'birth_date_swapped'
-             when ${yearNear} then 'birth_year' end,
-        ${body.regionCode?.length === VILLAGE_LENGTH ? sql`'village'` : sql`null`}], null) as matched
-    from persons p cross join lateral (select ${similarity} as name_score) n cross join lateral (
-      select n.name_score, ${body.birthDate ? sql`0.6 * n.name_score + 0.4 * case when p.birth_date = ${body.birthDate}::date then 1 when p.birth_date = ${dates[1] ?? null}::date then 0.8 when ${yearNear} then 0.4 else 0 end` : sql`n.name_score`} as score) s
-    where ${visible} and ${inRegion} and p.name is not null and ${narrow}
-    order by s.score desc, p.name, p.id limit ${limit + 1}`
 }

@@ -2,7 +2,8 @@ import type { persons } from '@pandu-gempita/shared/persons'
 import type { Handlers } from '../../kernel/register.ts'
 import { listAccess, listTimeline } from '../audit/public.ts'
 import { correctPerson, createPerson } from './actions.ts'
-import { getPerson, locatePerson, revealPerson, searchPersons } from './queries.ts'
+import { getPerson, locatePerson, revealPerson } from './queries.ts'
+import { searchPersons } from './search.ts'
 
 export const handlers: Handlers<typeof persons> = {
   searchPersons,

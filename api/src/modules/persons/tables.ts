@@ -73,7 +73,23 @@ export const persons = pgTable(
     check('persons_source_check', inList('source', sources)),
     index('persons_birth_village_idx').on(t.jurisdictionId, t.birthDate, t.regionCode),
     index('persons_region_idx').using('btree', t.jurisdictionId, sql`region_code text_pattern_ops`),
-    index('persons_name_trgm_idx').using('gin', sql`lower(name) gin_trgm_ops`),
+    index('persons_name_words_idx').using('gin', sql`name_words(name)`),
+  ],
+)
+
+/**
+ * The words that names of a jurisdiction consist of: some ten thousand, so that a misspelt word finds its
+ * neighbours here, and only then people by an index. Kept by a trigger on persons; never shrinks.
+ */
+export const nameDictionary = pgTable(
+  'name_dictionary',
+  {
+    jurisdictionId: jurisdictionId(),
+    word: text('word').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'name_dictionary_pkey', columns: [t.jurisdictionId, t.word] }),
+    index('name_dictionary_word_idx').using('gin', sql`word gin_trgm_ops`),
   ],
 )
 

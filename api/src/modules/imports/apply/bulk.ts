@@ -71,6 +71,13 @@ const STEPS: readonly Step[] = [
       await tx.execute(sql`select bulk_load_index(${name}, ${work.shard})`)
     },
   ]),
+  // Loaded rows fire no trigger: the words of their names are learnt here.
+  async (tx, work) => {
+    await tx.execute(sql`
+      insert into name_dictionary (jurisdiction_id, word)
+      select distinct ${work.shard}::int, w.word from ${work.table('persons')} p cross join unnest(name_words(p.name)) as w(word) where w.word not like '=%'
+      on conflict do nothing`)
+  },
   attach(REFERRED, false),
   ...REFERRING.map((name): Step => async (tx, work) => {
     await tx.execute(sql`select bulk_load_references(${name}, ${work.shard})`)
@@ -83,7 +90,7 @@ const STEPS: readonly Step[] = [
 ]
 export const BULK_STEPS = STEPS.length
 /** From this step on persons can be seen whose facts still follow: only forward from here. */
-export const POINT_OF_NO_RETURN = 2 + 2 * (REFERRED.length + REFERRING.length)
+export const POINT_OF_NO_RETURN = 3 + 2 * (REFERRED.length + REFERRING.length)
 
 export const isBulkPossible = async (tx: Tx, key: BatchKey): Promise<boolean> =>
   (await firstRow<{ ok: boolean }>(tx, sql`select bulk_load_is_possible(${key.jurisdictionId}) as ok`))?.ok ?? false

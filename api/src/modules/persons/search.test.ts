@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals'
+import { nearDates, plainName } from './search.ts'
+
+test('titles and punctuation do not make another name', () => {
+  expect(plainName('Hj. Siti Aminah')).toBe('SITI AMINAH')
+  expect(plainName('  alm.  Nur’aini ')).toBe('NUR AINI')
+  expect(plainName('SUGENG')).toBe('SUGENG')
+})
+
+test('only dates that exist are tried', () => {
+  expect(nearDates('1980-06-05')).toEqual({
+    given: '1980-06-05',
+    swapped: '1980-05-06',
+    years: ['1979-06-05', '1981-06-05'],
+  })
+  expect(nearDates('1980-06-15').swapped).toBeNull()
+  expect(nearDates('1980-02-29').years).toEqual([])
+  expect(nearDates('1980-06-06').swapped).toBeNull()
+})

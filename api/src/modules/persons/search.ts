@@ -1,0 +1,228 @@
+/**
+ * Finding people (docs/adr/0019). Candidates come from the narrowest index that the criteria allow: NIK or KK;
+ * birth date (also with day and month swapped, or a year off); a village; the words of the name. Never
+ * trigrams over everybody. What is found is ranked by how well everything that was given fits, and says why.
+ */
+import type { InputOf } from '@pandu-gempita/shared/contract/operation'
+import { type persons, type PersonHit } from '@pandu-gempita/shared/persons'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
+import { problem } from '../../kernel/problem-error.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { regionPath } from '../regions/public.ts'
+import { nowDate } from './fragments.ts'
+
+type Operations = (typeof persons)['operations']
+type Criteria = InputOf<Operations['searchPersons']>['body']
+type HitRow = PersonHit & { jurisdictionId: number; nameScore?: number }
+
+const scope = scopeOf('p', { owner: true })
+const VILLAGE_LENGTH = 10
+
+const HIT = (
+  now: Date,
+): SQL => sql`p.id, p.jurisdiction_id as "jurisdictionId", p.name, p.sex, p.birth_date::text as "birthDate",
+  age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(now)}) as age, ${regionPath('p.region_code')} as "regionPath",
+  (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
+  (select m.family_id from current_family_members m where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as "familyId",
+  (select r.desil from current_family_members m join current_family_rankings r on r.jurisdiction_id = m.jurisdiction_id and r.family_id = m.family_id
+    where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as desil`
+
+const isDate = (date: string): boolean => {
+  const at = new Date(`${date}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date)
+}
+
+/** The date as given, with day and month swapped, and a year off: what is mistyped most. Only dates that exist. */
+export function nearDates(date: string): { given: string; swapped: string | null; years: string[] } {
+  const [year = '', month = '', day = ''] = date.split('-')
+  const swapped = `${year}-${day}-${month}`
+  const years = [Number(year) - 1, Number(year) + 1].map((near) => `${near}-${month}-${day}`)
+  return { given: date, swapped: swapped !== date && isDate(swapped) ? swapped : null, years: years.filter(isDate) }
+}
+
+/** A name without a title that officers and lists write differently. */
+export const plainName = (name: string): string =>
+  name
+    .toUpperCase()
+    .replace(/[.,'’`\-/()"]/g, ' ')
+    .replace(/\b(H|HJ|HAJI|HAJAH|BAPAK|BPK|IBU|ALM|ALMH|SDR|SDRI|DR|DRS|IR|KH)\b/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+/** Below this a name in the same village is another name: found by trial on one-letter and swapped-letter errors in single-word names. */
+const NAME_FLOOR = 0.22
+/** A name that fits so well, with the date or village that was given, needs no wider look. */
+const GOOD_NAME = 0.45
+/** What scores less than this part of the best hit only hides it. */
+const FAR = 0.4
+/** Namesakes looked at in a whole kabupaten: more than twenty share a name there, so a date or village is asked for. */
+const NAMESAKES = 300
+const NEIGHBOUR_WORDS = 12
+
+interface Search {
+  readonly db: Queryable
+  readonly criteria: Criteria
+  readonly name: string
+  readonly visible: SQL
+  readonly inRegion: SQL
+  readonly columns: SQL
+  readonly limit: number
+}
+
+/** Rows that `candidates` lets through, ranked. Weighs the name, the birth date and the mother's name by what was given. */
+async function ranked(search: Search, candidates: SQL): Promise<HitRow[]> {
+  const { criteria, name } = search
+  const dates = criteria.birthDate === undefined ? undefined : nearDates(criteria.birthDate)
+  const isSwapped = dates?.swapped ? sql`p.birth_date = ${dates.swapped}::date` : sql`false`
+  const isNear = dates
+    ? sql`p.birth_date between ${dates.given}::date - interval '366 days' and ${dates.given}::date + interval '366 days'`
+    : sql`false`
+  const dateScore = dates
+    ? sql`case when p.birth_date = ${dates.given}::date then 1 when ${isSwapped} then 0.8 when ${isNear} then 0.4 else 0 end`
+    : sql`0::float8`
+  const mother = criteria.motherName ? plainName(criteria.motherName) : undefined
+  const motherScore = mother ? sql`coalesce(similarity(p.mother_name, ${mother}), 0)` : sql`0::float8`
+  // Trigrams see nothing of a short name with two letters swapped; counting the wrong letters does.
+  const tolerated = name.length <= 4 ? 1 : name.length <= 8 ? 2 : 3
+  const weights = { name: 0.6, date: dates ? 0.4 : 0, mother: mother ? 0.2 : 0 }
+  const all = weights.name + weights.date + weights.mother
+  const found = await rows<HitRow>(
+    search.db,
+    sql`
+    select ${search.columns}, round(s.score::numeric, 3)::float8 as score, s.name_score::float8 as "nameScore",
+      array_remove(array[
+        case when upper(p.name) = ${name} then 'name_exact' when s.name_score >= ${NAME_FLOOR}::float8 then 'name_similar' end,
+        case when ${dates ? sql`p.birth_date = ${dates.given}::date` : sql`false`} then 'birth_date' when ${isSwapped} then 'birth_date_swapped' when ${isNear} then 'birth_year' end,
+        case when s.mother_score >= ${GOOD_NAME}::float8 then 'mother_name' end,
+        ${criteria.regionCode?.length === VILLAGE_LENGTH ? sql`'village'` : sql`null`}], null) as matched
+    from (
+      select c.*, (${weights.name}::float8 * c.name_score + ${weights.date}::float8 * c.date_score + ${weights.mother}::float8 * c.mother_score) / ${all}::float8 as score
+      from (select p.jurisdiction_id, p.id, p.name, ${dateScore} as date_score, ${motherScore} as mother_score,
+          greatest(similarity(p.name, ${name}), 0.95 * strict_word_similarity(${name}, p.name), case when e.errors <= ${tolerated} then 0.95 * (1 - e.errors / ${name.length}::float8) else 0 end) as name_score
+        from persons p cross join lateral (select levenshtein_less_equal(upper(p.name), ${name}, ${tolerated}) as errors) e
+        where ${search.visible} and ${search.inRegion} and p.name is not null and ${candidates}) c
+      where c.name_score >= ${NAME_FLOOR}::float8 or c.date_score > 0.5
+      order by score desc, c.name, c.id limit ${search.limit + 1}) s
+    join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.id
+    order by s.score desc, p.name, p.id`,
+  )
+  return found
+}
+
+const byDate = (search: Search, birthDate: string): Promise<HitRow[]> => {
+  const { given, swapped, years } = nearDates(birthDate)
+  return ranked(search, sql`p.birth_date = any(${sql.param([given, ...(swapped ? [swapped] : []), ...years])}::date[])`)
+}
+
+/** Words of the actor's dictionaries that are near to each word of the name, the word itself first. */
+async function neighbourWords(db: Queryable, actor: Actor, words: readonly string[]): Promise<string[][]> {
+  const shards = [
+    ...new Set(
+      actor.grants.filter((grant) => grant.permission === 'person.read').flatMap((grant) => grant.jurisdictionIds),
+    ),
+  ]
+  const national = actor.grants.some((grant) => grant.permission === 'person.read' && grant.scope === 'national')
+  const inShards = national
+    ? sql`true`
+    : shards.length === 1
+      ? sql`d.jurisdiction_id = ${shards[0]}`
+      : sql`d.jurisdiction_id = any(${sql.param(shards)}::int[])`
+  const found = await firstRow<{ near: string[][] }>(
+    db,
+    sql`select coalesce(json_agg(n.near order by q.n), '[]') as near from unnest(${sql.param(words)}::text[]) with ordinality as q(word, n)
+      cross join lateral (select coalesce(json_agg(w.word), '[]') as near from
+        (select d.word from name_dictionary d where ${inShards} and d.word % q.word group by d.word order by max(similarity(d.word, q.word)) desc limit ${NEIGHBOUR_WORDS}) w) n`,
+  )
+  return words.map((word, at) => [...new Set([word, ...(found?.near[at] ?? [])])])
+}
+
+/** By words: who bears exactly this name, then who bears a near word for each of its words, then for any of them. */
+async function byWords(search: Search, actor: Actor): Promise<HitRow[]> {
+  const words = search.name.split(' ')
+  const someOf = (list: readonly string[]): SQL => sql`name_words(p.name) && ${sql.param(list)}::text[]`
+  const among = (which: SQL): SQL => sql`(p.jurisdiction_id, p.id) in (
+    select p.jurisdiction_id, p.id from persons p where ${search.visible} and ${search.inRegion} and ${which} limit ${NAMESAKES})`
+  const exact = await ranked(search, among(someOf([`=${search.name}`])))
+  if (exact.length > search.limit) return exact
+  const near = await neighbourWords(search.db, actor, words)
+  const joined = words.length > 1 ? [words.join('')] : []
+  const every = sql.join(near.map(someOf), sql` and `)
+  const found = await ranked(search, among(joined.length > 0 ? sql`((${every}) or ${someOf(joined)})` : every))
+  const some = found.length === 0 && words.length > 1 ? await ranked(search, among(someOf(near.flat()))) : []
+  const best = new Map<string, HitRow>()
+  for (const hit of [...exact, ...found, ...some]) if (!best.has(hit.id)) best.set(hit.id, hit)
+  return [...best.values()].sort((a, b) => b.score - a.score).slice(0, search.limit + 1)
+}
+
+const fits = (hits: readonly HitRow[]): boolean => (hits[0]?.nameScore ?? 0) >= GOOD_NAME
+
+/** The narrowest way first; a wider one only where nothing fits. */
+async function byName(search: Search, actor: Actor, region: string | undefined): Promise<HitRow[]> {
+  const { birthDate } = search.criteria
+  if (birthDate !== undefined) {
+    const hits = await byDate(search, birthDate)
+    if (fits(hits)) return hits
+  }
+  // Some thousand people: each is compared.
+  if (region?.length === VILLAGE_LENGTH) return ranked(search, sql`true`)
+  return byWords(search, actor)
+}
+
+/** Where the actor's only grant is a village, that is the village. */
+const regionOf = (criteria: Criteria, actor: Actor): string | undefined => {
+  if (criteria.regionCode !== undefined) return criteria.regionCode
+  const grants = actor.grants.filter((grant) => grant.permission === 'person.read')
+  return grants.length === 1 && grants[0]?.scope === 'area' ? (grants[0].regionCode ?? undefined) : undefined
+}
+
+async function find(context: ReadContext, criteria: Criteria, limit: number): Promise<HitRow[]> {
+  const visible = visibleTo(context.actor, 'person.read', scope)
+  const inRegion = criteria.regionCode ? sql`p.region_code like ${`${criteria.regionCode}%`}` : sql`true`
+  const columns = HIT(context.now)
+  if (criteria.nik)
+    return rows<HitRow>(
+      context.db,
+      sql`select ${columns}, 1 as score, array['nik'] as matched from persons p
+          where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in (select i.jurisdiction_id, i.person_id from person_identifiers i where i.value = ${criteria.nik} and i.type = 'nik')
+          order by p.name, p.id limit ${limit + 1}`,
+    )
+  if (criteria.kkNumber)
+    return rows<HitRow>(
+      context.db,
+      sql`select ${columns}, 1 as score, array['kk'] as matched from persons p
+          where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in
+            (select m.jurisdiction_id, m.person_id from families f join family_members m on m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id where f.kk_number = ${criteria.kkNumber} and upper_inf(m.valid))
+          order by p.birth_date nulls last, p.id limit ${limit + 1}`,
+    )
+  const name = plainName(criteria.name ?? '') || (criteria.name ?? '').toUpperCase()
+  return byName(
+    { db: context.db, criteria, name, visible, inRegion, columns, limit },
+    context.actor,
+    regionOf(criteria, context.actor),
+  )
+}
+
+export async function searchPersons(
+  context: ReadContext,
+  { body }: InputOf<Operations['searchPersons']>,
+): Promise<{ items: PersonHit[]; more: boolean }> {
+  if (!body.nik && !body.kkNumber && !body.name)
+    throw problem('missing-detail', {
+      errors: [{ pointer: '/', code: 'criterion_required', message: 'give nik, kkNumber or name' }],
+    })
+  const limit = body.limit ?? 20
+  const found = await find(context, body, limit)
+  const near = found.filter((hit) => hit.score >= (found[0]?.score ?? 0) * FAR)
+  const shown = near.slice(0, limit)
+  for (const shard of new Set(shown.map((hit) => hit.jurisdictionId)))
+    context.recordAccess({
+      jurisdictionId: shard,
+      subjectIds: shown.filter((hit) => hit.jurisdictionId === shard).map((hit) => hit.id),
+      fields: ['search_hit'],
+    })
+  const items = shown.map(({ jurisdictionId: _shard, nameScore: _name, ...hit }) => hit)
+  return { items, more: near.length > limit }
+}

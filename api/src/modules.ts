@@ -5,6 +5,7 @@ import { registerContract, type Kernel } from './kernel/register.ts'
 import { handlers as access } from './modules/access/routes.ts'
 import { handlers as audit } from './modules/audit/routes.ts'
 import { handlers as complaints } from './modules/complaints/routes.ts'
+import { handlers as exchange } from './modules/exchange/routes.ts'
 import { handlers as families } from './modules/families/routes.ts'
 import { handlers as identity } from './modules/identity/routes.ts'
 import { handlers as imports } from './modules/imports/routes.ts'
@@ -31,6 +32,7 @@ export const moduleOrder = [
   'complaints',
   'referrals',
   'imports',
+  'exchange',
   'work',
 ] as const
 
@@ -48,5 +50,6 @@ export function registerModules(app: FastifyInstance, kernel: Kernel): void {
   registerContract(app, kernel, contracts.complaints, complaints)
   registerContract(app, kernel, contracts.referrals, referrals)
   registerContract(app, kernel, contracts.imports, imports)
+  registerContract(app, kernel, contracts.exchange, exchange)
   registerContract(app, kernel, contracts.work, work)
 }

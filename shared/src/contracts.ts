@@ -2,6 +2,7 @@
 import { access } from './access.ts'
 import { audit } from './audit.ts'
 import { complaints } from './complaints.ts'
+import { exchange } from './exchange.ts'
 import { families } from './families.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
@@ -28,6 +29,7 @@ export const contracts = {
   complaints,
   referrals,
   imports,
+  exchange,
   work,
 }
 export type Contracts = typeof contracts

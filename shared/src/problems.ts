@@ -73,6 +73,11 @@ export const problems = defineProblems({
     title: 'The first request with this key is still running',
     judul: 'Kiriman yang sama masih diproses',
   },
+  'snapshot-needed': {
+    status: 410,
+    title: 'The position is of another history of the data, or your access has changed: take a snapshot anew',
+    judul: 'Posisi sudah tidak berlaku',
+  },
   'stale-version': {
     status: 412,
     title: 'Somebody changed it since you read it',

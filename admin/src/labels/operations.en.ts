@@ -103,6 +103,9 @@ export const en: OperationLabels = {
   reviewImport: 'Apply',
   cancelImport: 'Stop the import',
   refuseImport: 'Refuse the import',
+  listChanges: 'Read changes',
+  streamChanges: 'Follow changes',
+  getPersonRows: 'Take rows of persons',
   getMyWork: 'See my work',
   getAreaSummary: 'See area numbers',
 }

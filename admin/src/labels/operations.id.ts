@@ -103,6 +103,9 @@ export const id: OperationLabels = {
   reviewImport: 'Terapkan',
   cancelImport: 'Hentikan impor',
   refuseImport: 'Tolak impor',
+  listChanges: 'Baca perubahan',
+  streamChanges: 'Ikuti perubahan',
+  getPersonRows: 'Ambil baris warga',
   getMyWork: 'Lihat pekerjaan saya',
   getAreaSummary: 'Lihat angka wilayah',
 }

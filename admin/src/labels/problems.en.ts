@@ -21,6 +21,7 @@ export const en: ProblemLabels = {
   'deadline-passed': 'The time for this step has passed.',
   'already-exists': 'One like this exists already.',
   'request-in-progress': 'The same request is still being handled. Wait a moment.',
+  'snapshot-needed': 'This position is no longer valid. Take a new copy of the data.',
   'stale-version': 'Somebody has just changed this. Reload and check again.',
   'body-too-large': 'The file or the text is too large.',
   'url-too-long': 'The address is too long.',

@@ -21,6 +21,7 @@ export const id: ProblemLabels = {
   'deadline-passed': 'Batas waktu untuk langkah ini sudah lewat.',
   'already-exists': 'Sudah ada yang sama.',
   'request-in-progress': 'Kiriman yang sama masih diproses. Tunggu sebentar.',
+  'snapshot-needed': 'Posisi ini sudah tidak berlaku. Ambil salinan data yang baru.',
   'stale-version': 'Data ini baru saja diubah orang lain. Muat ulang, lalu periksa kembali.',
   'body-too-large': 'Berkas atau isian terlalu besar.',
   'url-too-long': 'Alamat terlalu panjang.',

@@ -67,6 +67,11 @@ function successOf(app: FastifyInstance, operation: Operation): PlainSchema {
       description: 'Server-sent events; each `data:` is this JSON',
       content: { 'text/event-stream': { schema: withComponents(app, success.events) } },
     }
+  if ('lines' in success)
+    return {
+      description: 'NDJSON; each line is this JSON',
+      content: { 'application/x-ndjson': { schema: withComponents(app, success.lines) } },
+    }
   return { description: 'Done; no body', type: 'null' }
 }
 

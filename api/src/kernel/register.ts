@@ -7,12 +7,9 @@
  * read context, writes in a unit of work; uploads get a read context and open their own unit of work
  * when the bytes have arrived, so that no transaction waits for a slow network.
  */
-import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import {
   effectOf,
   type Contract,
-  type Download,
   type EffectOf,
   type InputOf,
   type Operation,
@@ -31,6 +28,7 @@ import { findReply, onceForKey, parseKey, requestHash, type KeptReply } from './
 import { problem } from './problem-error.ts'
 import { routeSchema } from './openapi.ts'
 import { createCheck, createSerializer, paramsSchema, type Check } from './schemas.ts'
+import { send } from './send.ts'
 import {
   inUnitOfWork,
   writeAccessLog,
@@ -318,47 +316,6 @@ async function runUpload(
     atomically: async <T>(work: (uow: UnitOfWork) => Promise<T>) => (await once(kernel, who, key, hash, work)) as T,
   }
   return route.handler(context, input)
-}
-
-const isDownload = (operation: Operation): operation is Operation & { success: { download: string } } =>
-  'download' in operation.success
-const isEvents = (operation: Operation): boolean => 'events' in operation.success
-
-async function* eventFrames(events: AsyncIterable<unknown>): AsyncGenerator<string> {
-  for await (const event of events) yield `data: ${JSON.stringify(event)}\n\n`
-}
-
-const hasVersion = (value: unknown): value is { version: number } =>
-  typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number'
-
-function send(reply: FastifyReply, route: Route, result: unknown): FastifyReply {
-  const { operation } = route
-  reply.status(operation.success.status)
-  if (isDownload(operation)) {
-    const download = result as Download
-    return reply
-      .header('content-type', download.type ?? operation.success.download)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(download.fileName)}`)
-      .header('cache-control', 'no-store')
-      .send(Readable.from(download.bytes))
-  }
-  if (isEvents(operation))
-    return reply
-      .header('content-type', 'text/event-stream')
-      .header('cache-control', 'no-store')
-      .header('x-accel-buffering', 'no')
-      .send(Readable.from(eventFrames(result as AsyncIterable<unknown>)))
-  if (!route.serialize) return reply.header('cache-control', 'no-store').send()
-  const text = route.serialize(result)
-  if (operation.conditional) {
-    const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
-    reply.header('etag', tag).header('cache-control', 'private, no-cache')
-    if (reply.request.headers['if-none-match'] === tag) return reply.status(304).send()
-  } else {
-    reply.header('cache-control', 'no-store')
-    if (hasVersion(result)) reply.header('etag', `"${result.version}"`)
-  }
-  return reply.header('content-type', 'application/json; charset=utf-8').send(text)
 }
 
 async function serve(

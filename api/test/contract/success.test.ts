@@ -89,6 +89,11 @@ describe.each(sampledOperations)('$module $id', (sampled) => {
       const events = eventsOf(reply)
       expect(events.length).toBeGreaterThan(0)
       for (const event of events) expectDocumented(id, success.status, 'text/event-stream', event)
+    } else if ('lines' in success) {
+      expect(reply.headers['content-type']).toBe('application/x-ndjson')
+      const lines = reply.text.trimEnd().split('\n')
+      for (const line of lines)
+        expectDocumented(id, success.status, 'application/x-ndjson', JSON.parse(line) as unknown)
     } else expect(reply.text).toBe('')
 
     if (operation.conditional) {

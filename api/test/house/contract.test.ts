@@ -34,7 +34,7 @@ test('operation ids are unique and verbNoun; paths are ours', () => {
 })
 
 /** Read in queries, beside the permission that the operation itself asks for. */
-const INSIDE_QUERIES: readonly PermissionCode[] = ['ppks.read-restricted']
+const INSIDE_QUERIES: readonly PermissionCode[] = ['ppks.read-restricted', 'export.full']
 
 test('every permission opens an operation, and is part of a role', () => {
   const asked = new Set(
@@ -50,7 +50,7 @@ test('every permission opens an operation, and is part of a role', () => {
 
 test('who administers the system reads no personal data', () => {
   expect(rolePresets.system_admin.permissions.filter((code) => personalDataOf[code] !== null)).toEqual([])
-  const personal = /^(person|ppks|complaint|referral|import|access-log)\./
+  const personal = /^(person|export|ppks|complaint|referral|import|access-log)\./
   expect(permissionCodes.filter((code) => personal.test(code))).toEqual([...personalPermissions])
 })
 

@@ -6,6 +6,7 @@ import type { World } from '../world.ts'
 import { accessSamples } from './access.ts'
 import { auditSamples } from './audit.ts'
 import { complaintsSamples } from './complaints.ts'
+import { exchangeSamples } from './exchange.ts'
 import { familiesSamples } from './families.ts'
 import { identitySamples } from './identity.ts'
 import { importsSamples } from './imports.ts'
@@ -33,6 +34,7 @@ const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
   complaints: complaintsSamples,
   referrals: referralsSamples,
   imports: importsSamples,
+  exchange: exchangeSamples,
   work: workSamples,
 }
 

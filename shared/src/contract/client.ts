@@ -23,7 +23,9 @@ export type ReplyOf<O> = O extends { readonly success: infer S }
       ? Blob
       : S extends { readonly events: infer E extends TSchema }
         ? AsyncGenerator<Static<E>, void>
-        : undefined
+        : S extends { readonly lines: infer L extends TSchema }
+          ? AsyncGenerator<Static<L>, void>
+          : undefined
   : never
 
 export interface Call<O> {
@@ -82,8 +84,9 @@ export const urlOf = (operation: Operation, request: AnyRequest): string => {
   return text ? `${path}?${text}` : path
 }
 
-async function* readEvents(response: Response): AsyncGenerator<unknown, void> {
-  if (!response.body) throw new Error('an events operation answered without a body')
+/** Parts of a body that arrives in pieces: what stands between two separators. */
+async function* parts(response: Response, separator: string): AsyncGenerator<string, void> {
+  if (!response.body) throw new Error('a streaming operation answered without a body')
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let buffer = ''
   try {
@@ -91,20 +94,31 @@ async function* readEvents(response: Response): AsyncGenerator<unknown, void> {
       const { done, value } = await reader.read()
       if (done) return
       buffer += value
-      for (let end = buffer.indexOf('\n\n'); end >= 0; end = buffer.indexOf('\n\n')) {
-        const data = buffer
-          .slice(0, end)
-          .split('\n')
-          .filter((line) => line.startsWith('data:'))
-          .map((line) => line.slice(5).trim())
-          .join('\n')
-        buffer = buffer.slice(end + 2)
-        if (data) yield JSON.parse(data) as unknown
+      let from = 0
+      for (let end = buffer.indexOf(separator); end >= 0; end = buffer.indexOf(separator, from)) {
+        yield buffer.slice(from, end)
+        from = end + separator.length
       }
+      buffer = buffer.slice(from)
     }
   } finally {
     await reader.cancel()
   }
+}
+
+async function* readEvents(response: Response): AsyncGenerator<unknown, void> {
+  for await (const frame of parts(response, '\n\n')) {
+    const data = frame
+      .split('\n')
+      .filter((line) => line.startsWith('data:'))
+      .map((line) => line.slice(5).trim())
+      .join('\n')
+    if (data) yield JSON.parse(data) as unknown
+  }
+}
+
+async function* readLines(response: Response): AsyncGenerator<unknown, void> {
+  for await (const line of parts(response, '\n')) if (line) yield JSON.parse(line) as unknown
 }
 
 const isProblem = (value: unknown): value is Problem =>
@@ -152,6 +166,7 @@ async function call(
   })
   if (!response.ok) throw await failure(response)
   if ('events' in operation.success) return readEvents(response)
+  if ('lines' in operation.success) return readLines(response)
   if ('download' in operation.success) return response.blob()
   return response.status === 204 ? undefined : response.json()
 }

@@ -34,7 +34,12 @@ export interface EventsSuccess {
   readonly status: 200
   readonly events: TSchema
 }
-export type Success = JsonSuccess | EmptySuccess | DownloadSuccess | EventsSuccess
+/** NDJSON: one JSON of this schema a line, for as long as there is something to tell. */
+export interface LinesSuccess {
+  readonly status: 200
+  readonly lines: TSchema
+}
+export type Success = JsonSuccess | EmptySuccess | DownloadSuccess | EventsSuccess | LinesSuccess
 
 /** Raw bytes in the request body; `types` are the media types taken, `maxBytes` the limit. */
 export interface Upload {
@@ -147,7 +152,9 @@ export type ResultOf<O> = O extends { readonly success: infer S }
       ? Download
       : S extends { readonly events: infer E }
         ? AsyncIterable<StaticOf<E>>
-        : undefined
+        : S extends { readonly lines: infer L }
+          ? AsyncIterable<StaticOf<L>>
+          : undefined
   : never
 
 export type EffectOf<O> = O extends { readonly effect: infer E }

@@ -35,6 +35,30 @@ const mayOpen = (actor: Actor): SQL => {
     else true end`
 }
 
+/** By which permission a reader of the feed may know what happened to a subject; a subject that is not here is told to nobody. */
+const FOLLOWED: Readonly<Record<string, PermissionCode>> = {
+  person: 'person.read',
+  family: 'person.read',
+  complaint: 'complaint.read',
+  referral: 'referral.read',
+  ppks: 'ppks.read',
+  import: 'import.read',
+  institution: 'institution.read',
+  account: 'account.read',
+  access_release: 'access.release',
+}
+
+/** For the feed: an event `e` that the caller may know, of a subject that the caller may open where it happened. */
+export const mayFollow = (actor: Actor): SQL => {
+  const scope = { ...scopeOf('e'), owner: sql`e.actor_id` }
+  return sql`${mayKnow(actor)} and case e.subject_type ${sql.join(
+    Object.entries(FOLLOWED).map(
+      ([subject, permission]) => sql`when ${subject} then ${visibleTo(actor, permission, scope)}`,
+    ),
+    sql` `,
+  )} else false end`
+}
+
 /**
  * @param which events, by subject or by the person they are about, of one jurisdiction. The caller has
  *   already found the record visible.

@@ -181,5 +181,8 @@ export async function correctPerson(
     aboutId: row.id,
     details: { fields: changes.map((change) => change.field).join(' ') },
   })
+  // Who follows only the former village would otherwise never hear that the person has left it.
+  if (subject.regionCode !== row.region_code)
+    uow.emit({ ...subject, type: 'person.moved_away', aboutId: row.id, regionCode: row.region_code })
   return getPerson(uow, row.id)
 }

@@ -50,6 +50,8 @@ export const jurisdictions = pgTable(
     regionCode: text('region_code'),
     name: text('name').notNull(),
     timeZone: text('time_zone').notNull(),
+    /** Raised by the operator after files of the database were put back: positions in the feed are void then. */
+    feedEpoch: integer('feed_epoch').notNull().default(1),
     createdAt: createdAt(),
   },
   (t) => [

@@ -4,6 +4,18 @@ import type { Tx } from '../../../kernel/db.ts'
 import { brings } from './new-facts.ts'
 import { cutOffOf, provenanceOf, type Work } from './target.ts'
 
+/** Where an address takes the person along: there is none that an officer has recorded. */
+const FOLLOWS_THE_CARD = sql`r.changes @> '[{"field":"address"}]'::jsonb and not exists (select 1 from person_addresses d where d.jurisdiction_id = p.jurisdiction_id and d.person_id = p.id and d.kind = 'domicile' and upper_inf(d.valid))`
+
+/** Before the persons are changed: the villages that they leave are told, because who follows only these hears nothing else. */
+export async function insertDepartures(tx: Tx, work: Work, requestId: string): Promise<void> {
+  await tx.execute(sql`
+    insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, details, request_id)
+    select p.jurisdiction_id, 'person.moved_away', 'person', p.id, p.id, p.region_code, null, ${work.createdByName}::text, '{}'::jsonb, ${requestId}
+    from ${work.rows} r join persons p on p.jurisdiction_id = ${work.shard} and p.id = r.person_id
+    where r.action = 'changed' and p.region_code <> r.region_code and ${FOLLOWS_THE_CARD} order by r.row_number`)
+}
+
 export async function changePersons(tx: Tx, work: Work): Promise<void> {
   const { shard, rows } = work
   const scalar = sql`r.action = 'changed' and exists (select 1 from jsonb_array_elements(r.changes) c where c ->> 'field' in ('name', 'sex', 'birth_date', 'birth_place', 'mother_name', 'address'))`
@@ -16,7 +28,7 @@ export async function changePersons(tx: Tx, work: Work): Promise<void> {
   await tx.execute(sql`
     update persons p set name = ${pick('name', 'name')}, sex = ${pick('sex', 'sex')}, birth_date = ${pick('birth_date', 'birth_date')}, birth_place = ${pick('birth_place', 'birth_place')},
       mother_name = ${pick('mother_name', 'mother_name')},
-      region_code = case when r.changes @> '[{"field":"address"}]'::jsonb and not exists (select 1 from person_addresses d where d.jurisdiction_id = p.jurisdiction_id and d.person_id = p.id and d.kind = 'domicile' and upper_inf(d.valid)) then r.region_code else p.region_code end,
+      region_code = case when ${FOLLOWS_THE_CARD} then r.region_code else p.region_code end,
       (source, release_id, row_number) = (select ${provenanceOf(work)}), recorded_at = now(), version = p.version + 1, updated_at = now()
     from ${rows} r where ${scalar} and p.jurisdiction_id = ${shard} and p.id = r.person_id`)
 }

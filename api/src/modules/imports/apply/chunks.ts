@@ -6,7 +6,14 @@ import { sql } from 'drizzle-orm'
 import { firstRow } from '../../../kernel/db.ts'
 import type { UnitOfWork } from '../../../kernel/unit-of-work.ts'
 import type { BatchKey } from '../batch-key.ts'
-import { changePersons, endAddresses, endFamilyMembers, endProgrammes, keepKnownAddressParts } from './changes.ts'
+import {
+  changePersons,
+  endAddresses,
+  endFamilyMembers,
+  endProgrammes,
+  insertDepartures,
+  keepKnownAddressParts,
+} from './changes.ts'
 import {
   insertAddresses,
   insertEvents,
@@ -47,6 +54,7 @@ export async function applyChunk(uow: UnitOfWork, key: BatchKey): Promise<number
   await insertHouseholds(tx, work)
   await insertPersons(tx, work)
   await insertIdentifiers(tx, work)
+  await insertDepartures(tx, work, uow.requestId)
   await changePersons(tx, work)
   await keepKnownAddressParts(tx, work)
   await endAddresses(tx, work)

@@ -1,0 +1,205 @@
+/**
+ * The change feed (docs/adr/0018). Transactions commit in another order than they began, so a reader
+ * who remembers the highest number skips what commits later with a lower one. Here nobody reads beyond
+ * the oldest transaction that is still running: below it everything is settled, and stays in its order.
+ */
+import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
+import type { ChangeEvent, exchange } from '@pandu-gempita/shared/exchange'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
+import { problem } from '../../kernel/problem-error.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { mayFollow } from '../audit/public.ts'
+import {
+  accessDigest,
+  BEGINNING,
+  decodeCursor,
+  encodeCursor,
+  filtersDigest,
+  later,
+  type FeedCursor,
+  type FeedFilters,
+  type Position,
+} from './cursor.ts'
+
+type Operations = (typeof exchange)['operations']
+type FeedQuery = FeedFilters & {
+  readonly cursor?: string
+  readonly start?: 'beginning' | 'now'
+  readonly limit?: number
+}
+
+interface Clock {
+  /** Everything below this transaction is settled. */
+  readonly horizon: string
+  readonly epoch: string
+}
+
+/**
+ * Transaction numbers belong to one history of one database. A restored dump has another database or
+ * server, a server that was wound back or promoted has another timeline; for copies of files the
+ * operator raises `jurisdictions.feed_epoch` (docs/operations.md).
+ */
+export async function readClock(db: Queryable): Promise<Clock> {
+  const found = await firstRow<{ horizon: string; history: string }>(
+    db,
+    sql`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+          concat_ws('/', (select system_identifier from pg_control_system()), (select timeline_id from pg_control_checkpoint()),
+            (select oid from pg_database where datname = current_database()), (select max(feed_epoch) from jurisdictions)) as history`,
+  )
+  if (!found) throw new Error('the database told no snapshot')
+  return {
+    horizon: found.horizon,
+    epoch: createHash('sha256').update(found.history).digest('base64url').slice(0, 12),
+  }
+}
+
+async function shardsOf(db: Queryable, actor: Actor): Promise<number[]> {
+  const grants = actor.grants.filter((grant) => grant.permission === 'change.read')
+  if (!grants.some((grant) => grant.scope === 'national'))
+    return [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
+  return (await rows<{ id: number }>(db, sql`select id from jurisdictions order by id`)).map(({ id }) => id)
+}
+
+/** Where a reader begins who has read everything below the horizon of `clock`, as of a snapshot. */
+export const positionsAt = (shards: readonly number[], horizon: string): Map<number, Position> =>
+  new Map(shards.map((shard) => [shard, { xid: horizon, seq: '0' }]))
+
+async function open(context: ReadContext, query: FeedQuery): Promise<FeedCursor> {
+  const { db, actor } = context
+  const shards = await shardsOf(db, actor)
+  const clock = await readClock(db)
+  const own = { epoch: clock.epoch, filters: filtersDigest(query), access: accessDigest(actor) }
+  if (query.cursor === undefined)
+    return {
+      ...own,
+      positions:
+        query.start === 'now'
+          ? positionsAt(shards, clock.horizon)
+          : new Map(shards.map((shard) => [shard, BEGINNING] as const)),
+    }
+  const given = decodeCursor(query.cursor)
+  if (given.filters !== own.filters) throw problem('invalid-cursor')
+  const ahead = [...given.positions.values()].some(({ xid }) => BigInt(xid) > BigInt(clock.horizon))
+  // A position ahead of the database was made by a history that this one has lost.
+  if (given.epoch !== own.epoch || given.access !== own.access || ahead) throw problem('snapshot-needed')
+  // A shard that was enrolled meanwhile is read from its beginning.
+  return { ...own, positions: new Map(shards.map((shard) => [shard, given.positions.get(shard) ?? BEGINNING])) }
+}
+
+const wanted = ({ region, type }: FeedFilters): SQL => {
+  const whole = (type ?? []).filter((name) => name.includes('.'))
+  const subjects = (type ?? []).filter((name) => !name.includes('.'))
+  return sql`${region ? sql`e.region_code like ${`${region}%`}` : sql`true`}
+    and ${type?.length ? sql`(e.type = any(${sql.param(whole)}::text[]) or e.subject_type = any(${sql.param(subjects)}::text[]))` : sql`true`}`
+}
+
+interface WindowRow {
+  readonly shard: number
+  readonly xid: string
+  readonly seq: string
+  /** Null when it is not for this reader, or not asked for. */
+  readonly event: ChangeEvent | null
+}
+
+/** The next `size` events of all shards in one order; columns are qualified, because `order by xid` would sort the text. */
+const readWindow = (
+  context: ReadContext,
+  query: FeedFilters,
+  positions: ReadonlyMap<number, Position>,
+  horizon: string,
+  size: number,
+): Promise<WindowRow[]> =>
+  rows<WindowRow>(
+    context.db,
+    sql`select w.shard, w.xid::text as xid, w.seq::text as seq, w.event
+      from jsonb_to_recordset(${JSON.stringify([...positions].map(([shard, at]) => ({ shard, ...at })))}::jsonb) as s (shard int, xid text, seq bigint)
+      cross join lateral (
+        select e.jurisdiction_id as shard, e.xid, e.seq,
+          case when ${visibleTo(context.actor, 'change.read', scopeOf('e'))} and ${mayFollow(context.actor)} and ${wanted(query)} then json_build_object(
+            'specversion', '1.0', 'id', e.id, 'source', '/jurisdictions/' || coalesce((select j.region_code from jurisdictions j where j.id = e.jurisdiction_id), 'nation'),
+            'type', e.type, 'time', iso(e.at), 'subject', e.subject_type || '/' || e.subject_id, 'datacontenttype', 'application/json',
+            'data', json_build_object('subjectType', e.subject_type, 'subjectId', e.subject_id, 'personId', e.about_id, 'regionCode', e.region_code)) end as event
+        from events e
+        where e.jurisdiction_id = s.shard and (e.xid, e.seq) > (s.xid::xid8, s.seq) and e.xid < ${horizon}::xid8
+        order by e.xid, e.seq limit ${size}) w
+      order by w.xid, w.seq limit ${size}`,
+  )
+
+interface Piece {
+  readonly items: ChangeEvent[]
+  readonly cursor: FeedCursor
+  readonly more: boolean
+}
+
+/** What filters and areas leave out is passed over in larger steps, but never for ever. */
+const SKIP_SIZE = 5_000
+const SKIP_STEPS = 20
+
+/** The next events for this reader, at most `limit`; none when nothing else is settled (`more: false`). */
+async function readPiece(context: ReadContext, query: FeedQuery, from: FeedCursor): Promise<Piece> {
+  const limit = query.limit ?? 500
+  const { horizon, epoch } = await readClock(context.db)
+  if (epoch !== from.epoch) throw problem('snapshot-needed')
+  let { positions } = from
+  for (let step = 0; ; step++) {
+    const size = step === 0 ? limit : Math.max(limit, SKIP_SIZE)
+    const window = await readWindow(context, query, positions, horizon, size)
+    const items: ChangeEvent[] = []
+    let last: Position | undefined
+    let taken = 0
+    for (const { event, xid, seq } of window) {
+      if (event && items.length === limit) break
+      if (event) items.push(event)
+      last = { xid, seq }
+      taken++
+    }
+    const drained = window.length < size && taken === window.length
+    const reached = drained ? { xid: horizon, seq: '0' } : last
+    if (reached) positions = new Map([...positions].map(([shard, at]) => [shard, later(at, reached)]))
+    if (items.length > 0 || drained || step >= SKIP_STEPS)
+      return { items, cursor: { ...from, positions }, more: !drained }
+  }
+}
+
+const POLL_MS = 250
+/** As `readPiece`, but an empty end is answered only after `seconds`. */
+async function readOrWait(context: ReadContext, query: FeedQuery, from: FeedCursor, until: number): Promise<Piece> {
+  let piece = await readPiece(context, query, from)
+  while (piece.items.length === 0 && !piece.more && Date.now() < until) {
+    await pause(POLL_MS)
+    piece = await readPiece(context, query, piece.cursor)
+  }
+  return piece
+}
+
+export async function listChanges(
+  context: ReadContext,
+  { query }: InputOf<Operations['listChanges']>,
+): Promise<ResultOf<Operations['listChanges']>> {
+  const piece = await readOrWait(context, query, await open(context, query), Date.now() + (query.wait ?? 0) * 1000)
+  return { ...piece, cursor: encodeCursor(piece.cursor) }
+}
+
+export async function streamChanges(
+  context: ReadContext,
+  { query }: InputOf<Operations['streamChanges']>,
+): Promise<AsyncIterable<ChangeEvent>> {
+  let cursor = await open(context, query)
+  const until = Date.now() + (query.wait ?? 0) * 1000
+  async function* follow(): AsyncGenerator<ChangeEvent> {
+    for (;;) {
+      const piece = await readOrWait(context, query, cursor, until)
+      cursor = piece.cursor
+      const position = encodeCursor(cursor)
+      for (const [index, event] of piece.items.entries())
+        yield index === piece.items.length - 1 ? { ...event, cursor: position } : event
+      if (!piece.more && Date.now() >= until) return
+    }
+  }
+  return follow()
+}

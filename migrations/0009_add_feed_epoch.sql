@@ -1,0 +1,1 @@
+ALTER TABLE "jurisdictions" ADD COLUMN "feed_epoch" integer DEFAULT 1 NOT NULL;

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { startEmbeddedPostgres } from '../src/embedded-postgres.ts'
 import { createDatabase, type Database } from '../src/kernel/db.ts'
+import { postmasterOf } from './cpu.ts'
 import { migrateDatabase, OWNER_ROLE, APP_ROLE, prepareServer, withClient } from '../src/migrate.ts'
 import { enrolJurisdiction } from '../src/modules/regions/enrolment.ts'
 import { loadReferenceData } from '../src/reference-data.ts'
@@ -12,6 +13,7 @@ export interface ScratchServer {
   readonly ownerUrl: string
   readonly appUrl: string
   readonly adminUrl: string
+  readonly postmaster: number
   /** As the application's background worker works: long transactions allowed. */
   readonly database: Database
   /** Stable number of the shard of a kabupaten (four digits), enrolled when first asked for. */
@@ -57,6 +59,7 @@ export async function startScratchServer(): Promise<ScratchServer> {
     ownerUrl,
     appUrl,
     adminUrl: adminUrl.href,
+    postmaster: postmasterOf(server.dataDirectory),
     database,
     shardOf: async (kabupaten) => {
       const known = shards.get(kabupaten)

@@ -32,6 +32,7 @@ export const referralLifecycle = defineLifecycle({
     start: { from: ['accepted'], to: 'in_progress', permission: 'referral.answer' },
     complete: { from: ['in_progress'], to: 'completed', permission: 'referral.answer' },
     cancel: { from: ['created', 'approved', 'sent'], to: 'cancelled', permission: 'referral.create' },
+    refuse: { from: ['created', 'approved'], to: 'cancelled', permission: 'referral.approve' },
   },
 })
 
@@ -233,6 +234,14 @@ export const referrals = defineContract('Referrals', {
     access: { permission: 'referral.create' },
     body: named('CancelReferral', object({ reason: text(2000) })),
     transition: ['referral', 'cancel'],
+    problems: ['transition-not-allowed'],
+  }),
+  refuseReferral: post('/v1/referrals/:referralId/refuse', {
+    ...step,
+    summary: 'Who approves gives it back to the officer instead, with a reason; the complaint comes back',
+    access: { permission: 'referral.approve' },
+    body: named('RefuseReferral', object({ reason: text(2000) })),
+    transition: ['referral', 'refuse'],
     problems: ['transition-not-allowed'],
   }),
 })

@@ -21,7 +21,7 @@ export const id = {
     criteria: 'Kriteria',
   },
   region: {
-    placeholder: 'Cari desa atau kecamatan',
+    placeholder: 'Desa atau kecamatan',
     search: 'Ketik paling sedikit 3 huruf',
     none: 'Tidak ada wilayah yang cocok.',
     stepwise: 'Pilih bertahap',

@@ -27,6 +27,7 @@ export const en: Record<keyof typeof id, string> = {
   completeReferral: 'The result is saved and goes to the manager.',
   declineReferral: 'The referral is declined. The case goes back to the officer.',
   cancelReferral: 'The referral is cancelled.',
+  refuseReferral: 'The referral goes back to the officer.',
   verifyPpks: 'The registration is verified.',
   validatePpks: 'The registration is validated.',
   determinePpks: 'The registration is determined.',

@@ -28,6 +28,7 @@ export const id = {
   completeReferral: 'Hasil tersimpan dan dikirim ke manajer.',
   declineReferral: 'Rujukan ditolak. Kasus kembali ke petugas.',
   cancelReferral: 'Rujukan dibatalkan.',
+  refuseReferral: 'Rujukan dikembalikan kepada petugas.',
   verifyPpks: 'Registrasi diverifikasi.',
   validatePpks: 'Registrasi divalidasi.',
   determinePpks: 'Registrasi ditetapkan.',

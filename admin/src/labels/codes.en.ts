@@ -49,7 +49,7 @@ export const en: CodeLabels = {
     reviewed: 'Being applied',
     applied: 'Applied',
     refused: 'Refused',
-    cancelled: 'Cancelled',
+    cancelled: 'Stopped',
   },
   importHold: {
     many_rejected: 'More than 5% of the rows are rejected. A spreadsheet may have spoilt the file.',

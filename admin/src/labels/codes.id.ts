@@ -49,7 +49,7 @@ export const id: CodeLabels = {
     reviewed: 'Sedang diterapkan',
     applied: 'Diterapkan',
     refused: 'Ditolak',
-    cancelled: 'Dibatalkan',
+    cancelled: 'Dihentikan',
   },
   importHold: {
     many_rejected: 'Lebih dari 5% baris ditolak. Mungkin berkas rusak oleh lembar kerja.',

@@ -93,6 +93,7 @@ export const en: OperationLabels = {
   startReferral: 'Start',
   completeReferral: 'Record the result',
   cancelReferral: 'Cancel the referral',
+  refuseReferral: 'Give back to the officer',
   uploadImport: 'Upload a data file',
   listImports: 'List imports',
   getImport: 'Open an import',

@@ -93,6 +93,7 @@ export const id: OperationLabels = {
   startReferral: 'Mulai proses',
   completeReferral: 'Catat hasil',
   cancelReferral: 'Batalkan rujukan',
+  refuseReferral: 'Kembalikan kepada petugas',
   uploadImport: 'Unggah berkas data',
   listImports: 'Lihat daftar impor',
   getImport: 'Buka impor',

@@ -37,6 +37,7 @@ export async function stepReferral(
     start: () => institution.startReferral({ ...at, body: {} }),
     complete: () => institution.completeReferral({ ...at, body: { result: 'served', note: 'Kartu sudah aktif.' } }),
     cancel: () => back.cancelReferral({ ...at, body: { reason: 'Warga menarik permohonan.' } }),
+    refuse: () => manager.refuseReferral({ ...at, body: { reason: 'Lembaga ini tidak tepat.' } }),
   }
   return steps[transition]()
 }

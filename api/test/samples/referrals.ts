@@ -58,4 +58,5 @@ export const referralsSamples: Samples<typeof referrals> = {
   startReferral: step('accepted', institution, note),
   completeReferral: step('in_progress', institution, { result: 'served' as const, note: 'Kartu sudah aktif.' }),
   cancelReferral: step('created', 'puskesos_back_office', { reason: 'Warga menarik permohonan.' }),
+  refuseReferral: step('created', 'slrt_manager', { reason: 'Lembaga ini tidak tepat.' }),
 }

@@ -134,6 +134,21 @@ test('before it is sent the institution sees nothing, also not of one taken back
   expect([await seenBy(institution, made.id), await rowSeenBy(institution, made.id)]).toEqual(['not-found', undefined])
 })
 
+test('who approves may give it back instead: the case comes back with the reason, the institution sees nothing', async () => {
+  const made = await referred()
+  const { api } = await world.officer('slrt_manager')
+  const reason = 'Bukan kewenangan lembaga ini.'
+  const refused = await api.referrals.refuseReferral({
+    params: { referralId: made.id },
+    ifMatch: made.version,
+    body: { reason },
+  })
+  expect(refused).toMatchObject({ status: 'cancelled', statusReason: reason })
+  const complaint = await api.complaints.getComplaint({ params: { complaintId: made.complaintId } })
+  expect(complaint).toMatchObject({ status: 'categorised', statusReason: reason, waitsForApproval: false })
+  expect([await seenBy(institution, made.id), await rowSeenBy(institution, made.id)]).toEqual(['not-found', undefined])
+})
+
 test('another institution sees nothing, in the same kabupaten or in the next', async () => {
   const made = await referred()
   await moveReferral(world, made.id, 'sent')

@@ -66,6 +66,7 @@ export const en: Shape<Messages> = {
     approve: 'The referral is sent to the institution at once, unless you untick it.',
     decline: 'The case goes back to the officer with your reason.',
     complete: 'The result goes to the manager for determination.',
+    refuse: 'The institution does not get this referral. The case goes back to the officer with your reason.',
     cancel: 'The referral is taken back before the institution accepts it.',
   },
 }

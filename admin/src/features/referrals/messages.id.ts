@@ -64,6 +64,7 @@ export const id = {
     approve: 'Rujukan langsung dikirim kepada lembaga, kecuali Anda menghapus centangnya.',
     decline: 'Kasus kembali kepada petugas dengan alasan Anda.',
     complete: 'Hasil ini diteruskan kepada manajer untuk ditetapkan.',
+    refuse: 'Lembaga tidak menerima rujukan ini. Kasus kembali kepada petugas dengan alasan Anda.',
     cancel: 'Rujukan ditarik kembali sebelum diterima lembaga.',
   },
 } as const

@@ -32,4 +32,9 @@ export const referralSteps: Steps = {
     tone: 'error',
     hint: () => t('hints.cancel'),
   }),
+  refuseReferral: step(api.refuseReferral, {
+    icon: 'i-lucide-undo-2',
+    tone: 'error',
+    hint: () => t('hints.refuse'),
+  }),
 }

@@ -20,8 +20,7 @@ export const en: Shape<Messages> = {
   steps: 'The way of the report',
   privacy: 'This page shows no personal data. Keep your secret code.',
   waitsName: 'Referral in preparation',
-  waitsExplain:
-    'Our office is preparing a referral to the institution in charge. The institution does not have it yet.',
+  waitsExplain: 'Our office is preparing a referral to the institution in charge.',
   stepNames: {
     registered: 'Report received',
     screened: 'Data checked by an officer',

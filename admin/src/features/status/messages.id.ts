@@ -19,7 +19,7 @@ export const id = {
   steps: 'Perjalanan laporan',
   privacy: 'Halaman ini tidak menampilkan data pribadi. Simpan kode rahasia Anda.',
   waitsName: 'Rujukan disiapkan',
-  waitsExplain: 'Kantor kami sedang menyiapkan rujukan ke lembaga yang berwenang. Lembaga belum menerimanya.',
+  waitsExplain: 'Kantor kami sedang menyiapkan rujukan ke lembaga yang berwenang.',
   stepNames: {
     registered: 'Laporan diterima',
     screened: 'Data diperiksa petugas',

@@ -124,8 +124,18 @@ export async function completeReferral(
   return getReferral(uow, row.id)
 }
 
-export async function cancelReferral(uow: UnitOfWork, input: InputOf<Operations['cancelReferral']>): Promise<Referral> {
-  const row = await step(uow, input, 'cancel', input.body.reason)
-  await afterReferralEnded(uow, row.jurisdiction_id, String(row['complaint_id']), 'receiveCancelled', input.body.reason)
-  return getReferral(uow, row.id)
+interface WithReason extends StepInput {
+  readonly body: { readonly reason: string }
 }
+/** It ends before the institution took it on: the complaint comes back with the reason. */
+const takenBack =
+  (transition: 'cancel' | 'refuse') =>
+  async (uow: UnitOfWork, input: WithReason): Promise<Referral> => {
+    const row = await step(uow, input, transition, input.body.reason)
+    const complaintId = String(row['complaint_id'])
+    await afterReferralEnded(uow, row.jurisdiction_id, complaintId, 'receiveCancelled', input.body.reason)
+    return getReferral(uow, row.id)
+  }
+
+export const cancelReferral = takenBack('cancel')
+export const refuseReferral = takenBack('refuse')

@@ -8,6 +8,7 @@ import {
   completeReferral,
   declineReferral,
   referComplaint,
+  refuseReferral,
   sendReferral,
   startReferral,
 } from './actions.ts'
@@ -29,4 +30,5 @@ export const handlers: Handlers<typeof referrals> = {
   startReferral,
   completeReferral,
   cancelReferral,
+  refuseReferral,
 }

@@ -18,7 +18,7 @@ export const en: Shape<Messages> = {
   uploadIntro: 'No data change before you have reviewed the result and applied it.',
   file: 'CSV file',
   fileHelp:
-    'A DTKS export as text with any delimiter (pipe, semicolon, comma), also compressed with gzip, at most 2 GB. NIK and KK numbers must be text.',
+    'A DTKS export as text delimited by pipe, semicolon, comma or tab, also compressed with gzip, at most 2 GB. NIK and KK numbers must be text.',
   needFile: 'Choose a file first.',
   wrongFile: 'Choose a CSV or text file.',
   tooLarge: 'The file is larger than the limit of {limit}.',

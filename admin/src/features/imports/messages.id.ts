@@ -17,7 +17,7 @@ export const id = {
   uploadIntro: 'Tidak ada data yang berubah sebelum Anda meninjau hasilnya dan menerapkannya.',
   file: 'Berkas CSV',
   fileHelp:
-    'Ekspor DTKS berupa teks dengan pemisah apa pun (garis tegak, titik koma, koma), juga yang dikompresi gzip, paling besar 2 GB. NIK dan nomor KK harus berupa teks.',
+    'Ekspor DTKS berupa teks dengan pemisah garis tegak, titik koma, koma, atau tab, juga yang dikompresi gzip, paling besar 2 GB. NIK dan nomor KK harus berupa teks.',
   needFile: 'Pilih berkas lebih dahulu.',
   wrongFile: 'Pilih berkas CSV atau teks.',
   tooLarge: 'Berkas lebih besar dari batas {limit}.',

@@ -44,6 +44,8 @@ class Words<T> {
   }
 }
 
+const bytesOf = (text: string | undefined): Buffer | undefined => (text === undefined ? undefined : Buffer.from(text))
+
 /** What a fast row consists of; valid until the next call of `read`. */
 export interface FastRow {
   readonly starts: Int32Array
@@ -53,12 +55,13 @@ export interface FastRow {
   hashLow: number
   nikHigh: number
   nikLow: number
-  regionCode: string
+  /** As bytes, ready to be written. */
+  regionCode: Buffer
   /** Days since 1970; null where the file has no such column. */
   birthDays: number | null
-  sex: string | null
-  relation: string | null
-  matchStatus: string
+  sex: Buffer | null
+  relation: Buffer | null
+  matchStatus: Buffer
   programmes: Buffer
   desil: number | null
 }
@@ -110,14 +113,17 @@ export function createFastReader(context: RowContext): {
       : (['regency', 'district', 'village'] as const)
   ).map((field) => ({ field, at: at(field) }))
   // NUL cannot be in a plain row, so it parts the three names.
-  const places = new Words<string>((text) => {
+  const places = new Words((text) => {
     const parts = text.split('\0')
-    return placeOf(context, (field) => parts[placeColumns.findIndex((column) => column.field === field)] ?? '').code
+    return bytesOf(
+      placeOf(context, (field) => parts[placeColumns.findIndex((column) => column.field === field)] ?? '').code,
+    )
   })
   const placeKey = Buffer.alloc(4096)
-  const sexes = new Words(sexOf)
-  const relations = new Words((text) => (text === '' ? '' : relationOf(text)))
-  const statuses = new Words(matchStatusOf)
+  const sexes = new Words((text) => bytesOf(sexOf(text)))
+  const relations = new Words((text) => bytesOf(text === '' ? '' : relationOf(text)))
+  const statuses = new Words((text) => bytesOf(matchStatusOf(text)))
+  const unchecked = Buffer.from(matchStatusOf(''))
   const flags = new Words(isYes)
   const dates = new Words(parseDate)
   const todayDays = Date.parse(context.today) / DAY_MS
@@ -140,11 +146,11 @@ export function createFastReader(context: RowContext): {
     hashLow: 0,
     nikHigh: 0,
     nikLow: 0,
-    regionCode: '',
+    regionCode: Buffer.alloc(0),
     birthDays: null,
     sex: null,
     relation: null,
-    matchStatus: 'unchecked',
+    matchStatus: unchecked,
     programmes: programmeSets[0] as Buffer,
     desil: null,
   }
@@ -155,57 +161,58 @@ export function createFastReader(context: RowContext): {
     let low = 0x12345678 ^ seed
     let column = 0
     let plain = true
-    let from = start
-    let hash = OFFSET
-    let before = SPACE
-    let inQuotes = false
-    let quoted = false
-    starts[0] = start
-    for (let i = start; i < end; i++) {
-      const byte = source[i] as number
-      high = Math.imul(high ^ byte, FNV)
-      low = Math.imul(low ^ byte, 0x5bd1e995)
-      if (byte === delimiter && !inQuotes) {
-        const fieldEnd = quoted ? i - 1 : i
-        if (column < layout.columns) {
-          starts[column] = from
-          ends[column] = fieldEnd
-          hashes[column] = hash
+    let at = start
+    for (;;) {
+      const quoted = at < end && source[at] === QUOTE
+      const stop = quoted ? QUOTE : delimiter
+      if (quoted) at++
+      const from = at
+      let hash = OFFSET
+      let other = 0
+      for (; at < end; at++) {
+        const byte = source[at] as number
+        if (byte === stop) break
+        // Blanks at the border of a field are trimmed by the rules, two are collapsed; quotes and other bytes need a closer look.
+        if (byte < 35 || byte > 126) {
+          if (byte !== SPACE ? byte !== 0x21 : at === from || source[at - 1] === SPACE) plain = false
         }
-        // A blank at the end of a field is trimmed by the rules.
-        if (before === SPACE && fieldEnd > from) plain = false
-        column++
-        from = i + 1
-        hash = OFFSET
-        before = SPACE
-        quoted = false
-      } else if (byte === QUOTE) {
-        if (i === from && !quoted) {
-          inQuotes = true
-          quoted = true
-          from = i + 1
-        } else if (inQuotes && (i + 1 === end || source[i + 1] === delimiter)) inQuotes = false
-        else plain = false
-      } else {
-        if (byte < 33 || byte > 126) {
-          // Two blanks are collapsed by the rules, one at the start is trimmed; other bytes need a decoder.
-          if (byte !== SPACE || before === SPACE) plain = false
-        }
-        if (quoted && !inQuotes) plain = false
-        before = byte
         hash = Math.imul(hash ^ byte, FNV)
+        other = Math.imul(other + byte, 0x5bd1e995)
+      }
+      if (column < layout.columns) {
+        starts[column] = from
+        ends[column] = at
+        hashes[column] = hash
+      }
+      if (at > from && source[at - 1] === SPACE) plain = false
+      column++
+      high = Math.imul(high ^ hash, FNV) ^ (other >>> 11)
+      low = Math.imul(low + other, 0x5bd1e995) ^ (hash >>> 7)
+      if (quoted) {
+        if (at >= end) plain = false
+        at++
+        if (at < end && source[at] !== delimiter) {
+          // A quote within a field: the rules read it; the digest still covers every byte.
+          plain = false
+          for (; at < end; at++) {
+            high = Math.imul(high ^ (source[at] as number), FNV)
+            low = Math.imul(low + (source[at] as number), 0x5bd1e995)
+          }
+        }
+      }
+      if (at >= end) break
+      at++
+      if (at === end) {
+        // The line ends with a delimiter: one more field, empty.
+        if (column < layout.columns) starts[column] = ends[column] = end
+        if (column < layout.columns) hashes[column] = OFFSET
+        column++
+        break
       }
     }
-    const fieldEnd = quoted ? end - 1 : end
-    if (column < layout.columns) {
-      starts[column] = from
-      ends[column] = fieldEnd
-      hashes[column] = hash
-    }
-    if (before === SPACE && fieldEnd > from) plain = false
     row.hashHigh = high ^ (low >>> 15)
     row.hashLow = low ^ (high >>> 13)
-    return plain && !inQuotes && column + 1 === layout.columns
+    return plain && column === layout.columns
   }
 
   const number16 = (source: Buffer, column: number, lastDigitLost: boolean): boolean => {
@@ -245,7 +252,7 @@ export function createFastReader(context: RowContext): {
     return (yearDays[year - 1880] as number) + (monthDays[month - 1] as number) + (leap && month > 2 ? 1 : 0) + day - 1
   }
 
-  function place(source: Buffer): string | undefined {
+  function place(source: Buffer): Buffer | undefined {
     let length = 0
     let hash = OFFSET
     for (const { at: column } of placeColumns) {
@@ -307,16 +314,16 @@ export function createFastReader(context: RowContext): {
           hashes[relationAt] as number,
         )
         if (relation === undefined) return false
-        row.relation = relation === '' ? null : relation
+        row.relation = relation.length === 0 ? null : relation
       }
       const code = place(source)
       if (code === undefined) return false
       row.regionCode = code
       row.matchStatus =
         statusAt < 0
-          ? 'unchecked'
+          ? unchecked
           : (statuses.of(source, starts[statusAt] as number, ends[statusAt] as number, hashes[statusAt] as number) ??
-            'unchecked')
+            unchecked)
       let bits = 0
       for (let flag = 0; flag < programmesAt.length; flag++) {
         const column = programmesAt[flag] as number

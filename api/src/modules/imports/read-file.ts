@@ -276,33 +276,34 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
     const record = known.record(known.slot(Number(nik.slice(0, 8)), Number(nik.slice(8))))
     if (record >= 0) presence.add(record)
   }
-  /** Present and known to say the same, staged, or a second row of one NIK. */
-  const take = (high: number, low: number, stage: () => void): boolean => {
+  /** What becomes of a good row: without closures, because there are millions. */
+  const place = (high: number, low: number): 'staged' | 'same' | 'double' => {
     const slot = known.slot(high, low)
-    if (!known.markSeen(slot)) return false
+    if (!known.markSeen(slot)) return 'double'
     progress.valid++
     const record = known.record(slot)
     if (record >= 0) presence.add(record)
-    if (known.says(slot, fast.row.hashHigh, fast.row.hashLow)) progress.same++
-    else stage()
-    return true
+    if (!known.says(slot, fast.row.hashHigh, fast.row.hashLow)) return 'staged'
+    progress.same++
+    return 'same'
+  }
+  const judge = (raw: Buffer): void => {
+    const line = decodeLine(raw)
+    if (line.text.trim() === '') return
+    const { row, reject: fault } = line.broken
+      ? { reject: { field: null, code: 'broken_encoding' as const, value: null } }
+      : readRow(splitLine(line.text, layout.delimiter), context)
+    if (fault) return reject(line.text, fault)
+    const outcome = place(Number(row.nik.slice(0, 8)), Number(row.nik.slice(8)))
+    if (outcome === 'staged') staged.slow(number, fast.row.hashHigh, fast.row.hashLow, row)
+    if (outcome === 'double') reject(line.text, { field: 'nik', code: 'duplicate_in_file', value: row.nik })
   }
   const readLine = (block: Buffer, start: number, end: number): void => {
     const { row } = fast
-    if (end - start <= MAX_LINE && fast.read(block, start, end)) {
-      if (take(row.nikHigh, row.nikLow, () => staged.fast(number, block, row))) return
-    }
-    const raw = block.subarray(start, end)
-    const line = decodeLine(raw)
-    if (line.text.trim() === '') return
-    const result = line.broken
-      ? { reject: { field: null, code: 'broken_encoding' as const, value: null } }
-      : readRow(splitLine(line.text, layout.delimiter), context)
-    if (result.reject) return reject(line.text, result.reject)
-    const { nik } = result.row
-    const stage = (): void => staged.slow(number, row.hashHigh, row.hashLow, result.row)
-    if (!take(Number(nik.slice(0, 8)), Number(nik.slice(8)), stage))
-      reject(line.text, { field: 'nik', code: 'duplicate_in_file', value: nik })
+    if (end - start > MAX_LINE || !fast.read(block, start, end)) return judge(block.subarray(start, end))
+    const outcome = place(row.nikHigh, row.nikLow)
+    if (outcome === 'staged') staged.fast(number, block, row)
+    if (outcome === 'double') judge(block.subarray(start, end))
   }
 
   const save = async (): Promise<void> => {

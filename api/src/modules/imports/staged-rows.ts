@@ -1,5 +1,6 @@
 /** Rows on their way into staging: one writer for what the bytes say and what the rules say. */
 import { randomBytes } from 'node:crypto'
+import { importFields, type ImportField } from '@pandu-gempita/shared/imports'
 import type { BatchKey } from './batch-key.ts'
 import { BinaryRows, RisingIds, textArray, uuidBytes } from './binary-copy.ts'
 import type { FastRow } from './fast-rows.ts'
@@ -16,12 +17,14 @@ export class StagedRows {
   readonly #shard: number
   readonly #batch: Buffer
   readonly #ids = new RisingIds(Date.now(), randomBytes(4))
-  readonly #column: (field: keyof Layout['position']) => number
+  readonly #at: Readonly<Record<ImportField, number>>
 
   constructor(batch: BatchKey, layout: Layout) {
     this.#shard = batch.jurisdictionId
     this.#batch = uuidBytes(batch.id)
-    this.#column = (field) => layout.position[field] ?? layout.columns
+    this.#at = Object.fromEntries(
+      importFields.map((field) => [field, layout.position[field] ?? layout.columns]),
+    ) as Record<ImportField, number>
   }
   #begin(number: number, hashHigh: number, hashLow: number): void {
     const { out } = this
@@ -32,31 +35,35 @@ export class StagedRows {
     out.int8(hashHigh, hashLow)
     out.bytes(this.#ids.next())
   }
+  /** A field that the file does not have lies behind the last column, where both borders are 0. */
+  #slice(source: Buffer, row: FastRow, column: number): void {
+    this.out.slice(source, row.starts[column] as number, row.ends[column] as number)
+  }
+  #word(word: Buffer | null): void {
+    if (word === null) this.out.nothing()
+    else this.out.bytes(word)
+  }
   fast(number: number, source: Buffer, row: FastRow): void {
     const { out } = this
-    const slice = (field: keyof Layout['position']): void => {
-      const column = this.#column(field)
-      // A field that the file does not have lies behind the last column, where both borders are 0.
-      out.slice(source, row.starts[column] as number, row.ends[column] as number)
-    }
+    const at = this.#at
     this.#begin(number, row.hashHigh, row.hashLow)
-    slice('householdExternalId')
-    out.text(row.regionCode)
-    slice('street')
-    slice('hamlet')
-    slice('rt')
-    slice('rw')
-    slice('kkNumber')
-    slice('nik')
-    slice('name')
+    this.#slice(source, row, at.householdExternalId)
+    out.bytes(row.regionCode)
+    this.#slice(source, row, at.street)
+    this.#slice(source, row, at.hamlet)
+    this.#slice(source, row, at.rt)
+    this.#slice(source, row, at.rw)
+    this.#slice(source, row, at.kkNumber)
+    this.#slice(source, row, at.nik)
+    this.#slice(source, row, at.name)
     if (row.birthDays === null) out.nothing()
     else out.date(row.birthDays)
-    slice('birthPlace')
-    out.text(row.sex)
-    slice('occupation')
-    slice('motherName')
-    out.text(row.relation)
-    out.text(row.matchStatus)
+    this.#slice(source, row, at.birthPlace)
+    this.#word(row.sex)
+    this.#slice(source, row, at.occupation)
+    this.#slice(source, row, at.motherName)
+    this.#word(row.relation)
+    out.bytes(row.matchStatus)
     out.bytes(row.programmes)
     out.int2(row.desil)
   }

@@ -93,7 +93,7 @@ export const importChunks = pgTable(
 )
 
 /**
- * Rows of a batch that say something new, typed. A row that equals what its release said before is not
+ * Rows of a batch that say something new, typed. No foreign key: it would be asked once a row, and a batch is never deleted. A row that equals what its release said before is not
  * here: it is a bit in `presence`. `new_person_id` becomes the person's id where matching finds nobody.
  */
 export const importRows = pgTable(
@@ -123,14 +123,7 @@ export const importRows = pgTable(
     programmes: text('programmes').array().notNull(),
     desil: smallint('desil'),
   },
-  (t) => [
-    primaryKey({ name: 'import_rows_pkey', columns: [t.jurisdictionId, t.batchId, t.rowNumber] }),
-    foreignKey({
-      name: 'import_rows_batch_fkey',
-      columns: [t.jurisdictionId, t.batchId],
-      foreignColumns: [importBatches.jurisdictionId, importBatches.id],
-    }).onDelete('cascade'),
-  ],
+  (t) => [primaryKey({ name: 'import_rows_pkey', columns: [t.jurisdictionId, t.batchId, t.rowNumber] })],
 )
 
 /** Staged rows whose person is known already, and what they would change. A staged row without one is a new person. */
@@ -147,11 +140,6 @@ export const importMatches = pgTable(
   (t) => [
     primaryKey({ name: 'import_matches_pkey', columns: [t.jurisdictionId, t.batchId, t.rowNumber] }),
     check('import_matches_action_check', inList('action', ['changed', 'unchanged'])),
-    foreignKey({
-      name: 'import_matches_batch_fkey',
-      columns: [t.jurisdictionId, t.batchId],
-      foreignColumns: [importBatches.jurisdictionId, importBatches.id],
-    }).onDelete('cascade'),
   ],
 )
 

@@ -1,5 +1,4 @@
 /** Input that no honest client sends: each gets its own problem, changes nothing, and never breaks the server. */
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { TransportRequest } from '@pandu-gempita/shared/contract/client'
 import type { ProblemCode } from '@pandu-gempita/shared/problems'
@@ -230,14 +229,13 @@ describe('media types and methods', () => {
 
   test('a file for import that is not what it says', async () => {
     const csv = fileOf()
+    // What a gzip holds is looked at when it is read, and told with the batch.
     const notText: Readonly<Record<string, Uint8Array>> = {
-      gzip: gzipSync(csv),
       png: PNG,
       pdf: Buffer.from('%PDF-1.7\n1 0 obj\n'),
       // An XLSX is a ZIP archive.
       xlsx: Buffer.concat([Buffer.from('PK\u0003\u0004'), csv]),
       xls: Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), csv]),
-      utf16: Buffer.from(`\ufeff${csv.toString()}`, 'utf16le'),
     }
     for (const bytes of Object.values(notText)) await refused(data, uploaded(bytes), 'file-not-as-declared')
     await refused(data, uploaded(csv, 'application/json'), 'unsupported-media-type')

@@ -73,7 +73,7 @@ test('modules meet through public.ts or tables.ts, downward only', () => {
 test('rules are pure: shared, and their own module’s layout', () => {
   const rules = edges(api.filter(({ file }) => file.endsWith('/rules.ts')))
   const pure = ({ from, to }: { from: string; to: string }): boolean =>
-    to.startsWith('@pandu-gempita/shared/') || to === from.replace('rules.ts', 'dtks-layout.ts')
+    to.startsWith('@pandu-gempita/shared/') || to === from.replace('rules.ts', 'layouts.ts')
   expect(rules.length).toBeGreaterThan(3)
   expect(say(rules.filter((edge) => !pure(edge)))).toEqual([])
   const impure = api.filter(

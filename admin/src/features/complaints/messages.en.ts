@@ -55,7 +55,7 @@ export const en: Shape<Messages> = {
   referralsEmpty: 'No referrals yet.',
   daysSpent: '{days} days',
   referralDeclined: 'Referral declined by {institution}',
-  referralCancelled: 'Referral cancelled',
+  referralCancelled: 'Referral not pursued',
   channel: 'Received through',
   daysToday: 'today',
   daysShort: 'less than a day',

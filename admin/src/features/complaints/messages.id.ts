@@ -53,7 +53,7 @@ export const id = {
   referralsEmpty: 'Belum ada rujukan.',
   daysSpent: '{days} hari',
   referralDeclined: 'Rujukan ditolak {institution}',
-  referralCancelled: 'Rujukan dibatalkan',
+  referralCancelled: 'Rujukan tidak dilanjutkan',
   channel: 'Diterima melalui',
   daysToday: 'hari ini',
   daysShort: 'kurang dari sehari',

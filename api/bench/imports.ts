@@ -213,15 +213,13 @@ async function ormSample(server: ScratchServer, shard: number, rows: number): Pr
         await tx
           .insert(personIdentifiers)
           .values({ jurisdictionId: shard, personId: person.id, type: 'nik', value: nik, source: 'dtks' })
-        await tx
-          .insert(personAddresses)
-          .values({
-            jurisdictionId: shard,
-            personId: person.id,
-            kind: 'card',
-            regionCode: `${KABUPATEN}012001`,
-            source: 'dtks',
-          })
+        await tx.insert(personAddresses).values({
+          jurisdictionId: shard,
+          personId: person.id,
+          kind: 'card',
+          regionCode: `${KABUPATEN}012001`,
+          source: 'dtks',
+        })
       })
     }
   })

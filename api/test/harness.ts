@@ -31,6 +31,7 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
+  readonly bytes: Uint8Array
   readonly json: () => unknown
   readonly problem: () => Problem
 }
@@ -185,6 +186,7 @@ export async function createTestApp(): Promise<TestApp> {
       status: reply.statusCode,
       headers: textHeaders(reply.headers),
       text: reply.body,
+      bytes: reply.rawPayload,
       json: () => reply.json() as unknown,
       problem: () => reply.json() as Problem,
     }
@@ -194,7 +196,7 @@ export async function createTestApp(): Promise<TestApp> {
     createClient(contracts, async (request) => {
       const reply = await send(request, token)
       const empty = reply.status === 204 || reply.status === 304
-      return new Response(empty ? null : reply.text, { status: reply.status, headers: { ...reply.headers } })
+      return new Response(empty ? null : new Uint8Array(reply.bytes), { status: reply.status, headers: { ...reply.headers } })
     })
 
   const callers = new Map<string, Promise<Caller>>()

@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
-import { CalendarDate, Id, Instant, object, text, Version } from './scalars.ts'
+import { CalendarDate, Id, Instant, object, text, Version, VillageCode } from './scalars.ts'
 
 export const importLifecycle = defineLifecycle({
   name: 'import',
@@ -17,6 +17,8 @@ export const importLifecycle = defineLifecycle({
     review: { from: ['matched'], to: 'reviewed', permission: 'import.apply' },
     apply: { from: ['reviewed'], to: 'applied', permission: 'import.apply', causedBy: 'reviewImport' },
     refuse: { from: ['uploaded', 'parsed', 'validated', 'matched'], to: 'refused', permission: 'import.apply' },
+    /** The file is read again from its first row, with other columns. */
+    map: { from: ['uploaded', 'matched'], to: 'uploaded', permission: 'import.upload' },
     /** At any time, also while it is being applied: what is applied by then stays, the rest is left. */
     cancel: {
       from: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed'],
@@ -102,8 +104,12 @@ export const importFailures = [
   'unknown_header',
   'no_valid_rows',
   'broken_archive',
+  'workbook_too_large',
   'internal',
 ] as const
+
+/** Whose data a file is: what is known of a person is kept apart by source. */
+export const importSources = ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet'] as const
 
 /** Why a batch waits for an explicit word (stop rules). */
 export const importHolds = ['many_rejected', 'many_duplicates', 'many_outside'] as const
@@ -133,7 +139,7 @@ export const ImportProgress = named(
   object({
     importId: Id,
     status: oneOf(importLifecycle.states),
-    stage: oneOf(['waiting', 'reading', 'matching', 'review', 'applying', 'done', 'refused', 'cancelled']),
+    stage: oneOf(['waiting', 'mapping', 'reading', 'matching', 'review', 'applying', 'done', 'refused', 'cancelled']),
     done: Type.Integer(),
     total: Type.Integer({ description: 'Bytes while reading, rows afterwards; 0 while unknown' }),
     rowsPerSecond: nullable(Type.Number()),
@@ -149,7 +155,7 @@ export const ImportBatch = named(
   object({
     id: Id,
     status: oneOf(importLifecycle.states),
-    source: oneOf(['dtks']),
+    source: oneOf(importSources),
     releaseName: Type.String(),
     cutOffOn: CalendarDate,
     fileName: Type.String(),
@@ -159,6 +165,8 @@ export const ImportBatch = named(
     coverage: oneOf(importCoverages),
     polite: Type.Boolean({ description: 'Works slower, so that officers come first' }),
     holds: Type.Array(oneOf(importHolds)),
+    needsMapping: Type.Boolean({ description: 'The header is not known: say which column is which by mapImport' }),
+    correctionOf: nullable(Id),
     failure: nullable(oneOf(importFailures)),
     statusReason: nullable(Type.String()),
     uploadedByName: Type.String(),
@@ -169,6 +177,37 @@ export const ImportBatch = named(
   }),
 )
 export type ImportBatch = Static<typeof ImportBatch>
+
+/** Which column of a file is which field, with what stands in it. */
+export const ImportMapping = named(
+  'ImportMapping',
+  object({
+    columns: Type.Array(
+      named(
+        'ImportColumn',
+        object({
+          position: Type.Integer({ minimum: 0 }),
+          header: Type.String(),
+          field: nullable(oneOf(importFields)),
+          samples: Type.Array(Type.String({ description: 'Digits masked' })),
+        }),
+      ),
+    ),
+    known: Type.Boolean({ description: 'The columns were told before for a file with this header' }),
+    version: Version,
+  }),
+)
+export type ImportMapping = Static<typeof ImportMapping>
+
+export const MapImport = named(
+  'MapImport',
+  object({
+    columns: Type.Array(object({ position: Type.Integer({ minimum: 0, maximum: 999 }), field: oneOf(importFields) }), {
+      maxItems: importFields.length,
+      description: 'NIK and name are needed; a field at most once. Kept for the next file with this header.',
+    }),
+  }),
+)
 
 export const ImportReject = named(
   'ImportReject',
@@ -204,20 +243,31 @@ const batch = { importId: Id }
 
 export const imports = defineContract('Imports', {
   uploadImport: post('/v1/imports', {
-    summary: 'Upload a DTKS export (pipe-delimited CSV); it is read, checked and matched, and waits for review',
+    summary: 'Upload targeting data; it is read, checked and matched, and waits for review',
     description:
-      'The file name goes percent-encoded into X-File-Name. Nothing of the registry changes before reviewImport.',
+      'The file name goes percent-encoded into X-File-Name. CSV with any delimiter, UTF-8, UTF-16 or Windows-1252, gzip, or a workbook (XLSX). `villageCode` is where everybody lives whom the file does not place; `correctionOf` sends rejected rows back as part of the same release. Nothing of the registry changes before reviewImport.',
     access: { permission: 'import.upload' },
     query: object({
       releaseName: text(80),
       cutOffOn: CalendarDate,
       coverage: Type.Optional(oneOf(importCoverages)),
       polite: Type.Optional(Type.Boolean()),
+      source: Type.Optional(oneOf(importSources)),
+      villageCode: Type.Optional(VillageCode),
+      correctionOf: Type.Optional(Id),
     }),
-    upload: { types: ['text/csv', 'text/plain', 'application/gzip'], maxBytes: 2_000_000_000 },
+    upload: {
+      types: [
+        'text/csv',
+        'text/plain',
+        'application/gzip',
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      ],
+      maxBytes: 2_000_000_000,
+    },
     idempotency: 'key',
     success: { status: 202, body: ImportBatch },
-    problems: ['impossible-date', 'file-not-as-declared'],
+    problems: ['impossible-date', 'file-not-as-declared', 'outside-your-area', 'not-found'],
   }),
   listImports: get('/v1/imports', {
     summary: 'Import batches of my area, newest first',
@@ -247,11 +297,38 @@ export const imports = defineContract('Imports', {
     success: { status: 200, body: pageOf('ImportRejectPage', ImportReject) },
     problems: ['not-found'],
   }),
+  getImportMapping: get('/v1/imports/:importId/mapping', {
+    summary: 'Columns of the file, what each seems to mean, and samples',
+    access: { permission: 'import.read' },
+    params: batch,
+    success: { status: 200, body: ImportMapping },
+    problems: ['not-found', 'file-gone'],
+  }),
+  mapImport: post('/v1/imports/:importId/mapping', {
+    summary: 'Say which column is which; the file is read with it, and so is the next one with this header',
+    access: { permission: 'import.upload' },
+    params: batch,
+    body: MapImport,
+    concurrency: 'if-match',
+    transition: ['import', 'map'],
+    success: { status: 202, body: ImportBatch },
+    problems: ['transition-not-allowed', 'mapping-incomplete', 'file-gone'],
+  }),
   downloadImportRejects: get('/v1/imports/:importId/rejects.csv', {
-    summary: 'Rows kept back as CSV: row, column, value, code, reason in Indonesian',
+    summary: 'Rows kept back as a correction file (CSV): their columns as they came, then line, column and reason',
     access: { permission: 'import.read' },
     params: batch,
     success: { status: 200, download: 'text/csv' },
+    problems: ['not-found'],
+  }),
+  downloadImportCorrections: get('/v1/imports/:importId/rejects.xlsx', {
+    summary: 'The same correction file as a workbook, every cell as text: mend it and upload it with correctionOf',
+    access: { permission: 'import.read' },
+    params: batch,
+    success: {
+      status: 200,
+      download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    },
     problems: ['not-found'],
   }),
   listImportDifferences: get('/v1/imports/:importId/differences', {

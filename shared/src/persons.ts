@@ -39,7 +39,7 @@ export const identifierStatuses = [
   'deceased',
   'not_recorded',
 ] as const
-export const dataSources = ['dtks', 'dtsen', 'officer', 'demo'] as const
+export const dataSources = ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet', 'officer', 'demo'] as const
 
 /** Where a fact comes from: who said it, in which release, as of when, in which row. */
 export const Provenance = named(

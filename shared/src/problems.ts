@@ -51,6 +51,16 @@ export const problems = defineProblems({
     judul: 'Cara memanggil salah',
   },
   'request-timeout': { status: 408, title: 'The request did not arrive in time', judul: 'Kiriman terlalu lama' },
+  'mapping-incomplete': {
+    status: 400,
+    title: 'NIK and name must each be a column of the file, and no field may be two columns',
+    judul: 'Kolom NIK dan nama harus ditunjuk, masing-masing satu kali',
+  },
+  'file-gone': {
+    status: 409,
+    title: 'The file of this batch is no longer kept',
+    judul: 'Berkas impor ini sudah tidak disimpan',
+  },
   'import-held': {
     status: 409,
     title: 'A stop rule holds the batch: look at it and accept the rule by name, or refuse the batch',

@@ -11,7 +11,13 @@ import type {
   urgencies,
 } from '@pandu-gempita/shared/complaints'
 import type { relations } from '@pandu-gempita/shared/families'
-import type { importFailures, ImportHold, importLifecycle, RejectCode } from '@pandu-gempita/shared/imports'
+import type {
+  importFailures,
+  ImportField,
+  ImportHold,
+  importLifecycle,
+  RejectCode,
+} from '@pandu-gempita/shared/imports'
 import type { institutionKinds, sectors } from '@pandu-gempita/shared/institutions'
 import type { PermissionCode, RoleCode } from '@pandu-gempita/shared/permissions'
 import type {
@@ -38,9 +44,13 @@ export interface CodeLabels {
   readonly ppksStatus: Of<(typeof ppksLifecycle)['states']>
   readonly importStatus: Of<(typeof importLifecycle)['states']>
   readonly importStage: Readonly<
-    Record<'waiting' | 'reading' | 'matching' | 'review' | 'applying' | 'done' | 'refused' | 'cancelled', string>
+    Record<
+      'waiting' | 'reading' | 'matching' | 'review' | 'applying' | 'done' | 'refused' | 'cancelled' | 'mapping',
+      string
+    >
   >
   readonly importFailure: Of<typeof importFailures>
+  readonly importField: Readonly<Record<ImportField, string>>
   readonly importHold: Readonly<Record<ImportHold, string>>
   readonly reject: Readonly<Record<RejectCode, string>>
   readonly accountStatus: Of<(typeof accountLifecycle)['states']>

@@ -14,6 +14,8 @@ export const en: ProblemLabels = {
   'not-found': 'Not found, or outside your working area.',
   'method-not-allowed': 'This request cannot be handled.',
   'request-timeout': 'Sending took too long. Check your network and try again.',
+  'mapping-incomplete': 'Point out the NIK column and the name column, and use no field twice.',
+  'file-gone': 'The file of this import is no longer kept. Upload it again.',
   'import-held':
     'This batch is held: too many rows are rejected, doubled or outside the area. Look at it first, then accept it expressly or refuse it.',
   'transition-not-allowed': 'This step does not apply to the present state. Reload to see the latest.',

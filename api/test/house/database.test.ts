@@ -10,7 +10,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { accessReleaseKinds, accessReleaseLifecycle, accountLifecycle } from '@pandu-gempita/shared/access'
 import { complaintLifecycle, urgencies } from '@pandu-gempita/shared/complaints'
 import { relations } from '@pandu-gempita/shared/families'
-import { importCoverages, importLifecycle } from '@pandu-gempita/shared/imports'
+import { importCoverages, importLifecycle, importSources } from '@pandu-gempita/shared/imports'
 import { institutionKinds } from '@pandu-gempita/shared/institutions'
 import {
   dataSources,
@@ -163,7 +163,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   family_members_source_check: dataSources,
   grants_scope_check: ['national', 'area', 'institution'],
   households_source_check: dataSources,
-  import_batches_source_check: ['dtks'],
+  import_batches_source_check: importSources,
   import_batches_status_check: importLifecycle.states,
   import_batches_coverage_check: importCoverages,
   import_matches_action_check: ['changed', 'unchanged'],

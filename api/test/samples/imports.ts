@@ -34,6 +34,25 @@ export const importsSamples: Samples<typeof imports> = {
   streamImportProgress: read(),
   listImportRejects: read({ limit: 1 }),
   downloadImportRejects: read(),
+  downloadImportCorrections: read(),
+  getImportMapping: read(),
+  mapImport: async (world) => {
+    const batch = await matchedBatch(world)
+    return {
+      as: await world.officer('slrt_back_office'),
+      request: {
+        params: { importId: batch.id },
+        body: {
+          columns: [
+            { position: 10, field: 'nik' as const },
+            { position: 11, field: 'name' as const },
+          ],
+        },
+        ifMatch: batch.version,
+      },
+      elsewhere,
+    }
+  },
   listImportDifferences: read({ kind: 'new' as const, limit: 5 }),
   reviewImport: async (world) => {
     const batch = await matchedBatch(world)

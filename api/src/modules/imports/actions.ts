@@ -7,15 +7,12 @@ import { applyTransition } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import { officeDay } from '../../kernel/office-day.ts'
 import type { UploadContext } from '../../kernel/register.ts'
-import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { isReadable } from './encoding.ts'
 import { dropBulk, POINT_OF_NO_RETURN } from './apply/bulk.ts'
-import { getImport, importAggregate } from './queries.ts'
+import { getImport, importAggregate, importQueue } from './queries.ts'
 
 type Operations = (typeof imports)['operations']
-
-/** Imports of one jurisdiction run one after the other: a file is never matched with facts that are half applied. */
-const importQueue = (jurisdictionId: number): string => `import-${jurisdictionId}`
 
 const CHUNK_BYTES = 1_048_576
 const NO_COUNTS = {
@@ -47,6 +44,23 @@ async function* pieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer>
   if (size > 0) yield Buffer.concat(held)
 }
 
+interface Corrected {
+  source: string
+  release_name: string
+  cut_off_on: string
+  village_code: string | null
+}
+/** Mended rows belong to the release that they were kept back from. */
+async function correctedBatch(context: ReadContext, id: string): Promise<Corrected> {
+  await getImport(context, id)
+  const batch = await firstRow<Corrected>(
+    context.db,
+    sql`select source, release_name, cut_off_on::text, village_code from import_batches where id = ${id}`,
+  )
+  if (!batch) throw problem('not-found')
+  return batch
+}
+
 export async function uploadImport(
   context: UploadContext,
   { query, upload }: InputOf<Operations['uploadImport']>,
@@ -64,6 +78,13 @@ export async function uploadImport(
   const { regionCode } = grant
   if (query.cutOffOn > officeDay(context.now) || query.cutOffOn < '2011-01-01')
     throw fieldProblem('impossible-date', '/query/cutOffOn')
+  if (query.villageCode !== undefined && !query.villageCode.startsWith(regionCode)) throw problem('outside-your-area')
+  const corrected = query.correctionOf === undefined ? undefined : await correctedBatch(context, query.correctionOf)
+  const source = corrected?.source ?? query.source ?? 'dtks'
+  const release = {
+    name: corrected?.release_name ?? query.releaseName,
+    cutOffOn: corrected?.cut_off_on ?? query.cutOffOn,
+  }
   const made = await firstRow<{ id: string }>(context.db, sql`select uuidv7() as id`)
   if (!made) throw new Error('no id')
   const { id } = made
@@ -81,14 +102,14 @@ export async function uploadImport(
     total += piece.length
   }
   return context.atomically(async (uow) => {
-    const release = await firstRow<{ id: string }>(
+    const known = await firstRow<{ id: string }>(
       uow.tx,
-      sql`insert into data_releases (jurisdiction_id, source, name, cut_off_on) values (${jurisdictionId}, 'dtks', ${query.releaseName}, ${query.cutOffOn})
+      sql`insert into data_releases (jurisdiction_id, source, name, cut_off_on) values (${jurisdictionId}, ${source}, ${release.name}, ${release.cutOffOn})
           on conflict (jurisdiction_id, source, name, cut_off_on) do update set name = excluded.name returning id`,
     )
     await uow.tx.execute(sql`
-      insert into import_batches (jurisdiction_id, id, region_code, source, release_name, cut_off_on, release_id, file_name, file_bytes, file_sha256, coverage, polite, counts, created_by, created_by_name)
-      values (${jurisdictionId}, ${id}, ${regionCode}, 'dtks', ${query.releaseName}, ${query.cutOffOn}, ${release?.id ?? null}, ${upload.name ?? 'tanpa-nama.csv'}, ${total}, ${digest.digest('hex')}, ${query.coverage ?? 'partial'}, ${query.polite ?? true}, ${JSON.stringify(NO_COUNTS)}::jsonb, ${uow.actor.id}, ${uow.actor.name})`)
+      insert into import_batches (jurisdiction_id, id, region_code, source, release_name, cut_off_on, release_id, file_name, file_bytes, file_sha256, coverage, polite, village_code, correction_of, counts, created_by, created_by_name)
+      values (${jurisdictionId}, ${id}, ${regionCode}, ${source}, ${release.name}, ${release.cutOffOn}, ${known?.id ?? null}, ${upload.name ?? 'tanpa-nama.csv'}, ${total}, ${digest.digest('hex')}, ${corrected ? 'partial' : (query.coverage ?? 'partial')}, ${query.polite ?? true}, ${query.villageCode ?? corrected?.village_code ?? null}, ${query.correctionOf ?? null}, ${JSON.stringify(NO_COUNTS)}::jsonb, ${uow.actor.id}, ${uow.actor.name})`)
     const subject = { jurisdictionId, subjectType: 'import', subjectId: id, regionCode }
     uow.audit({ ...subject, changes: [{ field: 'status', before: null, after: 'uploaded' }] })
     uow.emit({ ...subject, type: 'import.uploaded', details: { bytes: total } })

@@ -1,8 +1,12 @@
-/** Bytes of a file as UTF-8, however offices save it: gzip, UTF-16 with or without a mark, Windows-1252. */
+/** Bytes of a file as UTF-8 text, however offices save it: gzip, UTF-16 with or without a mark, Windows-1252, a workbook. */
 import { PassThrough, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { BrokenArchive, workbookLines } from './workbook.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+
+/** A workbook (XLSX) is a zip archive. */
+const isZip = (start: Uint8Array): boolean => start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4
 
 const isGzip = (start: Uint8Array): boolean => start[0] === 0x1f && start[1] === 0x8b
 
@@ -63,9 +67,9 @@ export function guessEncoding(start: Uint8Array): Encoding {
 
 /** May these bytes begin a file that is read? Not a document, a picture or another archive. */
 export function isReadable(start: Uint8Array): boolean {
-  if (isGzip(start)) return true
+  if (isGzip(start) || isZip(start)) return true
   const head = Buffer.from(start.subarray(0, 8)).toString('latin1')
-  if (/^(PK\u0003\u0004|%PDF|\u0089PNG|\u00ff\u00d8|\u00d0\u00cf\u0011)/.test(head)) return false
+  if (/^(%PDF|\u0089PNG|\u00ff\u00d8|\u00d0\u00cf\u0011)/.test(head)) return false
   return guessEncoding(start).startsWith('utf-16') || !start.subarray(0, 4096).includes(0)
 }
 
@@ -85,9 +89,6 @@ async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ start: Uint8Arr
   return { start: first.value, all: all() }
 }
 
-/** A gzip that does not unpack: the file is broken, which the officer must hear; nothing of it is used. */
-export class BrokenArchive extends Error {}
-
 async function* unpacked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const out = new PassThrough({ highWaterMark: 1 << 20 })
   const gunzip = createGunzip({ chunkSize: 1 << 18 })
@@ -106,6 +107,10 @@ async function* unpacked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 export async function* utf8Bytes(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const raw = await peek(bytes)
   const { start, all } = isGzip(raw.start) ? await peek(unpacked(raw.all)) : raw
+  if (isZip(start)) {
+    yield* workbookLines(all)
+    return
+  }
   const encoding = guessEncoding(start)
   if (encoding === 'utf-8') {
     yield* all

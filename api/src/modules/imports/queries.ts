@@ -7,10 +7,9 @@ import {
   type ImportProgress,
   type ImportReject,
 } from '@pandu-gempita/shared/imports'
-import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
 import { sql } from 'drizzle-orm'
 import { scopeOf } from '../../kernel/authorize.ts'
-import { firstRow, rows } from '../../kernel/db.ts'
+import { firstRow } from '../../kernel/db.ts'
 import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
@@ -33,7 +32,7 @@ interface BatchRow extends Omit<ImportBatch, 'allowedActions'> {
 }
 
 const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.id, t.status, t.source, t.release_name as "releaseName", t.cut_off_on::text as "cutOffOn", t.file_name as "fileName", t.file_sha256 as "fileSha256",
-  t.file_bytes::float8 as "fileBytes", jsonb_build_object('same', 0) || t.counts as counts, t.coverage, t.polite, t.holds, t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
+  t.file_bytes::float8 as "fileBytes", jsonb_build_object('same', 0) || t.counts as counts, t.coverage, t.polite, t.holds, t.stage = 'mapping' as "needsMapping", t.correction_of as "correctionOf", t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
 
 const toBatch = (context: ReadContext, { jurisdictionId: _j, ...row }: BatchRow): ImportBatch => ({
   ...row,
@@ -90,44 +89,14 @@ export async function listImportRejects(
   )
 }
 
-/** A cell that a spreadsheet would take for a formula is kept as text. */
-const csvCell = (value: string | number | null): string => {
-  const text = value === null ? '' : String(value)
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
+/** Shard and release of a batch that the caller may see. */
+export const locateImport = async (
+  context: ReadContext,
+  importId: string,
+): Promise<{ jurisdictionId: number; releaseName: string }> => findRow(context, importId)
 
-async function* rejectLines(context: ReadContext, jurisdictionId: number, importId: string): AsyncGenerator<string> {
-  // A byte order mark, so that spreadsheets read UTF-8.
-  yield '\ufeffbaris,kolom,isi,kode,alasan,baris_asli\r\n'
-  let last = 0
-  for (;;) {
-    const page = await rows<{
-      row_number: number
-      column_name: string | null
-      code: keyof typeof rejectReasons
-      value: string | null
-      line: string
-    }>(
-      context.db,
-      sql`select r.row_number, r.column_name, r.code, ${MASKED_VALUE} as value, r.line from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${importId} and r.row_number > ${last} order by r.row_number limit 1000`,
-    )
-    for (const row of page)
-      yield `${[row.row_number, row.column_name, row.value, row.code, rejectReasons[row.code].id, row.line].map(csvCell).join(',')}\r\n`
-    const end = page.at(-1)
-    if (!end || page.length < 1000) return
-    last = end.row_number
-  }
-}
-
-export async function downloadImportRejects(context: ReadContext, importId: string) {
-  const batch = await findRow(context, importId)
-  context.recordAccess({ jurisdictionId: batch.jurisdictionId, subjectIds: [importId], fields: ['import_rejects'] })
-  return {
-    fileName: `baris-ditolak-${batch.releaseName.replace(/[^A-Za-z0-9]+/g, '-')}.csv`,
-    bytes: rejectLines(context, batch.jurisdictionId, importId),
-  }
-}
+/** Imports of one jurisdiction run one after the other: a file is never matched with facts that are half applied. */
+export const importQueue = (jurisdictionId: number): string => `import-${jurisdictionId}`
 
 export async function listImportDifferences(
   context: ReadContext,

@@ -14,14 +14,16 @@ import type { BinaryRows } from './binary-copy.ts'
 import { createFastReader } from './fast-rows.ts'
 import type { Presence } from './known-rows.ts'
 import { loadKnownRows } from './known-source.ts'
-import { readHeader, splitLine, type Layout } from './layouts.ts'
+import { splitLine, type Layout } from './layouts.ts'
+import { layoutFor } from './mapping.ts'
 import { cleanNumber, createVillageIndex, programmesToldBy, readRow, type Reject, type RowContext } from './rules.ts'
 import { ROW_COLUMNS, StagedRows } from './staged-rows.ts'
 import { chunkBytes, wholeLines } from './text-source.ts'
 import { utf8Bytes } from './encoding.ts'
 
 export interface ReadOutcome {
-  readonly failure?: 'empty_file' | 'unknown_header' | 'no_valid_rows' | 'broken_archive'
+  readonly failure?:
+    'needs_mapping' | 'empty_file' | 'unknown_header' | 'no_valid_rows' | 'broken_archive' | 'workbook_too_large'
   readonly rows: number
   readonly valid: number
   readonly rejected: number
@@ -77,6 +79,7 @@ interface BatchFacts {
   region_code: string
   regency_name: string
   today: string
+  village_code: string | null
   read_through_row: number
   counts: { valid?: number; rejected?: number; same?: number }
 }
@@ -84,7 +87,7 @@ interface BatchFacts {
 const factsOf = async (database: Database, batch: BatchKey): Promise<BatchFacts> => {
   const facts = await firstRow<BatchFacts>(
     database.db,
-    sql`select b.source, b.region_code, j.name as regency_name, (now() at time zone j.time_zone)::date::text as today, b.read_through_row, b.counts
+    sql`select b.source, b.region_code, b.village_code, j.name as regency_name, (now() at time zone j.time_zone)::date::text as today, b.read_through_row, b.counts
         from import_batches b join jurisdictions j on j.id = b.jurisdiction_id where b.jurisdiction_id = ${batch.jurisdictionId} and b.id = ${batch.id}`,
   )
   if (!facts) throw new Error('the batch is gone')
@@ -120,7 +123,7 @@ async function contextOf(
       within: facts.region_code,
     }),
     regencyName: facts.regency_name,
-    villageCode: facts.region_code.length === 10 ? facts.region_code : null,
+    villageCode: facts.village_code ?? (facts.region_code.length === 10 ? facts.region_code : null),
     today: facts.today,
     lastNikDigitLost: lost(layout.position.nik),
     lastKkDigitLost: lost(layout.position.kkNumber),
@@ -231,8 +234,9 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
   const nothing = { rows: 0, valid: 0, rejected: 0, same: 0 }
   if (header === undefined || (header.trim() === '' && sample.length === 0))
     return { ...nothing, failure: 'empty_file' }
-  const layout = readHeader(header)
-  if (!layout) return { ...nothing, failure: 'unknown_header' }
+  const { layout, usable } = await layoutFor(database.db, batch.jurisdictionId, header)
+  // One column is no table; of a table somebody can say which column is which.
+  if (!usable) return { ...nothing, failure: layout.columns > 1 ? 'needs_mapping' : 'unknown_header' }
 
   const facts = await factsOf(database, batch)
   const context = await contextOf(database, facts, layout, sample)

@@ -1,14 +1,9 @@
 import type { imports } from '@pandu-gempita/shared/imports'
 import type { Handlers } from '../../kernel/register.ts'
 import { cancelImport, refuseImport, reviewImport, uploadImport } from './actions.ts'
-import {
-  downloadImportRejects,
-  getImport,
-  listImportDifferences,
-  listImportRejects,
-  listImports,
-  streamImportProgress,
-} from './queries.ts'
+import { downloadImportCorrections, downloadImportRejects } from './corrections.ts'
+import { getImportMapping, mapImport } from './mapping.ts'
+import { getImport, listImportDifferences, listImportRejects, listImports, streamImportProgress } from './queries.ts'
 
 export const handlers: Handlers<typeof imports> = {
   uploadImport,
@@ -17,6 +12,9 @@ export const handlers: Handlers<typeof imports> = {
   streamImportProgress: (context, { params }) => streamImportProgress(context, params.importId),
   listImportRejects,
   downloadImportRejects: (context, { params }) => downloadImportRejects(context, params.importId),
+  downloadImportCorrections: (context, { params }) => downloadImportCorrections(context, params.importId),
+  getImportMapping,
+  mapImport,
   listImportDifferences,
   reviewImport,
   refuseImport,

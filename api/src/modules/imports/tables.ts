@@ -45,6 +45,10 @@ export const importBatches = pgTable(
     bulkStep: integer('bulk_step'),
     /** Does the file hold everybody of the area? Only then does absence mean anything. */
     coverage: text('coverage').notNull().default('partial'),
+    /** Where everybody of the file lives whom the file does not place. */
+    villageCode: text('village_code'),
+    /** The batch whose rejected rows this one brings back, mended. */
+    correctionOf: uuid('correction_of'),
     /** Why the batch waits for an explicit word although every row was read (stop rules). */
     holds: text('holds')
       .array()
@@ -74,9 +78,23 @@ export const importBatches = pgTable(
       'import_batches_status_check',
       inList('status', ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused', 'cancelled']),
     ),
-    check('import_batches_source_check', inList('source', ['dtks'])),
+    check('import_batches_source_check', inList('source', ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet'])),
     check('import_batches_coverage_check', inList('coverage', ['everybody', 'partial'])),
   ],
+)
+
+/** What an office told of the columns of files with one header. */
+export const importLayouts = pgTable(
+  'import_layouts',
+  {
+    jurisdictionId: jurisdictionId(),
+    headerDigest: text('header_digest').notNull(),
+    header: text('header').array().notNull(),
+    position: jsonb('position').notNull(),
+    toldBy: uuid('told_by').notNull(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [primaryKey({ name: 'import_layouts_pkey', columns: [t.jurisdictionId, t.headerDigest] })],
 )
 
 /** The uploaded bytes, in pieces, written while they arrive. Removed when the batch has ended. */

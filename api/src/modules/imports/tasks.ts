@@ -12,9 +12,9 @@ import { countMatches, matchRows, refreshStatistics, type MatchCounts } from './
 import { importAggregate, type ImportTransition } from './queries.ts'
 import { savePresence } from './presence.ts'
 import type { BatchKey } from './batch-key.ts'
-import { BrokenArchive } from './encoding.ts'
 import { ReadCancelled, readFile, type ReadOutcome } from './read-file.ts'
 import { holdsOf } from './stop-rules.ts'
+import { BrokenArchive, WorkbookTooLarge } from './workbook.ts'
 
 export interface TaskContext {
   readonly database: Database
@@ -69,12 +69,24 @@ const LONGEST_REST_MS = 2_000
 async function readBatch(context: TaskContext, key: BatchKey, polite: boolean): Promise<void> {
   const outcome = await readFile(context.database, key, { signal: context.signal, pause: restAfter(polite) }).catch(
     (error: unknown): ReadOutcome => {
-      if (!(error instanceof BrokenArchive)) throw error
-      return { failure: 'broken_archive', rows: 0, valid: 0, rejected: 0, same: 0 }
+      const failure =
+        error instanceof BrokenArchive
+          ? 'broken_archive'
+          : error instanceof WorkbookTooLarge
+            ? 'workbook_too_large'
+            : undefined
+      if (!failure) throw error
+      return { failure, rows: 0, valid: 0, rejected: 0, same: 0 }
     },
   )
   await work(context, key, 'readImport', async (uow) => {
     const { failure, ...counts } = outcome
+    if (failure === 'needs_mapping') {
+      await uow.tx.execute(
+        sql`update import_batches set stage = 'mapping', updated_at = now() where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status = 'uploaded'`,
+      )
+      return noteNothing(uow, key)
+    }
     await move(uow, key, 'parse', { counts: sql`counts || ${JSON.stringify(counts)}::jsonb` })
     if (failure) await move(uow, key, 'fail', { failure, stage: 'refused' })
     else

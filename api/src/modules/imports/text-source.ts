@@ -1,6 +1,7 @@
 /** Where the lines of a batch come from: the stored pieces of the upload, cut at line ends. */
 import { to as copyTo } from 'pg-copy-streams'
-import type { Database } from '../../kernel/db.ts'
+import { sql } from 'drizzle-orm'
+import { firstRow, type Database, type Queryable } from '../../kernel/db.ts'
 import type { BatchKey } from './batch-key.ts'
 
 /** Signature, flags and extension length; then the number of columns and the length of the one there is. */
@@ -26,6 +27,18 @@ export async function* chunkBytes(database: Database, batch: BatchKey): AsyncGen
     const whole = Buffer.concat(parts)
     if (whole.length <= BEFORE) return
     yield whole.subarray(BEFORE, whole.length - AFTER)
+  }
+}
+
+/** The same through the connection of a request, for a look at the first lines. */
+export async function* storedBytes(db: Queryable, batch: BatchKey): AsyncGenerator<Uint8Array> {
+  for (let ordinal = 0; ; ordinal++) {
+    const chunk = await firstRow<{ bytes: string }>(
+      db,
+      sql`select encode(bytes, 'base64') as bytes from import_chunks where jurisdiction_id = ${batch.jurisdictionId} and batch_id = ${batch.id} and ordinal = ${ordinal}`,
+    )
+    if (!chunk) return
+    yield Buffer.from(chunk.bytes, 'base64')
   }
 }
 

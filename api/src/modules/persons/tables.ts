@@ -15,7 +15,7 @@ import {
 import { createdAt, daterange, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
 
 /** Who can have said a fact. */
-export const sources = ['dtks', 'dtsen', 'officer', 'demo']
+export const sources = ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet', 'officer', 'demo']
 /** Where a fact comes from. `release_id` and `row_number` are null for what an officer wrote. */
 export const provenance = () => ({
   source: text('source').notNull(),

@@ -1,0 +1,100 @@
+/** Rows kept back, as a file that can be mended and sent back: their columns as they came, then where and why. */
+import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
+import { sql } from 'drizzle-orm'
+import writeExcelFile from 'write-excel-file/node'
+import { firstRow, rows } from '../../kernel/db.ts'
+import { problem } from '../../kernel/problem-error.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { splitLine } from './layouts.ts'
+import { locateImport } from './queries.ts'
+
+/** Read back, these headers mean no field: the same columns are found again by their own names. */
+const ADDED = ['BARIS ASAL', 'KOLOM YANG SALAH', 'ALASAN'] as const
+
+interface Rejected {
+  readonly row_number: number
+  readonly column_name: string | null
+  readonly code: keyof typeof rejectReasons
+  readonly line: string
+}
+
+async function* rejected(context: ReadContext, jurisdictionId: number, importId: string): AsyncGenerator<Rejected[]> {
+  const PAGE = 1_000
+  for (let after = 0; ;) {
+    const page = await rows<Rejected>(
+      context.db,
+      sql`select row_number, column_name, code, line from import_rejects where jurisdiction_id = ${jurisdictionId} and batch_id = ${importId} and row_number > ${after} order by row_number limit ${PAGE}`,
+    )
+    if (page.length > 0) yield page
+    after = page.at(-1)?.row_number ?? after
+    if (page.length < PAGE) return
+  }
+}
+
+interface Shape {
+  readonly jurisdictionId: number
+  readonly name: string
+  readonly header: readonly string[]
+  readonly delimiter: string
+}
+async function shapeOf(context: ReadContext, importId: string): Promise<Shape> {
+  const { jurisdictionId, releaseName } = await locateImport(context, importId)
+  const batch = await firstRow<{ mapping: { header: string[]; delimiter: string } | null }>(
+    context.db,
+    sql`select mapping from import_batches where jurisdiction_id = ${jurisdictionId} and id = ${importId}`,
+  )
+  context.recordAccess({ jurisdictionId, subjectIds: [importId], fields: ['import_rejects'] })
+  return {
+    jurisdictionId,
+    name: `perbaikan-${releaseName.replace(/[^A-Za-z0-9]+/g, '-')}`,
+    header: batch?.mapping?.header ?? [],
+    delimiter: batch?.mapping?.delimiter ?? '|',
+  }
+}
+
+/** A row with too few or too many fields keeps all of them: what is too much stands joined in the last column. */
+const cellsOf = ({ header, delimiter }: Shape, row: Rejected): string[] => {
+  const fields = splitLine(row.line, delimiter)
+  const own =
+    fields.length > header.length
+      ? [...fields.slice(0, header.length - 1), fields.slice(header.length - 1).join(delimiter)]
+      : [...fields, ...Array.from({ length: header.length - fields.length }, () => '')]
+  return [...own, String(row.row_number), row.column_name ?? '', rejectReasons[row.code].id]
+}
+
+/** Kept as text by an apostrophe: what would be a formula, and numbers so long that a spreadsheet would round them. */
+const csvCell = (text: string): string => {
+  const safe = /^[=+\-@\t\r]|^[0-9]{12,}$/.test(text) ? `'${text}` : text
+  return /[",\n\r;|]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(';')}\r\n`
+
+export async function downloadImportRejects(context: ReadContext, importId: string) {
+  const shape = await shapeOf(context, importId)
+  async function* lines(): AsyncGenerator<string> {
+    // A byte order mark, so that spreadsheets read UTF-8.
+    yield `\ufeff${csvLine([...shape.header, ...ADDED])}`
+    for await (const page of rejected(context, shape.jurisdictionId, importId))
+      yield page.map((row) => csvLine(cellsOf(shape, row))).join('')
+  }
+  return { fileName: `${shape.name}.csv`, bytes: lines() }
+}
+
+/** Beyond this a sheet is no way to mend rows by hand; the CSV has all of them. */
+const MOST_ROWS = 50_000
+
+export async function downloadImportCorrections(context: ReadContext, importId: string) {
+  const shape = await shapeOf(context, importId)
+  const sheet: { value: string; type: typeof String; fontWeight?: 'bold' }[][] = [
+    [...shape.header, ...ADDED].map((value) => ({ value, type: String, fontWeight: 'bold' })),
+  ]
+  for await (const page of rejected(context, shape.jurisdictionId, importId)) {
+    for (const row of page) sheet.push(cellsOf(shape, row).map((value) => ({ value, type: String })))
+    if (sheet.length > MOST_ROWS) throw problem('file-gone')
+  }
+  const bytes = await writeExcelFile(sheet, { stickyRowsCount: 1 }).toBuffer()
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield bytes
+  }
+  return { fileName: `${shape.name}.xlsx`, bytes: whole() }
+}

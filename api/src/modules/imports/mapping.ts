@@ -1,0 +1,144 @@
+/** Which column is which: told by the office once for a header, guessed otherwise. A new layout is data, not code. */
+import { createHash } from 'node:crypto'
+import type { InputOf } from '@pandu-gempita/shared/contract/operation'
+import type { ImportBatch, ImportField, ImportMapping, imports } from '@pandu-gempita/shared/imports'
+import { sql } from 'drizzle-orm'
+import { firstRow, type Queryable } from '../../kernel/db.ts'
+import { applyTransition } from '../../kernel/lifecycle.ts'
+import { problem } from '../../kernel/problem-error.ts'
+import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
+import type { BatchKey } from './batch-key.ts'
+import { utf8Bytes } from './encoding.ts'
+import { guessDelimiter, guessFields, isUsable, plainHeader, splitLine, type Layout } from './layouts.ts'
+import { getImport, importAggregate, importQueue } from './queries.ts'
+import { storedBytes, wholeLines } from './text-source.ts'
+
+type Operations = (typeof imports)['operations']
+type Position = Layout['position']
+
+const digestOf = (header: readonly string[]): string =>
+  createHash('sha256').update(header.map(plainHeader).join('\n')).digest('hex')
+
+/** What the office told of a file with this header. */
+async function toldFor(
+  db: Queryable,
+  jurisdictionId: number,
+  header: readonly string[],
+): Promise<Position | undefined> {
+  const told = await firstRow<{ position: Position }>(
+    db,
+    sql`select position from import_layouts where jurisdiction_id = ${jurisdictionId} and header_digest = ${digestOf(header)}`,
+  )
+  return told?.position
+}
+
+/** The layout of a file by its header line; `usable` is false where somebody must say which column is which. */
+export async function layoutFor(
+  db: Queryable,
+  jurisdictionId: number,
+  headerLine: string,
+): Promise<{ layout: Layout; usable: boolean; known: boolean }> {
+  const delimiter = guessDelimiter(headerLine)
+  const header = splitLine(headerLine, delimiter).map((name) => name.trim())
+  const told = await toldFor(db, jurisdictionId, header)
+  const position = told ?? guessFields(header)
+  return {
+    layout: { delimiter, columns: header.length, position, header },
+    usable: isUsable(position),
+    known: told !== undefined,
+  }
+}
+
+const SAMPLES = 5
+const SAMPLE_LENGTH = 40
+
+/** Samples show the form of what stands in a column; numbers of people stay hidden. */
+const sampleOf = (value: string): string =>
+  value
+    .trim()
+    .slice(0, SAMPLE_LENGTH)
+    .replace(/\d(?=\d{4})/g, '*')
+
+interface Head {
+  readonly header: string
+  readonly lines: readonly string[]
+}
+async function headOf(db: Queryable, batch: BatchKey): Promise<Head | undefined> {
+  for await (const block of wholeLines(utf8Bytes(storedBytes(db, batch)))) {
+    const [header = '', ...lines] = block
+      .subarray(0, 1 << 16)
+      .toString('utf8')
+      .split(/\r?\n/u)
+    return { header, lines: lines.filter((line) => line.trim() !== '').slice(0, SAMPLES) }
+  }
+  return undefined
+}
+
+export async function getImportMapping(
+  context: ReadContext,
+  { params }: InputOf<Operations['getImportMapping']>,
+): Promise<ImportMapping> {
+  const { version } = await getImport(context, params.importId)
+  const { jurisdiction_id: jurisdictionId } = await shardOf(context, params.importId)
+  const head = await headOf(context.db, { jurisdictionId, id: params.importId })
+  if (!head) throw problem('file-gone')
+  context.recordAccess({ jurisdictionId, subjectIds: [params.importId], fields: ['import_samples'] })
+  const { layout, known } = await layoutFor(context.db, jurisdictionId, head.header)
+  const rows = head.lines.map((line) => splitLine(line, layout.delimiter))
+  const fieldAt = new Map(Object.entries(layout.position).map(([field, at]) => [at, field as ImportField]))
+  return {
+    known,
+    version,
+    columns: layout.header.map((name, position) => ({
+      position,
+      header: name,
+      field: fieldAt.get(position) ?? null,
+      samples: rows.map((row) => sampleOf(row[position] ?? '')).filter((sample) => sample !== ''),
+    })),
+  }
+}
+
+const shardOf = async (context: ReadContext, importId: string): Promise<{ jurisdiction_id: number }> => {
+  const found = await firstRow<{ jurisdiction_id: number }>(
+    context.db,
+    sql`select jurisdiction_id from import_batches where id = ${importId}`,
+  )
+  if (!found) throw problem('not-found')
+  return found
+}
+
+export async function mapImport(
+  uow: UnitOfWork,
+  { params, body, ifMatch }: InputOf<Operations['mapImport']>,
+): Promise<ImportBatch> {
+  const row = await applyTransition(uow, importAggregate, 'map', params.importId, ifMatch, {
+    set: { stage: 'waiting', stage_done: 0, stage_total: 0, read_through_row: 0, holds: sql`'{}'::text[]` },
+  })
+  const batch = { jurisdictionId: row.jurisdiction_id, id: row.id }
+  const head = await headOf(uow.tx, batch)
+  if (!head) throw problem('file-gone')
+  const { layout } = await layoutFor(uow.tx, batch.jurisdictionId, head.header)
+  const position: Partial<Record<ImportField, number>> = {}
+  for (const { field, position: at } of body.columns) {
+    if (position[field] !== undefined || at >= layout.columns) throw problem('mapping-incomplete')
+    position[field] = at
+  }
+  if (!isUsable(position)) throw problem('mapping-incomplete')
+  await uow.tx.execute(sql`
+    insert into import_layouts (jurisdiction_id, header_digest, header, position, told_by)
+    values (${batch.jurisdictionId}, ${digestOf(layout.header)}, ${sql.param(layout.header)}::text[], ${JSON.stringify(position)}::jsonb, ${uow.actor.id})
+    on conflict (jurisdiction_id, header_digest) do update set position = excluded.position, told_by = excluded.told_by, updated_at = now()`)
+  for (const table of ['import_rows', 'import_matches', 'import_rejects', 'release_presence'])
+    await uow.tx.execute(
+      sql`delete from ${sql.identifier(table)} where jurisdiction_id = ${batch.jurisdictionId} and batch_id = ${batch.id}`,
+    )
+  await uow.tx.execute(
+    sql`update import_batches set counts = counts || '{"rows":0,"valid":0,"rejected":0,"same":0}'::jsonb where jurisdiction_id = ${batch.jurisdictionId} and id = ${batch.id}`,
+  )
+  await uow.enqueue(
+    'prepareImport',
+    { jurisdictionId: batch.jurisdictionId, importId: batch.id },
+    { key: `prepare-${batch.id}`, queue: importQueue(batch.jurisdictionId) },
+  )
+  return getImport(uow, batch.id)
+}

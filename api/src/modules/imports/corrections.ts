@@ -5,7 +5,7 @@ import writeExcelFile from 'write-excel-file/node'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { splitLine } from './layouts.ts'
+import { LOST_LETTER, splitLine } from './layouts.ts'
 import { locateImport } from './queries.ts'
 
 /** Read back, these headers mean no field: the same columns are found again by their own names. */
@@ -54,7 +54,8 @@ async function shapeOf(context: ReadContext, importId: string): Promise<Shape> {
 
 /** A row with too few or too many fields keeps all of them: what is too much stands joined in the last column. */
 const cellsOf = ({ header, delimiter }: Shape, row: Rejected): string[] => {
-  const fields = splitLine(row.line, delimiter)
+  // A lost letter stays visible: a workbook would drop U+FFFD silently. The square is kept back again until it is mended.
+  const fields = splitLine(row.line, delimiter).map((field) => field.replaceAll('\ufffd', LOST_LETTER))
   const own =
     fields.length > header.length
       ? [...fields.slice(0, header.length - 1), fields.slice(header.length - 1).join(delimiter)]

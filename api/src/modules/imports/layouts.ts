@@ -46,6 +46,9 @@ export interface Layout {
   readonly header: readonly string[]
 }
 
+/** Stands in a correction file where an earlier program lost a letter. */
+export const LOST_LETTER = '\u25a1'
+
 export const DELIMITERS = ['|', ';', '\t', ','] as const
 
 /** The fields of one line. Quotes may enclose a field, doubled inside; a line never spans rows in these exports. */

@@ -14,7 +14,7 @@ import type { BinaryRows } from './binary-copy.ts'
 import { createFastReader } from './fast-rows.ts'
 import type { Presence } from './known-rows.ts'
 import { loadKnownRows } from './known-source.ts'
-import { splitLine, type Layout } from './layouts.ts'
+import { LOST_LETTER, splitLine, type Layout } from './layouts.ts'
 import { layoutFor } from './mapping.ts'
 import { cleanNumber, createVillageIndex, programmesToldBy, readRow, type Reject, type RowContext } from './rules.ts'
 import { ROW_COLUMNS, StagedRows } from './staged-rows.ts'
@@ -66,7 +66,7 @@ function decodeLine(raw: Buffer): Line {
     const text = decoder.decode(body)
     return {
       text: text.replaceAll('\u0000', ''),
-      broken: long || text.includes('\u0000') || text.includes('\ufffd'),
+      broken: long || text.includes('\u0000') || text.includes('\ufffd') || text.includes(LOST_LETTER),
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error

@@ -15,6 +15,7 @@ import { handlers as ppks } from './modules/ppks/routes.ts'
 import { handlers as programmes } from './modules/programmes/routes.ts'
 import { handlers as referrals } from './modules/referrals/routes.ts'
 import { handlers as regions } from './modules/regions/routes.ts'
+import { handlers as releases } from './modules/releases/routes.ts'
 import { handlers as system } from './modules/system/routes.ts'
 import { handlers as work } from './modules/work/routes.ts'
 
@@ -32,6 +33,7 @@ export const moduleOrder = [
   'complaints',
   'referrals',
   'imports',
+  'releases',
   'exchange',
   'work',
 ] as const
@@ -50,6 +52,7 @@ export function registerModules(app: FastifyInstance, kernel: Kernel): void {
   registerContract(app, kernel, contracts.complaints, complaints)
   registerContract(app, kernel, contracts.referrals, referrals)
   registerContract(app, kernel, contracts.imports, imports)
+  registerContract(app, kernel, contracts.releases, releases)
   registerContract(app, kernel, contracts.exchange, exchange)
   registerContract(app, kernel, contracts.work, work)
 }

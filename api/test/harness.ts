@@ -196,7 +196,10 @@ export async function createTestApp(): Promise<TestApp> {
     createClient(contracts, async (request) => {
       const reply = await send(request, token)
       const empty = reply.status === 204 || reply.status === 304
-      return new Response(empty ? null : new Uint8Array(reply.bytes), { status: reply.status, headers: { ...reply.headers } })
+      return new Response(empty ? null : new Uint8Array(reply.bytes), {
+        status: reply.status,
+        headers: { ...reply.headers },
+      })
     })
 
   const callers = new Map<string, Promise<Caller>>()

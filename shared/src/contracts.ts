@@ -12,6 +12,7 @@ import { ppks } from './ppks.ts'
 import { programmes } from './programmes.ts'
 import { referrals } from './referrals.ts'
 import { regions } from './regions.ts'
+import { releases } from './releases.ts'
 import { system } from './system.ts'
 import { work } from './work.ts'
 
@@ -29,6 +30,7 @@ export const contracts = {
   complaints,
   referrals,
   imports,
+  releases,
   exchange,
   work,
 }

@@ -239,6 +239,26 @@ export const ImportDifference = named(
 )
 export type ImportDifference = Static<typeof ImportDifference>
 
+/** What applying would do in one desa. Counts only. */
+export const ImportAreaDifference = named(
+  'ImportAreaDifference',
+  object({
+    regionCode: Type.String(),
+    regionPath: Type.String(),
+    added: Type.Integer(),
+    changed: Type.Integer(),
+    movedIn: Type.Integer({ description: 'Known persons who come from another desa' }),
+    movedOut: Type.Integer({ description: 'Persons of this desa whom the file places elsewhere' }),
+    desilUp: Type.Integer({ description: 'Families ranked better off than before' }),
+    desilDown: Type.Integer(),
+    gone: Type.Integer({
+      description: 'In the release before and not in this file; counted only where the file claims to hold everybody',
+    }),
+    fields: Type.Record(Type.String(), Type.Integer(), { description: 'How often each field changes' }),
+  }),
+)
+export type ImportAreaDifference = Static<typeof ImportAreaDifference>
+
 const batch = { importId: Id }
 
 export const imports = defineContract('Imports', {
@@ -337,6 +357,16 @@ export const imports = defineContract('Imports', {
     params: batch,
     query: object({ ...pageQuery, kind: Type.Optional(oneOf(['new', 'changed'])) }),
     success: { status: 200, body: pageOf('ImportDifferencePage', ImportDifference) },
+    problems: ['not-found'],
+  }),
+  listImportAreaDifferences: get('/v1/imports/:importId/differences/areas', {
+    summary: 'What applying will do, counted by desa: added, changed by field, moved, ranked up or down, gone',
+    access: { permission: 'import.read' },
+    params: batch,
+    success: {
+      status: 200,
+      body: named('ImportAreaDifferences', object({ items: Type.Array(ImportAreaDifference) })),
+    },
     problems: ['not-found'],
   }),
   reviewImport: post('/v1/imports/:importId/review', {

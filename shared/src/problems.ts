@@ -61,6 +61,11 @@ export const problems = defineProblems({
     title: 'The file of this batch is no longer kept',
     judul: 'Berkas impor ini sudah tidak disimpan',
   },
+  'releases-not-comparable': {
+    status: 422,
+    title: 'The releases are of different sources, or the one to compare with is not the earlier',
+    judul: 'Kedua rilis tidak dapat dibandingkan',
+  },
   'import-held': {
     status: 409,
     title: 'A stop rule holds the batch: look at it and accept the rule by name, or refuse the batch',

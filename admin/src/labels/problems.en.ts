@@ -16,6 +16,7 @@ export const en: ProblemLabels = {
   'request-timeout': 'Sending took too long. Check your network and try again.',
   'mapping-incomplete': 'Point out the NIK column and the name column, and use no field twice.',
   'file-gone': 'The file of this import is no longer kept. Upload it again.',
+  'releases-not-comparable': 'Choose an earlier release of the same source.',
   'import-held':
     'This batch is held: too many rows are rejected, doubled or outside the area. Look at it first, then accept it expressly or refuse it.',
   'transition-not-allowed': 'This step does not apply to the present state. Reload to see the latest.',

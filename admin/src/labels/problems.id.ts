@@ -16,6 +16,7 @@ export const id: ProblemLabels = {
   'request-timeout': 'Kiriman terlalu lama. Periksa jaringan Anda, lalu coba lagi.',
   'mapping-incomplete': 'Tunjuk kolom NIK dan kolom nama, dan jangan pakai satu isian dua kali.',
   'file-gone': 'Berkas impor ini sudah tidak disimpan. Unggah lagi berkasnya.',
+  'releases-not-comparable': 'Pilih rilis yang lebih lama dari sumber yang sama.',
   'import-held':
     'Batch ini ditahan: terlalu banyak baris ditolak, ganda, atau di luar wilayah. Periksa dahulu, lalu setujui dengan tegas atau tolak.',
   'transition-not-allowed': 'Langkah ini tidak berlaku pada status sekarang. Muat ulang untuk melihat status terbaru.',

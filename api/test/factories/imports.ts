@@ -19,11 +19,15 @@ const payloadOf = (world: World, importId: string) => ({ jurisdictionId: world.s
 export async function uploadBatch(
   world: World,
   bytes: Buffer = fileOf(),
-  release: { name?: string; cutOffOn?: string } = {},
+  release: { name?: string; cutOffOn?: string; coverage?: 'everybody' | 'partial' } = {},
 ): Promise<ImportBatch> {
   const { api } = await world.officer('slrt_back_office')
   return api.imports.uploadImport({
-    query: { releaseName: release.name ?? 'DTKS Juli 2025', cutOffOn: release.cutOffOn ?? CUT_OFF },
+    query: {
+      releaseName: release.name ?? 'DTKS Juli 2025',
+      cutOffOn: release.cutOffOn ?? CUT_OFF,
+      ...(release.coverage && { coverage: release.coverage }),
+    },
     upload: { type: 'text/csv', name: 'dtks-sragen.csv', bytes },
     idempotencyKey: newKey(),
   })
@@ -51,5 +55,8 @@ export async function applyBatch(world: World, batch: ImportBatch): Promise<Impo
 }
 
 /** Read, checked and matched: it waits for review. */
-export const matchedBatch = async (world: World, bytes?: Buffer, release?: { name?: string; cutOffOn?: string }) =>
-  prepareBatch(world, (await uploadBatch(world, bytes, release)).id)
+export const matchedBatch = async (
+  world: World,
+  bytes?: Buffer,
+  release?: { name?: string; cutOffOn?: string; coverage?: 'everybody' | 'partial' },
+) => prepareBatch(world, (await uploadBatch(world, bytes, release)).id)

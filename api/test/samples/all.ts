@@ -16,6 +16,7 @@ import { ppksSamples } from './ppks.ts'
 import { programmesSamples } from './programmes.ts'
 import { referralsSamples } from './referrals.ts'
 import { regionsSamples } from './regions.ts'
+import { releasesSamples } from './releases.ts'
 import type { Elsewhere, Samples } from './sample.ts'
 import { systemSamples } from './system.ts'
 import { workSamples } from './work.ts'
@@ -34,6 +35,7 @@ const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
   complaints: complaintsSamples,
   referrals: referralsSamples,
   imports: importsSamples,
+  releases: releasesSamples,
   exchange: exchangeSamples,
   work: workSamples,
 }

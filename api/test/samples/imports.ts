@@ -35,6 +35,7 @@ export const importsSamples: Samples<typeof imports> = {
   listImportRejects: read({ limit: 1 }),
   downloadImportRejects: read(),
   downloadImportCorrections: read(),
+  listImportAreaDifferences: read(),
   getImportMapping: read(),
   mapImport: async (world) => {
     const batch = await matchedBatch(world)

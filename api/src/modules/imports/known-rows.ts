@@ -138,6 +138,11 @@ export class Presence {
     while (end > 0 && this.#bits[end - 1] === 0) end--
     return this.#bits.subarray(0, end)
   }
+  get size(): number {
+    let count = 0
+    for (const byte of this.#bits) for (let left = byte; left !== 0; left &= left - 1) count++
+    return count
+  }
   /** Records of this set that the other one lacks, ascending. */
   *without(other: Presence): Generator<number> {
     const { bytes } = this

@@ -1,13 +1,13 @@
 /** Who stands in a release: bits by record number, so that "who left" is a comparison of two bit strings. */
 import { sql } from 'drizzle-orm'
-import { firstRow, rows, type Tx } from '../../kernel/db.ts'
+import { firstRow, rows, type Queryable, type Tx } from '../../kernel/db.ts'
 import { Presence } from './known-rows.ts'
 import type { BatchKey } from './batch-key.ts'
 
 const PAGE = 50_000
 
-/** Adds the rows that were staged to those that were only marked while reading. Once, when the batch has been applied. */
-export async function savePresence(tx: Tx, key: BatchKey): Promise<void> {
+/** Who stands in a batch: the rows that were only marked while reading, and those that were staged and whose person is known. */
+async function presenceInBatch(tx: Queryable, key: BatchKey): Promise<Presence> {
   const saved = await firstRow<{ bits: Buffer }>(
     tx,
     sql`select bits from release_presence where jurisdiction_id = ${key.jurisdictionId} and batch_id = ${key.id}`,
@@ -25,6 +25,49 @@ export async function savePresence(tx: Tx, key: BatchKey): Promise<void> {
     after = page.at(-1)?.row_number ?? after
     if (page.length < PAGE) break
   }
+  return presence
+}
+
+/** Everybody of a release, from all of its batches. */
+export async function presenceInRelease(db: Queryable, jurisdictionId: number, releaseId: string): Promise<Presence> {
+  const batches = await rows<{ bits: Buffer }>(
+    db,
+    sql`select p.bits from release_presence p join import_batches b on b.jurisdiction_id = p.jurisdiction_id and b.id = p.batch_id
+        where p.jurisdiction_id = ${jurisdictionId} and p.release_id = ${releaseId} and b.status = 'applied'`,
+  )
+  const all = new Presence()
+  for (const { bits } of batches)
+    for (const record of new Presence(Buffer.from(bits)).without(new Presence())) all.add(record)
+  return all
+}
+
+/**
+ * Records that the release before this one has and the batch lacks. Nobody is gone by a file that does not
+ * claim to hold everybody, nor by the first release of a source.
+ */
+export async function goneByBatch(db: Queryable, key: BatchKey): Promise<number[]> {
+  const before = await firstRow<{ release_id: string }>(
+    db,
+    sql`select e.release_id from import_batches b join import_batches e on e.jurisdiction_id = b.jurisdiction_id and e.source = b.source and e.status = 'applied'
+          and e.coverage = 'everybody' and e.cut_off_on <= b.cut_off_on and e.release_id <> b.release_id
+        where b.jurisdiction_id = ${key.jurisdictionId} and b.id = ${key.id} and b.coverage = 'everybody' order by e.cut_off_on desc, e.applied_at desc limit 1`,
+  )
+  if (!before) return []
+  const earlier = await presenceInRelease(db, key.jurisdictionId, before.release_id)
+  return [...earlier.without(await presenceInBatch(db, key))]
+}
+
+/** Once, when the batch has been applied. Who left the release is told by an event; nobody is deleted. */
+export async function savePresence(tx: Tx, key: BatchKey, requestId: string): Promise<void> {
+  const presence = await presenceInBatch(tx, key)
+  const gone = await goneByBatch(tx, key)
+  if (gone.length > 0)
+    await tx.execute(sql`
+      insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_name, details, request_id)
+      select s.jurisdiction_id, 'person.left_release', 'person', p.id, p.id, p.region_code, b.created_by_name, jsonb_build_object('release', b.release_name, 'cutOffOn', b.cut_off_on), ${requestId}
+      from unnest(${sql.param(gone)}::int[]) as g(record) join import_batches b on b.jurisdiction_id = ${key.jurisdictionId} and b.id = ${key.id}
+        join source_records s on s.jurisdiction_id = ${key.jurisdictionId} and s.source = b.source and s.record_number = g.record
+        join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.person_id`)
   await tx.execute(sql`
     insert into release_presence (jurisdiction_id, batch_id, release_id, source, bits)
     select jurisdiction_id, id, release_id, source, ${presence.bytes} from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}

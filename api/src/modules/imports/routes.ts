@@ -1,6 +1,7 @@
 import type { imports } from '@pandu-gempita/shared/imports'
 import type { Handlers } from '../../kernel/register.ts'
 import { cancelImport, refuseImport, reviewImport, uploadImport } from './actions.ts'
+import { listImportAreaDifferences } from './area-differences.ts'
 import { downloadImportCorrections, downloadImportRejects } from './corrections.ts'
 import { getImportMapping, mapImport } from './mapping.ts'
 import { getImport, listImportDifferences, listImportRejects, listImports, streamImportProgress } from './queries.ts'
@@ -16,6 +17,7 @@ export const handlers: Handlers<typeof imports> = {
   getImportMapping,
   mapImport,
   listImportDifferences,
+  listImportAreaDifferences,
   reviewImport,
   refuseImport,
   cancelImport,

@@ -240,7 +240,7 @@ export async function applyImport(context: TaskContext, payload: unknown): Promi
       taken = loaded ? 0 : await applyChunk(uow, key)
       if (taken > 0) return
       if (!(await lockReviewed(uow.tx, key))) return noteNothing(uow, key)
-      await savePresence(uow.tx, key)
+      await savePresence(uow.tx, key, uow.requestId)
       await move(uow, key, 'apply', { stage: 'done', applied_at: uow.now })
       // The facts and the rejects are kept; the file itself is not needed any more.
       await uow.tx.execute(

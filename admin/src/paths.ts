@@ -20,6 +20,7 @@ export const paths = {
   imports: '/data',
   newImport: '/data/unggah',
   importBatch: (id: string) => `/data/${id}`,
+  exports: '/ekspor',
   programmes: '/program',
   institutions: '/lembaga',
   accounts: '/pengguna',

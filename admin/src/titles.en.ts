@@ -10,6 +10,7 @@ export const en: Shape<Messages> = {
   auditList: 'Audit log',
   complaintsList: 'Cases',
   complaintsCase: 'Case',
+  exportsList: 'Data exports',
   homeTitle: 'Home',
   identitySignIn: 'Sign in',
   identityChangePassword: 'Change password',

@@ -10,6 +10,7 @@ export const id = {
   auditList: 'Catatan audit',
   complaintsList: 'Kasus',
   complaintsCase: 'Kasus',
+  exportsList: 'Ekspor data',
   homeTitle: 'Beranda',
   identitySignIn: 'Masuk',
   identityChangePassword: 'Ganti kata sandi',

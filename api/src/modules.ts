@@ -6,6 +6,7 @@ import { handlers as access } from './modules/access/routes.ts'
 import { handlers as audit } from './modules/audit/routes.ts'
 import { handlers as complaints } from './modules/complaints/routes.ts'
 import { handlers as exchange } from './modules/exchange/routes.ts'
+import { handlers as exports } from './modules/exports/routes.ts'
 import { handlers as families } from './modules/families/routes.ts'
 import { handlers as identity } from './modules/identity/routes.ts'
 import { handlers as imports } from './modules/imports/routes.ts'
@@ -35,6 +36,7 @@ export const moduleOrder = [
   'imports',
   'releases',
   'exchange',
+  'exports',
   'work',
 ] as const
 
@@ -54,5 +56,6 @@ export function registerModules(app: FastifyInstance, kernel: Kernel): void {
   registerContract(app, kernel, contracts.imports, imports)
   registerContract(app, kernel, contracts.releases, releases)
   registerContract(app, kernel, contracts.exchange, exchange)
+  registerContract(app, kernel, contracts.exports, exports)
   registerContract(app, kernel, contracts.work, work)
 }

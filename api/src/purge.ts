@@ -7,6 +7,13 @@ export async function purgeExpired({ db }: Database): Promise<void> {
   await db.execute(sql`delete from sessions where expires_at < now()`)
   // The longest rest is an hour; who comes back after a day begins anew.
   await db.execute(sql`delete from sign_in_tries where last_try_at < now() - interval '1 day'`)
+  // Files of exports are kept for a day; that there was one stays on record.
+  await db.execute(
+    sql`delete from export_pieces p using data_exports t where t.jurisdiction_id = p.jurisdiction_id and t.id = p.export_id and t.status = 'ready' and t.expires_at < now()`,
+  )
+  await db.execute(
+    sql`update data_exports set status = 'expired', link_hash = null, updated_at = now() where status = 'ready' and expires_at < now()`,
+  )
   // Uploads that broke off before they became a batch.
   await db.execute(
     sql`delete from import_chunks c where c.created_at < now() - interval '1 day' and not exists (select 1 from import_batches b where b.jurisdiction_id = c.jurisdiction_id and b.id = c.batch_id)`,

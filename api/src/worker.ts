@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { Config } from './config.ts'
 import { createDatabase, type Database } from './kernel/db.ts'
 import { createSecrets } from './kernel/digest.ts'
+import { giveUpExport, makeExport } from './modules/exports/task.ts'
 import { applyImport, giveUpImport, prepareImport, type TaskContext } from './modules/imports/tasks.ts'
 import { sqlState } from './kernel/unit-of-work.ts'
 import { purgeExpired } from './purge.ts'
@@ -64,7 +65,7 @@ export async function startWorker({
   if (locked.length > 0)
     await pool.query('select graphile_worker.force_unlock_workers($1::text[])', [locked.map((job) => job.locked_by)])
   await pool.query(
-    "update graphile_worker._private_jobs set run_at = now() where attempts < max_attempts and locked_at is null and run_at > now() and task_id in (select id from graphile_worker._private_tasks where identifier in ('prepareImport', 'applyImport'))",
+    "update graphile_worker._private_jobs set run_at = now() where attempts < max_attempts and locked_at is null and run_at > now() and task_id in (select id from graphile_worker._private_tasks where identifier in ('prepareImport', 'applyImport', 'makeExport'))",
   )
   const taskList: TaskList = {
     prepareImport: task(
@@ -74,6 +75,10 @@ export async function startWorker({
     applyImport: task(
       (payload) => applyImport(context, payload),
       (payload) => giveUpImport(context, payload),
+    ),
+    makeExport: task(
+      (payload) => makeExport(context, payload),
+      (payload) => giveUpExport(context, payload),
     ),
     purgeExpired: task(() => purgeExpired(database)),
   }

@@ -3,6 +3,7 @@ import { access } from './access.ts'
 import { audit } from './audit.ts'
 import { complaints } from './complaints.ts'
 import { exchange } from './exchange.ts'
+import { exports } from './exports.ts'
 import { families } from './families.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
@@ -32,6 +33,7 @@ export const contracts = {
   imports,
   releases,
   exchange,
+  exports,
   work,
 }
 export type Contracts = typeof contracts

@@ -36,6 +36,7 @@ export const en: Shape<Messages> = {
     registry: 'People',
     ppks: 'PPKS',
     imports: 'Integrated data',
+    exports: 'Data exports',
     programmes: 'Programmes',
     institutions: 'Institutions',
     accounts: 'Users',

@@ -35,6 +35,7 @@ export const id = {
     registry: 'Warga',
     ppks: 'PPKS',
     imports: 'Data terpadu',
+    exports: 'Ekspor data',
     programmes: 'Program',
     institutions: 'Lembaga',
     accounts: 'Pengguna',

@@ -11,6 +11,7 @@ type NavigationKey =
   | 'registry'
   | 'ppks'
   | 'imports'
+  | 'exports'
   | 'programmes'
   | 'institutions'
   | 'accounts'
@@ -44,6 +45,7 @@ const groups: readonly NavigationGroup[] = [
     key: 'data',
     items: [
       { key: 'imports', icon: 'i-lucide-database', to: paths.imports, permission: 'import.read' },
+      { key: 'exports', icon: 'i-lucide-file-down', to: paths.exports, permission: 'export.create' },
       { key: 'programmes', icon: 'i-lucide-hand-coins', to: paths.programmes, permission: 'programme.read' },
       { key: 'institutions', icon: 'i-lucide-building-2', to: paths.institutions, permission: 'institution.read' },
     ],

@@ -3,6 +3,7 @@ import { ref } from 'vue'
 import { routes as accessRoutes } from '../features/access/routes.ts'
 import { routes as auditRoutes } from '../features/audit/routes.ts'
 import { routes as complaintRoutes } from '../features/complaints/routes.ts'
+import { routes as exportRoutes } from '../features/exports/routes.ts'
 import { routes as homeRoutes } from '../features/home/routes.ts'
 import { routes as identityRoutes } from '../features/identity/routes.ts'
 import { routes as importRoutes } from '../features/imports/routes.ts'
@@ -30,6 +31,7 @@ export const router = createRouter({
     ...personRoutes,
     ...ppksRoutes,
     ...importRoutes,
+    ...exportRoutes,
     ...programmeRoutes,
     ...institutionRoutes,
     ...accessRoutes,

@@ -31,6 +31,7 @@ const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>>
   },
   'person.corrected': { id: 'Data diperbaiki', en: 'Data corrected', icon: 'i-lucide-pencil' },
   'person.moved_away': { id: 'Pindah dari desa ini', en: 'Moved away from this village', icon: 'i-lucide-map-pin-off' },
+  'export.requested': { id: 'Ekspor data diminta', en: 'Data export asked for', icon: 'i-lucide-file-down' },
   // The state's words say what is awaited; in a history they would speak of what is long done.
   'referral.created': { id: 'Rujukan dibuat', en: 'Referral made', icon: 'i-lucide-file-plus' },
   'referral.approved': { id: 'Rujukan disetujui', en: 'Referral approved', icon: 'i-lucide-stamp' },

@@ -59,6 +59,13 @@ const looks: Readonly<Record<string, Readonly<Record<string, StatusLook>>>> = {
     refused: look('i-lucide-circle-x', 'error'),
     cancelled: look('i-lucide-octagon-x', 'neutral'),
   },
+  exportStatus: {
+    waiting: look('i-lucide-hourglass', 'info'),
+    running: look('i-lucide-loader', 'primary'),
+    ready: look('i-lucide-circle-check', 'success'),
+    failed: look('i-lucide-circle-x', 'error'),
+    expired: look('i-lucide-clock-alert', 'neutral'),
+  },
   accountStatus: {
     active: look('i-lucide-circle-check', 'success'),
     suspended: look('i-lucide-circle-pause', 'warning'),
@@ -71,5 +78,11 @@ const looks: Readonly<Record<string, Readonly<Record<string, StatusLook>>>> = {
   },
 }
 export type StatusList =
-  'complaintStatus' | 'referralStatus' | 'ppksStatus' | 'importStatus' | 'accountStatus' | 'releaseStatus'
+  | 'complaintStatus'
+  | 'referralStatus'
+  | 'ppksStatus'
+  | 'importStatus'
+  | 'exportStatus'
+  | 'accountStatus'
+  | 'releaseStatus'
 export const statusLook = (list: StatusList, status: string): StatusLook => looks[list]?.[status] ?? UNKNOWN

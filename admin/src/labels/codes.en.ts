@@ -134,6 +134,20 @@ export const en: CodeLabels = {
     value_too_long: 'The value is too long',
     desil_impossible: 'The desil cannot be right',
   },
+  exportStatus: {
+    waiting: 'Waiting',
+    running: 'Being made',
+    ready: 'Ready',
+    failed: 'Failed',
+    expired: 'Expired',
+  },
+  exportFailure: {
+    too_many_rows: 'Too many rows for Excel. Choose CSV or a smaller area.',
+    internal: 'The file could not be made. Try once more.',
+  },
+  exportKind: { persons: 'Persons', families: 'Families' },
+  exportFormat: { xlsx: 'Excel (XLSX)', csv: 'CSV', ndjson: 'NDJSON for applications' },
+  identifierForm: { masked: 'Numbers masked', full: 'Full numbers' },
   accountStatus: { active: 'Active', suspended: 'Suspended' },
   releaseStatus: { pending: 'Waiting for release', released: 'Released', refused: 'Refused', withdrawn: 'Withdrawn' },
   releaseKind: {

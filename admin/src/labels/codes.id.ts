@@ -134,6 +134,20 @@ export const id: CodeLabels = {
     value_too_long: 'Isian terlalu panjang',
     desil_impossible: 'Desil tidak mungkin benar',
   },
+  exportStatus: {
+    waiting: 'Menunggu',
+    running: 'Disiapkan',
+    ready: 'Siap diunduh',
+    failed: 'Gagal',
+    expired: 'Kedaluwarsa',
+  },
+  exportFailure: {
+    too_many_rows: 'Terlalu banyak baris untuk Excel. Pilih CSV atau wilayah yang lebih kecil.',
+    internal: 'Berkas gagal dibuat. Coba sekali lagi.',
+  },
+  exportKind: { persons: 'Warga', families: 'Keluarga' },
+  exportFormat: { xlsx: 'Excel (XLSX)', csv: 'CSV', ndjson: 'NDJSON untuk aplikasi' },
+  identifierForm: { masked: 'Nomor disamarkan', full: 'Nomor lengkap' },
   accountStatus: { active: 'Aktif', suspended: 'Ditangguhkan' },
   releaseStatus: {
     pending: 'Menunggu pelepasan',

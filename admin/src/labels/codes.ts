@@ -11,6 +11,8 @@ import type {
   urgencies,
 } from '@pandu-gempita/shared/complaints'
 import type { relations } from '@pandu-gempita/shared/families'
+import type { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
+import type { identifierForms } from '@pandu-gempita/shared/exchange'
 import type {
   importFailures,
   ImportField,
@@ -53,6 +55,11 @@ export interface CodeLabels {
   readonly importField: Readonly<Record<ImportField, string>>
   readonly importHold: Readonly<Record<ImportHold, string>>
   readonly reject: Readonly<Record<RejectCode, string>>
+  readonly exportStatus: Of<typeof exportStatuses>
+  readonly exportFailure: Of<typeof exportFailures>
+  readonly exportKind: Of<typeof exportKinds>
+  readonly exportFormat: Of<typeof exportFormats>
+  readonly identifierForm: Of<typeof identifierForms>
   readonly accountStatus: Of<(typeof accountLifecycle)['states']>
   readonly releaseStatus: Of<(typeof accessReleaseLifecycle)['states']>
   readonly releaseKind: Of<typeof accessReleaseKinds>

@@ -116,6 +116,11 @@ export const en: OperationLabels = {
   listChanges: 'Read changes',
   streamChanges: 'Follow changes',
   getPersonRows: 'Take rows of persons',
+  listExports: 'See the list of exports',
+  getExport: 'See an export',
+  createExport: 'Ask for an export',
+  createExportLink: 'Fetch an export file',
+  downloadExport: 'Download an export file',
   getMyWork: 'See my work',
   getAreaSummary: 'See area numbers',
 }

@@ -116,6 +116,11 @@ export const id: OperationLabels = {
   listChanges: 'Baca perubahan',
   streamChanges: 'Ikuti perubahan',
   getPersonRows: 'Ambil baris warga',
+  listExports: 'Lihat daftar ekspor',
+  getExport: 'Lihat ekspor',
+  createExport: 'Minta ekspor',
+  createExportLink: 'Ambil berkas ekspor',
+  downloadExport: 'Unduh berkas ekspor',
   getMyWork: 'Lihat pekerjaan saya',
   getAreaSummary: 'Lihat angka wilayah',
 }

@@ -9,6 +9,8 @@ import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { accessReleaseKinds, accessReleaseLifecycle, accountLifecycle } from '@pandu-gempita/shared/access'
 import { complaintLifecycle, urgencies } from '@pandu-gempita/shared/complaints'
+import { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
+import { identifierForms } from '@pandu-gempita/shared/exchange'
 import { relations } from '@pandu-gempita/shared/families'
 import { importCoverages, importLifecycle, importSources } from '@pandu-gempita/shared/imports'
 import { institutionKinds } from '@pandu-gempita/shared/institutions'
@@ -157,6 +159,11 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   audit_entries_actor_kind_check: ['officer', 'machine', 'public', 'system'],
   complaints_status_check: complaintLifecycle.states,
   complaints_urgency_check: urgencies,
+  data_exports_failure_check: exportFailures,
+  data_exports_format_check: exportFormats,
+  data_exports_identifiers_check: identifierForms,
+  data_exports_kind_check: exportKinds,
+  data_exports_status_check: exportStatuses,
   data_releases_source_check: dataSources,
   families_source_check: dataSources,
   family_members_relation_check: relations,

@@ -7,6 +7,7 @@ import { accessSamples } from './access.ts'
 import { auditSamples } from './audit.ts'
 import { complaintsSamples } from './complaints.ts'
 import { exchangeSamples } from './exchange.ts'
+import { exportsSamples } from './exports.ts'
 import { familiesSamples } from './families.ts'
 import { identitySamples } from './identity.ts'
 import { importsSamples } from './imports.ts'
@@ -37,6 +38,7 @@ const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
   imports: importsSamples,
   releases: releasesSamples,
   exchange: exchangeSamples,
+  exports: exportsSamples,
   work: workSamples,
 }
 

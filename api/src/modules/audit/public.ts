@@ -46,6 +46,7 @@ const FOLLOWED: Readonly<Record<string, PermissionCode>> = {
   institution: 'institution.read',
   account: 'account.read',
   access_release: 'access.release',
+  export: 'export.create',
 }
 
 /** For the feed: an event `e` that the caller may know, of a subject that the caller may open where it happened. */

@@ -33,7 +33,7 @@ type FeedQuery = FeedFilters & {
   readonly limit?: number
 }
 
-interface Clock {
+export interface Clock {
   /** Everything below this transaction is settled. */
   readonly horizon: string
   readonly epoch: string
@@ -58,11 +58,25 @@ export async function readClock(db: Queryable): Promise<Clock> {
   }
 }
 
-async function shardsOf(db: Queryable, actor: Actor): Promise<number[]> {
+const overlaps = (regionCode: string): SQL =>
+  sql`j.region_code is not null and (j.region_code like ${`${regionCode}%`} or ${regionCode}::text like j.region_code || '%')`
+
+/** Shards that can hold somebody of the region. */
+export const shardsIn = async (db: Queryable, regionCode: string): Promise<number[]> =>
+  (
+    await rows<{ id: number }>(db, sql`select j.id from jurisdictions j where ${overlaps(regionCode)} order by j.id`)
+  ).map(({ id }) => id)
+
+/** Shards that the actor may follow, of the region if one is asked for. */
+export async function shardsOf(db: Queryable, actor: Actor, regionCode?: string): Promise<number[]> {
   const grants = actor.grants.filter((grant) => grant.permission === 'change.read')
-  if (!grants.some((grant) => grant.scope === 'national'))
-    return [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
-  return (await rows<{ id: number }>(db, sql`select id from jurisdictions order by id`)).map(({ id }) => id)
+  const national = grants.some((grant) => grant.scope === 'national')
+  const known = grants.flatMap((grant) => grant.jurisdictionIds)
+  const found = await rows<{ id: number }>(
+    db,
+    sql`select j.id from jurisdictions j where ${national ? sql`true` : sql`j.id = any(${sql.param(known)}::int[])`} and ${regionCode === undefined ? sql`true` : overlaps(regionCode)} order by j.id`,
+  )
+  return found.map(({ id }) => id)
 }
 
 /** Where a reader begins who has read everything below the horizon of `clock`, as of a snapshot. */
@@ -71,7 +85,7 @@ export const positionsAt = (shards: readonly number[], horizon: string): Map<num
 
 async function open(context: ReadContext, query: FeedQuery): Promise<FeedCursor> {
   const { db, actor } = context
-  const shards = await shardsOf(db, actor)
+  const shards = await shardsOf(db, actor, query.region)
   const clock = await readClock(db)
   const own = { epoch: clock.epoch, filters: filtersDigest(query), access: accessDigest(actor) }
   if (query.cursor === undefined)

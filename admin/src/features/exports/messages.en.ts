@@ -1,0 +1,35 @@
+import type { Shape } from '../../i18n/i18n.ts'
+import type { Messages } from './messages.id.ts'
+
+export const en: Shape<Messages> = {
+  list: 'Data exports',
+  listIntro:
+    'Take data of persons or families of your area out as a file. What it is for is recorded and seen by those who run the area.',
+  create: 'Make an export',
+  createHelp: 'The file is made in the background and kept for 24 hours. Only you can download it.',
+  kind: 'Content',
+  format: 'Kind of file',
+  region: 'Area',
+  asOf: 'As of',
+  asOfHelp: 'Leave empty for the present.',
+  identifiers: 'NIK and KK number',
+  identifiersHelp: 'Full numbers only when they are really needed.',
+  purpose: 'Purpose',
+  purposeHelp: 'For example: matching candidates for aid with the health office, letter number …',
+  requested: 'The export is being made',
+  colWhat: 'Content',
+  colStatus: 'Status',
+  colRows: 'Rows',
+  colPurpose: 'Purpose',
+  colBy: 'By',
+  colWhen: 'Asked for',
+  colFile: 'File',
+  what: '{kind} {region}',
+  asOfShort: 'as of {date}',
+  download: 'Download',
+  downloadWhat: 'Download {kind} {region}',
+  until: '{size}, until {time}',
+  othersFile: 'Only for who asked',
+  emptyTitle: 'No exports yet',
+  emptyText: 'Make an export to take data of your area out as a file.',
+}

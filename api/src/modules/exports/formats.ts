@@ -1,0 +1,97 @@
+/** Rows as a file, piece by piece: however many there are, only one batch is in memory. */
+import type { ExportFormat } from '@pandu-gempita/shared/exports'
+import { csvCell } from '../../kernel/csv.ts'
+import { zipArchive } from './zip.ts'
+
+export type Row = Readonly<Record<string, string | number | null>>
+export interface Sheet {
+  /** Field of the row, and its heading for people. */
+  readonly columns: readonly (readonly [field: string, heading: string])[]
+  readonly batches: AsyncIterable<readonly Row[]>
+}
+/** A spreadsheet has no more lines; the first one is the heading. */
+export const XLSX_ROWS = 1_048_575
+export class TooManyRows extends Error {}
+
+async function* ndjson({ columns, batches }: Sheet): AsyncGenerator<Buffer> {
+  for await (const batch of batches)
+    yield Buffer.from(
+      batch
+        .map((row) => `${JSON.stringify(Object.fromEntries(columns.map(([field]) => [field, row[field] ?? null])))}\n`)
+        .join(''),
+    )
+}
+
+async function* csv({ columns, batches }: Sheet): AsyncGenerator<Buffer> {
+  // A byte order mark, so that spreadsheets read UTF-8.
+  yield Buffer.from(`\ufeff${columns.map(([field]) => field).join(',')}\r\n`)
+  for await (const batch of batches)
+    yield Buffer.from(
+      batch.map((row) => `${columns.map(([field]) => csvCell(row[field] ?? null)).join(',')}\r\n`).join(''),
+    )
+}
+
+const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const RELATIONSHIPS = 'http://schemas.openxmlformats.org/package/2006/relationships'
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+const escaped = (text: string): string =>
+  // XML 1.0 knows no other control characters, not even escaped.
+  text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[&<>]/g, (sign) => ESCAPES[sign] ?? '')
+/** Text is written as text and numbers as numbers: a text cell is never a formula, whatever it begins with. */
+const cell = (value: string | number | null): string =>
+  value === null
+    ? '<c/>'
+    : typeof value === 'number'
+      ? `<c><v>${value}</v></c>`
+      : `<c t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`
+const line = (values: readonly (string | number | null)[]): string => `<row>${values.map(cell).join('')}</row>`
+
+async function* sheetXml({ columns, batches }: Sheet): AsyncGenerator<Buffer> {
+  yield Buffer.from(
+    `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="${columns.length}" width="20" customWidth="1"/></cols><sheetData>${line(columns.map(([, heading]) => heading))}`,
+  )
+  let rows = 0
+  for await (const batch of batches) {
+    rows += batch.length
+    if (rows > XLSX_ROWS) throw new TooManyRows('a spreadsheet cannot hold so many rows')
+    yield Buffer.from(batch.map((row) => line(columns.map(([field]) => row[field] ?? null))).join(''))
+  }
+  yield Buffer.from('</sheetData></worksheet>')
+}
+
+const fixed = (name: string, xml: string) => ({ name, bytes: [Buffer.from(XML + xml)] })
+const xlsx = (sheet: Sheet): AsyncGenerator<Buffer> =>
+  zipArchive([
+    fixed(
+      '[Content_Types].xml',
+      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    ),
+    fixed(
+      '_rels/.rels',
+      `<Relationships xmlns="${RELATIONSHIPS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ),
+    fixed(
+      'xl/workbook.xml',
+      `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="Data" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    ),
+    fixed(
+      'xl/_rels/workbook.xml.rels',
+      `<Relationships xmlns="${RELATIONSHIPS}"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    ),
+    { name: 'xl/worksheets/sheet1.xml', bytes: sheetXml(sheet) },
+  ])
+
+export const writers: Readonly<Record<ExportFormat, (sheet: Sheet) => AsyncIterable<Uint8Array>>> = {
+  ndjson,
+  csv,
+  xlsx,
+}
+export const mediaTypes: Readonly<Record<ExportFormat, string>> = {
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}

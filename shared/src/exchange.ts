@@ -89,6 +89,19 @@ export const PersonRow = named(
 export type PersonRow = Static<typeof PersonRow>
 export const personRowFields = Object.keys(PersonRow.properties) as (keyof PersonRow)[]
 
+const nodeFields = {
+  regionCode: RegionCode,
+  count: Type.Integer({ minimum: 0 }),
+  hash: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'Sum of the row digests modulo 2^128' }),
+}
+export const ProofNode = named('ProofNode', object(nodeFields))
+export type ProofNode = Static<typeof ProofNode>
+export const RowDigest = named(
+  'RowDigest',
+  object({ id: Id, digest: Type.String({ description: 'First 16 bytes of SHA-256 of the canonical text' }) }),
+)
+export type RowDigest = Static<typeof RowDigest>
+
 export const exchange = defineContract('Exchange', {
   listChanges: get('/v1/changes', {
     summary: 'Everything that changed and that I may see, in order, a page at a time',
@@ -138,5 +151,44 @@ export const exchange = defineContract('Exchange', {
       status: 200,
       body: named('PersonRows', object({ items: Type.Array(PersonRow), missing: Type.Array(Id) })),
     },
+  }),
+  getProof: get('/v1/proof', {
+    summary: 'Number and hash of the persons of a region, and of each region one level below',
+    description:
+      'Whoever keeps a mirror computes the same from its own rows (docs/exchange.md): equal hashes are equal rows. Read the feed to its end first.',
+    access: { permission: 'export.create' },
+    query: object({ region: RegionCode, identifiers }),
+    success: {
+      status: 200,
+      body: named('Proof', object({ ...nodeFields, children: Type.Array(ProofNode) })),
+    },
+    problems: ['unknown-region', 'outside-your-area'],
+  }),
+  compareProof: post('/v1/proof/compare', {
+    summary: 'Which of these numbers and hashes differ from mine, and what lies below those that do',
+    description:
+      'For a differing province, kabupaten or kecamatan the regions one level below; for a desa the digest of each row, at most 20,000 in one answer (`more`: ask again for the rest).',
+    access: { permission: 'export.create' },
+    effect: 'read',
+    body: named(
+      'ProofComparison',
+      object({ nodes: Type.Array(ProofNode, { minItems: 1, maxItems: 500 }), identifiers }),
+    ),
+    success: {
+      status: 200,
+      body: named(
+        'ProofDifferences',
+        object({
+          differing: Type.Array(
+            named(
+              'ProofDifference',
+              object({ ...nodeFields, children: Type.Array(ProofNode), rows: Type.Array(RowDigest) }),
+            ),
+          ),
+          more: Type.Boolean(),
+        }),
+      ),
+    },
+    problems: ['unknown-region', 'outside-your-area'],
   }),
 })

@@ -116,6 +116,8 @@ export const en: OperationLabels = {
   listChanges: 'Read changes',
   streamChanges: 'Follow changes',
   getPersonRows: 'Take rows of persons',
+  getProof: 'Read the proof of equal data',
+  compareProof: 'Compare data',
   listExports: 'See the list of exports',
   getExport: 'See an export',
   createExport: 'Ask for an export',

@@ -116,6 +116,8 @@ export const id: OperationLabels = {
   listChanges: 'Baca perubahan',
   streamChanges: 'Ikuti perubahan',
   getPersonRows: 'Ambil baris warga',
+  getProof: 'Baca bukti kesamaan data',
+  compareProof: 'Bandingkan data',
   listExports: 'Lihat daftar ekspor',
   getExport: 'Lihat ekspor',
   createExport: 'Minta ekspor',

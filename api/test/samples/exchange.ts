@@ -27,6 +27,16 @@ export const exchangeSamples: Samples<typeof exchange> = {
     await settled(world)
     return { as, request: { query: { cursor } }, elsewhere: { problem: 'snapshot-needed' } }
   },
+  getProof: async (world) => ({
+    as: await manager(world),
+    request: { query: { region: world.here.regency } },
+    elsewhere: { problem: 'outside-your-area' },
+  }),
+  compareProof: async (world) => {
+    await createPerson(world)
+    const nodes = [{ regionCode: world.here.village, count: 0, hash: '0'.repeat(32) }]
+    return { as: await manager(world), request: { body: { nodes } }, elsewhere: { problem: 'outside-your-area' } }
+  },
   getPersonRows: async (world) => {
     const person = await createPerson(world)
     return { as: await manager(world), request: { body: { ids: [person.id] } }, elsewhere: { absent: person.id } }

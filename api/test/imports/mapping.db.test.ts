@@ -31,7 +31,11 @@ const upload = async (bytes: Buffer, more: { correctionOf?: string; villageCode?
   const { api } = await world.officer('slrt_back_office')
   return api.imports.uploadImport({
     query: { releaseName: 'Daftar desa', cutOffOn: CUT_OFF, ...more },
-    upload: { type: 'text/csv', name: 'daftar.csv', bytes },
+    upload: {
+      type: bytes[0] === 0x50 ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv',
+      name: 'daftar.csv',
+      bytes,
+    },
     idempotencyKey: newKey(),
   })
 }

@@ -1,5 +1,5 @@
 import type { imports } from '@pandu-gempita/shared/imports'
-import { CUT_OFF, fileOf, matchedBatch, uploadBatch } from '../factories/imports.ts'
+import { CUT_OFF, fileOf, matchedBatch, prepareBatch, uploadBatch } from '../factories/imports.ts'
 import { newKey, type World } from '../world.ts'
 import type { Samples } from './sample.ts'
 
@@ -38,15 +38,17 @@ export const importsSamples: Samples<typeof imports> = {
   listImportAreaDifferences: read(),
   getImportMapping: read(),
   mapImport: async (world) => {
-    const batch = await matchedBatch(world)
+    // A header of its own: what is told of it must not change how other samples are read.
+    const file = Buffer.from('Nomor Induk;Nama Warga;Desa\n9901011506800121;SUTINAH;x\n')
+    const batch = await prepareBatch(world, (await uploadBatch(world, file)).id)
     return {
       as: await world.officer('slrt_back_office'),
       request: {
         params: { importId: batch.id },
         body: {
           columns: [
-            { position: 10, field: 'nik' as const },
-            { position: 11, field: 'name' as const },
+            { position: 0, field: 'nik' as const },
+            { position: 1, field: 'name' as const },
           ],
         },
         ifMatch: batch.version,

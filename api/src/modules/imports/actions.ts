@@ -93,7 +93,7 @@ export async function uploadImport(
   let ordinal = 0
   let total = 0
   for await (const piece of pieces(upload.bytes)) {
-    if (ordinal === 0 && !isReadable(piece)) throw problem('file-not-as-declared')
+    if (ordinal === 0 && !isReadable(piece, upload.type)) throw problem('file-not-as-declared')
     await context.db.execute(
       sql`insert into import_chunks (jurisdiction_id, batch_id, ordinal, bytes) values (${jurisdictionId}, ${id}, ${ordinal}, ${piece})`,
     )

@@ -65,8 +65,9 @@ export function guessEncoding(start: Uint8Array): Encoding {
   return others > 0 && sequences === 0 ? 'windows-1252' : 'utf-8'
 }
 
-/** May these bytes begin a file that is read? Not a document, a picture or another archive. */
-export function isReadable(start: Uint8Array): boolean {
+/** May these bytes begin a file of the declared type? A workbook is declared as one; no document, picture or other archive is read. */
+export function isReadable(start: Uint8Array, type: string): boolean {
+  if (isZip(start) !== type.endsWith('spreadsheetml.sheet')) return false
   if (isGzip(start) || isZip(start)) return true
   const head = Buffer.from(start.subarray(0, 8)).toString('latin1')
   if (/^(%PDF|\u0089PNG|\u00ff\u00d8|\u00d0\u00cf\u0011)/.test(head)) return false

@@ -39,7 +39,7 @@ export const importsSamples: Samples<typeof imports> = {
   getImportMapping: read(),
   mapImport: async (world) => {
     // A header of its own: what is told of it must not change how other samples are read.
-    const file = Buffer.from('Nomor Induk;Nama Warga;Desa\n9901011506800121;SUTINAH;x\n')
+    const file = Buffer.from(`Nomor Induk;Nama Warga;Tempat\n9901011506800121;SUTINAH;${world.here.village}\n`)
     const batch = await prepareBatch(world, (await uploadBatch(world, file)).id)
     return {
       as: await world.officer('slrt_back_office'),
@@ -49,6 +49,7 @@ export const importsSamples: Samples<typeof imports> = {
           columns: [
             { position: 0, field: 'nik' as const },
             { position: 1, field: 'name' as const },
+            { position: 2, field: 'villageCode' as const },
           ],
         },
         ifMatch: batch.version,

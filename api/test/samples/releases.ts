@@ -33,7 +33,7 @@ const compared = async (world: World) => {
   return {
     as: await manager(world),
     request: { params: { releaseId: after }, query: { before } },
-    elsewhere: 'not-found',
+    elsewhere: 'jurisdiction',
   } as const
 }
 const inVillage = async (world: World) => {
@@ -41,7 +41,7 @@ const inVillage = async (world: World) => {
   return {
     as: await manager(world),
     request: { params: { releaseId: after }, query: { before, villageCode: world.here.village } },
-    elsewhere: 'not-found',
+    elsewhere: 'jurisdiction',
   } as const
 }
 

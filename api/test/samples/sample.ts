@@ -8,11 +8,13 @@ import type { World } from '../world.ts'
 /**
  * What the same role in the kabupaten next door gets for the same request:
  * - `not-found`: the record does not exist for it,
+ * - `jurisdiction`: likewise, but within the kabupaten it is there for everybody, with rows of the own area only,
  * - `absent`: its list lacks the record of this id, which the caller's list has,
  * - `problem`: what the body names is refused,
  * - `everyone`: reference data, or only what is the caller's own.
  */
-export type Elsewhere = 'not-found' | 'everyone' | { readonly absent: string } | { readonly problem: ProblemCode }
+export type Elsewhere =
+  'not-found' | 'jurisdiction' | 'everyone' | { readonly absent: string } | { readonly problem: ProblemCode }
 
 export interface Sample<O> {
   /** Whoever calls it; without meaning for public operations. */

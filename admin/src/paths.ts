@@ -21,6 +21,7 @@ export const paths = {
   newImport: '/data/unggah',
   importBatch: (id: string) => `/data/${id}`,
   exports: '/ekspor',
+  releases: '/rilis',
   programmes: '/program',
   institutions: '/lembaga',
   accounts: '/pengguna',

@@ -26,6 +26,7 @@ export const en: Shape<Messages> = {
   ppksList: 'PPKS',
   ppksRegister: 'Register PPKS',
   ppksRegistration: 'PPKS registration',
+  releasesComparison: 'Comparison of releases',
   programmesList: 'Programmes',
   referralsInbox: 'Referrals in',
   referralsOutbox: 'Referrals out',

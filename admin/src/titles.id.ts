@@ -26,6 +26,7 @@ export const id = {
   ppksList: 'PPKS',
   ppksRegister: 'Daftarkan PPKS',
   ppksRegistration: 'Registrasi PPKS',
+  releasesComparison: 'Perbandingan rilis',
   programmesList: 'Program',
   referralsInbox: 'Rujukan masuk',
   referralsOutbox: 'Rujukan keluar',

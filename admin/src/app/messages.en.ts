@@ -37,6 +37,7 @@ export const en: Shape<Messages> = {
     ppks: 'PPKS',
     imports: 'Integrated data',
     exports: 'Data exports',
+    releases: 'Comparison of releases',
     programmes: 'Programmes',
     institutions: 'Institutions',
     accounts: 'Users',

@@ -36,6 +36,7 @@ export const id = {
     ppks: 'PPKS',
     imports: 'Data terpadu',
     exports: 'Ekspor data',
+    releases: 'Perbandingan rilis',
     programmes: 'Program',
     institutions: 'Lembaga',
     accounts: 'Pengguna',

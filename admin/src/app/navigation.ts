@@ -12,6 +12,7 @@ type NavigationKey =
   | 'ppks'
   | 'imports'
   | 'exports'
+  | 'releases'
   | 'programmes'
   | 'institutions'
   | 'accounts'
@@ -45,6 +46,7 @@ const groups: readonly NavigationGroup[] = [
     key: 'data',
     items: [
       { key: 'imports', icon: 'i-lucide-database', to: paths.imports, permission: 'import.read' },
+      { key: 'releases', icon: 'i-lucide-git-compare', to: paths.releases, permission: 'report.read' },
       { key: 'exports', icon: 'i-lucide-file-down', to: paths.exports, permission: 'export.create' },
       { key: 'programmes', icon: 'i-lucide-hand-coins', to: paths.programmes, permission: 'programme.read' },
       { key: 'institutions', icon: 'i-lucide-building-2', to: paths.institutions, permission: 'institution.read' },

@@ -11,6 +11,7 @@ import { routes as institutionRoutes } from '../features/institutions/routes.ts'
 import { routes as intakeRoutes } from '../features/intake/routes.ts'
 import { routes as personRoutes } from '../features/persons/routes.ts'
 import { routes as ppksRoutes } from '../features/ppks/routes.ts'
+import { routes as releaseRoutes } from '../features/releases/routes.ts'
 import { routes as programmeRoutes } from '../features/programmes/routes.ts'
 import { routes as referralRoutes } from '../features/referrals/routes.ts'
 import { routes as statusRoutes } from '../features/status/routes.ts'
@@ -32,6 +33,7 @@ export const router = createRouter({
     ...ppksRoutes,
     ...importRoutes,
     ...exportRoutes,
+    ...releaseRoutes,
     ...programmeRoutes,
     ...institutionRoutes,
     ...accessRoutes,

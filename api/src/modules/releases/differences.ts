@@ -85,12 +85,12 @@ export const differencesOf = ({ before, after, entered, left }: Pair, visible: S
     union all
     select p.id, p.region_code, 'programme_ended', m.programme_code, m.programme_code, null from programme_memberships m
       join persons p on p.jurisdiction_id = m.jurisdiction_id and p.id = m.person_id
-      where m.jurisdiction_id = ${shard} and upper(m.valid) > ${from} and upper(m.valid) <= ${to} and ${visible}
+      where m.jurisdiction_id = ${shard} and m.source = ${after.source} and upper(m.valid) > ${from} and upper(m.valid) <= ${to} and ${visible}
         and not exists (select 1 from programme_memberships o where o.jurisdiction_id = m.jurisdiction_id and o.person_id = m.person_id and o.programme_code = m.programme_code and o.valid @> ${to})
     union all
     select p.id, p.region_code, 'programme_begun', m.programme_code, null, m.programme_code from programme_memberships m
       join persons p on p.jurisdiction_id = m.jurisdiction_id and p.id = m.person_id
-      where m.jurisdiction_id = ${shard} and lower(m.valid) > ${from} and lower(m.valid) <= ${to} and ${visible}
+      where m.jurisdiction_id = ${shard} and m.source = ${after.source} and lower(m.valid) > ${from} and lower(m.valid) <= ${to} and ${visible}
         and not exists (select 1 from programme_memberships o where o.jurisdiction_id = m.jurisdiction_id and o.person_id = m.person_id and o.programme_code = m.programme_code and o.valid @> ${from})
     union all
     -- The desil is the family's; its head stands for it, else its oldest member.

@@ -1,0 +1,42 @@
+import { defineMessages } from '../../i18n/i18n.ts'
+
+export const id = {
+  title: 'Perbandingan rilis',
+  intro: 'Siapa yang masuk, keluar, berubah desil, atau berhenti bantuan di antara dua rilis data.',
+  after: 'Rilis',
+  before: 'Dibandingkan dengan',
+  notEverybody: 'Salah satu rilis hanya memuat sebagian warga, jadi masuk dan keluar tidak dihitung.',
+  none: 'Belum ada rilis untuk dibandingkan',
+  noneText: 'Perbandingan tersedia setelah dua rilis dari sumber yang sama diterapkan.',
+  same: 'Tidak ada perbedaan',
+  sameText: 'Di wilayah Anda kedua rilis sama.',
+  area: 'Desa/kelurahan',
+  entered: 'Masuk',
+  left: 'Keluar',
+  desilUp: 'Desil naik',
+  desilDown: 'Desil turun',
+  ended: 'Bantuan berhenti',
+  begun: 'Bantuan mulai',
+  total: 'Seluruh wilayah Anda',
+  downloadAreas: 'Unduh per desa (CSV)',
+  people: 'Warga yang berubah di {area}',
+  downloadNotices: 'Unduh daftar pemberitahuan (CSV)',
+  noPeople: 'Tidak ada warga dengan perubahan ini',
+  name: 'Nama',
+  address: 'Alamat',
+  change: 'Perubahan',
+  kind: 'Tampilkan',
+  allKinds: 'Semua perubahan',
+  kinds: {
+    entered: 'Masuk dalam data',
+    left: 'Tidak lagi tercantum',
+    desil: 'Desil keluarga berubah',
+    programme_ended: 'Bantuan berhenti',
+    programme_begun: 'Bantuan mulai',
+  },
+  becomes: 'menjadi',
+  close: 'Tutup daftar',
+  show: 'Lihat warga',
+} as const
+export const t = defineMessages('releases', id, async () => (await import('./messages.en.ts')).en)
+export type Messages = typeof id

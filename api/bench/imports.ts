@@ -324,7 +324,7 @@ export async function measureImports(
   clearInterval(watch)
 
   say(`the same by an ORM, ${ORM_ROWS} rows`)
-  const orm = await ormSample(server, await server.shardOf('7303'), Math.min(ORM_ROWS, rows))
+  const orm = await ormSample(server, await server.shardOf('3372'), Math.min(ORM_ROWS, rows))
   const perRow = orm.cpu / Math.min(ORM_ROWS, rows)
   results.push(
     {

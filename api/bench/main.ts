@@ -1,6 +1,7 @@
 /** `npm run bench [-- --rows 1000000]`: both sides of each goal in one run, one table; the exit code says whether a goal was missed. */
 import { parseArgs } from 'node:util'
 import { machine } from './cpu.ts'
+import { measureExchange } from './exchange.ts'
 import { measureImports } from './imports.ts'
 import { holds, table } from './result.ts'
 import { startScratchServer } from './scratch-server.ts'
@@ -16,7 +17,11 @@ const since = Date.now()
 const say = (text: string): void => console.error(`${((Date.now() - since) / 1000).toFixed(0).padStart(5)} s  ${text}`)
 const server = await startScratchServer()
 try {
-  const results = [...(await measureImports(server, rows, say)), ...(await measureSearch(server, rows, say))]
+  const results = [
+    ...(await measureImports(server, rows, say)),
+    ...(await measureSearch(server, rows, say)),
+    ...(await measureExchange(server, rows, say)),
+  ]
   console.log(`${rows} rows; ${machine()}; PostgreSQL 18 with fsync on\n`)
   console.log(table(results))
   const missed = results.filter((result) => !holds(result))

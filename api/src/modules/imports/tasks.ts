@@ -65,6 +65,7 @@ const restAfter = (polite: boolean): (() => Promise<void>) => {
   }
 }
 const LONGEST_REST_MS = 2_000
+const LOCK_PAUSE_MS = 100
 
 async function readBatch(context: TaskContext, key: BatchKey, polite: boolean): Promise<void> {
   const outcome = await readFile(context.database, key, { signal: context.signal, pause: restAfter(polite) }).catch(
@@ -198,8 +199,11 @@ async function loadEmptyRegister(context: TaskContext, key: BatchKey): Promise<v
         return done
       })
     } catch (error) {
-      // A lock that was not to be had in time: officers were busy, so the step is tried again.
-      if (sqlState(error) === '55P03') continue
+      // A lock that was not to be had in time: officers were busy, so the step is tried again a little later.
+      if (sqlState(error) === '55P03') {
+        await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS))
+        continue
+      }
       if (!(error instanceof RegisterInUse)) throw error
       await work(context, key, 'applyImport', async (uow) => {
         await dropBulk(uow.tx, key)

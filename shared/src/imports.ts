@@ -115,6 +115,9 @@ export const importSources = ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet'] as co
 export const importHolds = ['many_rejected', 'many_duplicates', 'many_outside'] as const
 export type ImportHold = (typeof importHolds)[number]
 
+/** More rejected rows than this leave as CSV only: a sheet of them is no way to mend rows by hand. */
+export const mostCorrectionRows = 50_000
+
 /** Does the file hold everybody of the area, or only some? Only where everybody is in it does absence mean anything. */
 export const importCoverages = ['everybody', 'partial'] as const
 
@@ -303,7 +306,7 @@ export const imports = defineContract('Imports', {
     problems: ['not-found'],
   }),
   streamImportProgress: get('/v1/imports/:importId/progress', {
-    summary: 'Progress as server-sent events; ends when the batch waits for review or is done',
+    summary: 'Progress as server-sent events; ends when the batch waits for its columns or for review, or is done',
     access: { permission: 'import.read' },
     params: batch,
     success: { status: 200, events: ImportProgress },

@@ -100,7 +100,7 @@ export const en: CodeLabels = {
     workbook_too_large: 'The workbook (XLSX) is too large to be read at once. Save it as CSV and upload that.',
     broken_archive: 'The gzip archive is broken.',
     not_text: 'The file is not CSV text.',
-    unknown_header: 'The column headings are not known. Check whether this file is a DTKS export.',
+    unknown_header: 'This file has no columns that can be told apart. Check whether it is the right file.',
     no_valid_rows: 'Not one row can be used.',
     internal: 'Something broke on our side. Nothing has changed; upload this file again.',
   },

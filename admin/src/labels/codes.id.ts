@@ -100,7 +100,7 @@ export const id: CodeLabels = {
     workbook_too_large: 'Buku kerja (XLSX) terlalu besar untuk dibaca sekaligus. Simpan sebagai CSV lalu unggah lagi.',
     broken_archive: 'Arsip gzip rusak dan tidak dapat dibuka.',
     not_text: 'Berkas bukan teks CSV.',
-    unknown_header: 'Judul kolom tidak dikenali. Periksa apakah berkas ini ekspor DTKS.',
+    unknown_header: 'Berkas ini tidak berisi kolom yang dapat dikenali. Periksa apakah berkasnya benar.',
     no_valid_rows: 'Tidak ada satu baris pun yang dapat dipakai.',
     internal: 'Terjadi kesalahan di sistem kami. Tidak ada yang berubah; unggah kembali berkas ini.',
   },

@@ -5,7 +5,8 @@ import { connect } from '../../api.ts'
 
 const { imports: api } = connect({ imports })
 const AGAIN_MS = 2000
-const ENDED = ['review', 'done', 'refused', 'cancelled']
+/** Here the batch waits for a human or is done. */
+const ENDED = ['mapping', 'review', 'done', 'refused', 'cancelled']
 
 export const useImportProgress = (importId: string, running: Ref<boolean>, ended: () => void) => {
   const progress = shallowRef<ImportProgress>()

@@ -1,15 +1,13 @@
 /** Rows kept back, as a file that can be mended and sent back: their columns as they came, then where and why. */
+import { mostCorrectionRows } from '@pandu-gempita/shared/imports'
 import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
 import { sql } from 'drizzle-orm'
 import writeExcelFile from 'write-excel-file/node'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { LOST_LETTER, splitLine } from './layouts.ts'
+import { CORRECTION_COLUMNS, LOST_LETTER, splitLine } from './layouts.ts'
 import { locateImport } from './queries.ts'
-
-/** Read back, these headers mean no field: the same columns are found again by their own names. */
-const ADDED = ['BARIS ASAL', 'KOLOM YANG SALAH', 'ALASAN'] as const
 
 interface Rejected {
   readonly row_number: number
@@ -74,24 +72,21 @@ export async function downloadImportRejects(context: ReadContext, importId: stri
   const shape = await shapeOf(context, importId)
   async function* lines(): AsyncGenerator<string> {
     // A byte order mark, so that spreadsheets read UTF-8.
-    yield `\ufeff${csvLine([...shape.header, ...ADDED])}`
+    yield `\ufeff${csvLine([...shape.header, ...CORRECTION_COLUMNS])}`
     for await (const page of rejected(context, shape.jurisdictionId, importId))
       yield page.map((row) => csvLine(cellsOf(shape, row))).join('')
   }
   return { fileName: `${shape.name}.csv`, bytes: lines() }
 }
 
-/** Beyond this a sheet is no way to mend rows by hand; the CSV has all of them. */
-const MOST_ROWS = 50_000
-
 export async function downloadImportCorrections(context: ReadContext, importId: string) {
   const shape = await shapeOf(context, importId)
   const sheet: { value: string; type: typeof String; fontWeight?: 'bold' }[][] = [
-    [...shape.header, ...ADDED].map((value) => ({ value, type: String, fontWeight: 'bold' })),
+    [...shape.header, ...CORRECTION_COLUMNS].map((value) => ({ value, type: String, fontWeight: 'bold' })),
   ]
   for await (const page of rejected(context, shape.jurisdictionId, importId)) {
     for (const row of page) sheet.push(cellsOf(shape, row).map((value) => ({ value, type: String })))
-    if (sheet.length > MOST_ROWS) throw problem('file-gone')
+    if (sheet.length > mostCorrectionRows + 1) throw problem('file-gone')
   }
   const bytes = await writeExcelFile(sheet, { stickyRowsCount: 1 }).toBuffer()
   async function* whole(): AsyncGenerator<Uint8Array> {

@@ -37,6 +37,9 @@ const BY_HEADER = new Map(
   Object.entries(ALIASES).flatMap(([field, names]) => names.map((name) => [plainHeader(name), field as ImportField])),
 )
 
+/** Added behind the columns of a correction file. Read back they mean no field, and the rest is the header it came from. */
+export const CORRECTION_COLUMNS = ['BARIS ASAL', 'KOLOM YANG SALAH', 'ALASAN'] as const
+
 export interface Layout {
   readonly delimiter: string
   readonly columns: number

@@ -9,15 +9,29 @@ import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import type { BatchKey } from './batch-key.ts'
 import { utf8Bytes } from './encoding.ts'
-import { guessDelimiter, guessFields, isUsable, plainHeader, splitLine, type Layout } from './layouts.ts'
+import {
+  CORRECTION_COLUMNS,
+  guessDelimiter,
+  guessFields,
+  isUsable,
+  plainHeader,
+  splitLine,
+  type Layout,
+} from './layouts.ts'
 import { getImport, importAggregate, importQueue } from './queries.ts'
 import { storedBytes, wholeLines } from './text-source.ts'
 
 type Operations = (typeof imports)['operations']
 type Position = Layout['position']
 
-const digestOf = (header: readonly string[]): string =>
-  createHash('sha256').update(header.map(plainHeader).join('\n')).digest('hex')
+const ADDED: ReadonlySet<string> = new Set(CORRECTION_COLUMNS.map(plainHeader))
+
+/** A correction file has the header of the file that it came from: what was told of one holds for the other. */
+const digestOf = (header: readonly string[]): string => {
+  const plain = header.map(plainHeader)
+  while (ADDED.has(plain.at(-1) ?? '')) plain.pop()
+  return createHash('sha256').update(plain.join('\n')).digest('hex')
+}
 
 /** What the office told of a file with this header. */
 async function toldFor(

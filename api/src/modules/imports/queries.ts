@@ -159,7 +159,7 @@ async function readProgress(context: ReadContext, id: string): Promise<ImportPro
 export async function streamImportProgress(context: ReadContext, id: string): Promise<AsyncIterable<ImportProgress>> {
   const first = await readProgress(context, id)
   const ends = (progress: ImportProgress): boolean =>
-    ['matched', 'applied', 'refused', 'cancelled'].includes(progress.status)
+    progress.stage === 'mapping' || ['matched', 'applied', 'refused', 'cancelled'].includes(progress.status)
   async function* follow(): AsyncGenerator<ImportProgress> {
     let last = first
     let quiet = 0

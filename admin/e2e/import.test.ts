@@ -36,7 +36,7 @@ test(
       await operator.checkPage('rows kept back')
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        main.getByText('Unduh baris tertahan (CSV)').click(),
+        main.getByText('Unduh CSV').click(),
       ])
       expect(download.suggestedFilename()).toMatch(/\.csv$/)
       await page.getByRole('button', { name: /^Terapkan 19\.900/ }).click()

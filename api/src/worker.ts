@@ -48,7 +48,8 @@ export async function startWorker({
   readonly database: Database
 }): Promise<Worker> {
   const stopping = new AbortController()
-  const work = createDatabase(config.databaseUrl, { max: 4, longWork: true })
+  // Two jobs at a time: each holds its turn, reads the file and writes.
+  const work = createDatabase(config.databaseUrl, { max: 6, longWork: true })
   const context: TaskContext = { database: work, secrets: createSecrets(config.dataKey), signal: stopping.signal }
   const pool = new pg.Pool({
     connectionString: config.migrateDatabaseUrl,

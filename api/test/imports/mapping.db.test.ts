@@ -79,6 +79,18 @@ test('a header of the office’s own waits for its columns; the next file with i
   expect(next).toMatchObject({ status: 'matched', counts: { valid: 2, personsNew: 1, personsUnchanged: 1 } })
 }, 60_000)
 
+test('rows kept back from a file whose columns were told come home without telling them again', async () => {
+  const { api } = await world.officer('slrt_manager')
+  const place = { villageCode: world.here.village, source: 'sheet' as const }
+  const bad = people([5, 6]).replace('WARGA F', '')
+  const first = await prepareBatch(world, (await upload(Buffer.from(`${OWN}${bad}`), place)).id)
+  expect(first).toMatchObject({ status: 'matched', counts: { valid: 1, rejected: 1 } })
+  const csv = await (await api.imports.downloadImportRejects({ params: { importId: first.id } })).text()
+  const mended = csv.replace(';;', ';WARGA MENDED;')
+  const back = await prepareBatch(world, (await upload(Buffer.from(mended), { correctionOf: first.id })).id)
+  expect(back).toMatchObject({ status: 'matched', source: 'sheet', counts: { valid: 1, rejected: 0, personsNew: 1 } })
+}, 60_000)
+
 test('text without columns is refused, not mapped', async () => {
   const batch = await prepareBatch(world, (await upload(Buffer.from('halo\ndunia\n'))).id)
   expect(batch).toMatchObject({ status: 'refused', failure: 'unknown_header' })

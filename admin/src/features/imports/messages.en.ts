@@ -63,7 +63,8 @@ export const en: Shape<Messages> = {
       'The headings of this file are not known. Say what each column holds; it is remembered for the next file with these headings.',
     others: 'The headings of this file are not known. An officer who may upload has to say which column is which.',
     change: 'Change columns',
-    known: 'The columns of files with these headings were told before. If you change them, the file is read again.',
+    introAgain:
+      'If you change the columns, the file is read again from its first row. It is remembered for the next file with these headings.',
     notUsed: 'Not used',
     column: 'Column {number}',
     samples: 'Samples',

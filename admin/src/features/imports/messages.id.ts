@@ -63,7 +63,8 @@ export const id = {
       'Judul kolom berkas ini belum dikenal. Tunjukkan isi tiap kolom; penetapan ini diingat untuk berkas berikutnya dengan judul yang sama.',
     others: 'Judul kolom berkas ini belum dikenal. Petugas yang boleh mengunggah perlu menetapkannya.',
     change: 'Ubah kolom',
-    known: 'Kolom berkas dengan judul ini sudah pernah ditetapkan. Bila diubah, berkas dibaca ulang dari awal.',
+    introAgain:
+      'Bila kolom diubah, berkas dibaca ulang dari awal. Penetapan ini diingat untuk berkas berikutnya dengan judul yang sama.',
     notUsed: 'Tidak dipakai',
     column: 'Kolom {number}',
     samples: 'Contoh isi',

@@ -137,7 +137,7 @@ const QUIET_POLLS = 12
 /** After this a client that still wants to know asks again; a connection must not live for ever. */
 const MAX_MINUTES = 30
 
-async function readProgress(context: ReadContext, id: string): Promise<ImportProgress> {
+export async function readProgress(context: ReadContext, id: string): Promise<ImportProgress> {
   const found = await firstRow<ImportProgress & { elapsed: number | null }>(
     context.db,
     sql`select t.id as "importId", t.status, t.stage, t.stage_done::float8 as done, t.stage_total::float8 as total, jsonb_build_object('same', 0) || t.counts as counts, t.version, extract(epoch from now() - t.stage_started_at)::float8 as elapsed

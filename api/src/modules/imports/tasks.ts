@@ -14,6 +14,7 @@ import { savePresence } from './presence.ts'
 import type { BatchKey } from './batch-key.ts'
 import { ReadCancelled, readFile, type ReadOutcome } from './read-file.ts'
 import { holdsOf } from './stop-rules.ts'
+import { inTurn } from './turn.ts'
 import { BrokenArchive, WorkbookTooLarge } from './workbook.ts'
 
 export interface TaskContext {
@@ -117,9 +118,22 @@ async function matchBatch(context: TaskContext, key: BatchKey, cutOffOn: string)
   })
 }
 
-/** uploaded → parsed → validated → matched; goes on where a killed run stopped. */
-export async function prepareImport(context: TaskContext, payload: unknown): Promise<void> {
+/** One process works on imports of a jurisdiction; who waits in vain is taken up again. */
+async function takingTurns(
+  context: TaskContext,
+  payload: unknown,
+  run: (key: BatchKey) => Promise<void>,
+): Promise<void> {
   const key = keyOf(payload)
+  const came = await inTurn(context.database, key.jurisdictionId, context.signal, () => run(key).then(() => true))
+  if (!came) throw new TaskInterrupted('stopping')
+}
+
+/** uploaded → parsed → validated → matched; goes on where a killed run stopped. */
+export const prepareImport = (context: TaskContext, payload: unknown): Promise<void> =>
+  takingTurns(context, payload, (key) => prepare(context, key))
+
+async function prepare(context: TaskContext, key: BatchKey): Promise<void> {
   let batch = await statusOf(context, key)
   if (batch?.status === 'uploaded') {
     try {
@@ -223,8 +237,10 @@ const noteNothing = (uow: UnitOfWork, key: BatchKey): void =>
   uow.audit({ jurisdictionId: key.jurisdictionId, subjectType: 'import', subjectId: key.id })
 
 /** reviewed → applied, step by step. */
-export async function applyImport(context: TaskContext, payload: unknown): Promise<void> {
-  const key = keyOf(payload)
+export const applyImport = (context: TaskContext, payload: unknown): Promise<void> =>
+  takingTurns(context, payload, (key) => apply(context, key))
+
+async function apply(context: TaskContext, key: BatchKey): Promise<void> {
   const batch = await statusOf(context, key)
   if (batch?.status !== 'reviewed') return
   await matchBeforeApplying(context, key)

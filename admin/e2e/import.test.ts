@@ -34,10 +34,7 @@ test(
       await main.getByText('Baris tertahan').last().click()
       await main.getByText('NIK tidak 16 angka').first().waitFor()
       await operator.checkPage('rows kept back')
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        main.getByText('Unduh CSV').click(),
-      ])
+      const [download] = await Promise.all([page.waitForEvent('download'), main.getByText('Unduh CSV').click()])
       expect(download.suggestedFilename()).toMatch(/\.csv$/)
       await page.getByRole('button', { name: /^Terapkan 19\.900/ }).click()
       await operator.checkPage('apply?')

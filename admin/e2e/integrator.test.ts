@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { dtksFile } from '../../api/scripts/demo/dtks-file.ts'
 import { repositoryRoot } from '../../api/src/config.ts'
 import { createWorld, type World } from './support/world.ts'
 
@@ -32,7 +33,7 @@ test('the integrator’s script walks the journey with two machine clients', asy
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pandu-integrator-'))
   try {
     await installPackage(folder)
-    for (const script of ['create-clients.mjs', 'integrator.mjs'])
+    for (const script of ['create-clients.mjs', 'integrator.mjs', 'import-file.mjs'])
       fs.copyFileSync(path.join(repositoryRoot, 'docs', 'examples', script), path.join(folder, script))
     const { NODE_OPTIONS: _options, ...plain } = process.env
     const env = { ...plain, PANDU_URL: world.url }
@@ -55,10 +56,21 @@ test('the integrator’s script walks the journey with two machine clients', asy
       'PANDU_CLIENT_SECRET',
       'PANDU_APPROVER_ID',
       'PANDU_APPROVER_SECRET',
+      'PANDU_IMPORT_ID',
+      'PANDU_IMPORT_SECRET',
     ])
     const journey = await run(process.execPath, ['integrator.mjs'], { cwd: folder, env: { ...env, ...keys } })
     expect(journey.stdout).toContain('The journey is complete.')
     expect(journey.stdout).toContain('the citizen sees: closed, outcome served')
+
+    const file = path.join(folder, 'dtks.csv')
+    fs.writeFileSync(file, [...dtksFile({ rows: 60, bad: 2, kabupaten: '3314' })].join(''))
+    const sent = await run(process.execPath, ['import-file.mjs', file, 'DTKS integrator', '2025-07-20', '--apply'], {
+      cwd: folder,
+      env: { ...env, ...keys },
+    })
+    expect(sent.stdout).toContain('60 rows, 2 kept back; 58 new')
+    expect(sent.stdout).toContain('The import is applied.')
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }

@@ -1,5 +1,5 @@
 /**
- * Makes the two machine clients of integrator.mjs, and prints them as environment lines. Their permissions open
+ * Makes the machine clients of integrator.mjs (two) and import-file.mjs, and prints them as environment lines. Their permissions open
  * personal data, so two people are needed: an administrator makes the clients, and a second person, such as the head
  * of the dinas, releases them and gets their secrets. In daily life each does his part in the screens: Administrasi,
  * Aplikasi terhubung; and Pelepasan akses.
@@ -30,7 +30,7 @@ async function signIn(userName = '', password = '') {
   return person
 }
 
-console.error(`Making two machine clients on ${url}`)
+console.error(`Making three machine clients on ${url}`)
 try {
   const admin = await signIn(process.env.PANDU_ADMIN, process.env.PANDU_ADMIN_PASSWORD)
   const releaser = await signIn(process.env.PANDU_RELEASER, process.env.PANDU_RELEASER_PASSWORD)
@@ -74,8 +74,10 @@ try {
     'referral.approve',
     'referral.answer',
   ])
+  const sender = await make('Pengirim data (contoh)', ['import.read', 'import.upload', 'import.apply'])
   console.log(`export PANDU_CLIENT_ID=${counter.id} PANDU_CLIENT_SECRET=${counter.secret}`)
   console.log(`export PANDU_APPROVER_ID=${manager.id} PANDU_APPROVER_SECRET=${manager.secret}`)
+  console.log(`export PANDU_IMPORT_ID=${sender.id} PANDU_IMPORT_SECRET=${sender.secret}`)
   await Promise.all([admin.identity.signOut(), releaser.identity.signOut()])
 } catch (error) {
   if (!(error instanceof ApiProblem)) throw error

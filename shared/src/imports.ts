@@ -262,6 +262,15 @@ export const ImportAreaDifference = named(
 )
 export type ImportAreaDifference = Static<typeof ImportAreaDifference>
 
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const uploadTypes = ['text/csv', 'text/plain', 'application/gzip', WORKBOOK] as const
+
+/** What a file is declared as at upload, by its name: a workbook and an archive must be declared as what they are. */
+export const uploadTypeOf = (fileName: string): (typeof uploadTypes)[number] => {
+  if (/\.xlsx$/i.test(fileName)) return WORKBOOK
+  return /\.gz$/i.test(fileName) ? 'application/gzip' : 'text/csv'
+}
+
 const batch = { importId: Id }
 
 export const imports = defineContract('Imports', {
@@ -280,12 +289,7 @@ export const imports = defineContract('Imports', {
       correctionOf: Type.Optional(Id),
     }),
     upload: {
-      types: [
-        'text/csv',
-        'text/plain',
-        'application/gzip',
-        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      ],
+      types: [...uploadTypes],
       maxBytes: 2_000_000_000,
     },
     idempotency: 'key',
@@ -350,7 +354,7 @@ export const imports = defineContract('Imports', {
     params: batch,
     success: {
       status: 200,
-      download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      download: WORKBOOK,
     },
     problems: ['not-found'],
   }),

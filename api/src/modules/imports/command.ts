@@ -13,7 +13,7 @@ import type {
   importSources,
   RejectCode,
 } from '@pandu-gempita/shared/imports'
-import { importLifecycle } from '@pandu-gempita/shared/imports'
+import { importLifecycle, uploadTypeOf } from '@pandu-gempita/shared/imports'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import { systemActor, type Actor } from '../../kernel/actor.ts'
@@ -150,7 +150,7 @@ export async function runImport(task: TaskContext, command: ImportCommand, told:
           ...(command.villageCode !== undefined && { villageCode: command.villageCode }),
         },
         upload: {
-          type: 'text/csv',
+          type: uploadTypeOf(command.file),
           name: path.basename(command.file),
           bytes: bytesOf(command.file, signal, (bytes) => told.stored(bytes, total)),
         },

@@ -8,7 +8,6 @@ import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { CORRECTION_COLUMNS, LOST_LETTER, splitLine } from './layouts.ts'
 import { locateImport } from './queries.ts'
-import { sheetText } from './workbook.ts'
 
 interface Rejected {
   readonly row_number: number
@@ -86,7 +85,7 @@ export async function downloadImportCorrections(context: ReadContext, importId: 
     [...shape.header, ...CORRECTION_COLUMNS].map((value) => ({ value, type: String, fontWeight: 'bold' })),
   ]
   for await (const page of rejected(context, shape.jurisdictionId, importId)) {
-    for (const row of page) sheet.push(cellsOf(shape, row).map((value) => ({ value: sheetText(value), type: String })))
+    for (const row of page) sheet.push(cellsOf(shape, row).map((value) => ({ value, type: String })))
     if (sheet.length > mostCorrectionRows + 1) throw problem('file-gone')
   }
   const bytes = await writeExcelFile(sheet, { stickyRowsCount: 1 }).toBuffer()

@@ -8,23 +8,13 @@ export class WorkbookTooLarge extends Error {}
 /** A workbook is read whole, at some forty times its size: 8 MB are about 80,000 rows. Larger ones come as CSV. */
 const LARGEST = 8_000_000
 
-/**
- * Stands in a sheet for a character that an earlier program lost (U+FFFD, which the writer of workbooks leaves out: a
- * name would come back whole, without its letters). Who mends the row puts the letter there.
- */
-const LOST_IN_SHEET = '\u25a1'
-const LOST = '\ufffd'
-export const sheetText = (text: string): string => text.replaceAll(LOST, LOST_IN_SHEET)
-
 type Cell = string | number | boolean | Date | null
 
 /** A date of a sheet has no zone; numbers keep the digits that the sheet has kept. */
 const textOf = (cell: Cell): string => {
   if (cell === null) return ''
   if (cell instanceof Date) return cell.toISOString().slice(0, 10)
-  return String(cell)
-    .replace(/[\r\n]+/g, ' ')
-    .replaceAll(LOST_IN_SHEET, LOST)
+  return String(cell).replace(/[\r\n]+/g, ' ')
 }
 
 export async function* workbookLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -14,6 +14,11 @@ export async function purgeExpired({ db }: Database): Promise<void> {
   await db.execute(
     sql`update data_exports set status = 'expired', link_hash = null, updated_at = now() where status = 'ready' and expires_at < now()`,
   )
+  // Staged rows of imports that ended a month ago: the facts, the counts and the rejected rows stay.
+  for (const table of ['import_rows', 'import_matches'])
+    await db.execute(
+      sql`delete from ${sql.identifier(table)} r using import_batches b where b.jurisdiction_id = r.jurisdiction_id and b.id = r.batch_id and b.status in ('applied', 'refused', 'cancelled') and b.updated_at < now() - interval '30 days'`,
+    )
   // Uploads that broke off before they became a batch.
   await db.execute(
     sql`delete from import_chunks c where c.created_at < now() - interval '1 day' and not exists (select 1 from import_batches b where b.jurisdiction_id = c.jurisdiction_id and b.id = c.batch_id)`,

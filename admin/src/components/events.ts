@@ -29,6 +29,11 @@ const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>>
     en: 'Updated from integrated data',
     icon: 'i-lucide-database',
   },
+  'person.left_release': {
+    id: 'Tidak lagi tercantum dalam rilis data',
+    en: 'Not listed in the data release any more',
+    icon: 'i-lucide-user-x',
+  },
   'person.corrected': { id: 'Data diperbaiki', en: 'Data corrected', icon: 'i-lucide-pencil' },
   'person.moved_away': { id: 'Pindah dari desa ini', en: 'Moved away from this village', icon: 'i-lucide-map-pin-off' },
   'export.requested': { id: 'Ekspor data diminta', en: 'Data export asked for', icon: 'i-lucide-file-down' },

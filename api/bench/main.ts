@@ -1,5 +1,6 @@
 /** `npm run bench [-- --rows 1000000]`: both sides of each goal in one run, one table; the exit code says whether a goal was missed. */
 import { parseArgs } from 'node:util'
+import { measureBulk } from './bulk.ts'
 import { machine } from './cpu.ts'
 import { measureExchange } from './exchange.ts'
 import { measureImports } from './imports.ts'
@@ -21,6 +22,7 @@ try {
     ...(await measureImports(server, rows, say)),
     ...(await measureSearch(server, rows, say)),
     ...(await measureExchange(server, rows, say)),
+    ...(await measureBulk(server, rows, say)),
   ]
   console.log(`${rows} rows; ${machine()}; PostgreSQL 18 with fsync on\n`)
   console.log(table(results))

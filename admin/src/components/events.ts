@@ -35,6 +35,7 @@ const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>>
     icon: 'i-lucide-user-x',
   },
   'person.corrected': { id: 'Data diperbaiki', en: 'Data corrected', icon: 'i-lucide-pencil' },
+  'person.family_changed': { id: 'Desil keluarga berubah', en: 'Desil of the family changed', icon: 'i-lucide-users' },
   'person.moved_away': { id: 'Pindah dari desa ini', en: 'Moved away from this village', icon: 'i-lucide-map-pin-off' },
   'export.requested': { id: 'Ekspor data diminta', en: 'Data export asked for', icon: 'i-lucide-file-down' },
   // The state's words say what is awaited; in a history they would speak of what is long done.

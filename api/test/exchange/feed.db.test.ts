@@ -325,3 +325,30 @@ test('a reader of several shards gets one order and one cursor for all', async (
   expect(items.map(({ data }) => data.subjectId)).toEqual(made)
   expect(decodeCursor(cursor).positions.size).toBe(Object.keys(world.shards).length)
 })
+
+test('a new desil of the family is told of its members who are not in the file, too', async () => {
+  const [header = '', ...lines] = fileOf({ rows: 60, bad: 0, edition: 2 })
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trimEnd())
+  const kkOf = (line: string): string => line.split('|')[9] ?? ''
+  const first = lines.find((line) => lines.filter((other) => kkOf(other) === kkOf(line)).length === 2) ?? ''
+  const family = lines.filter((line) => kkOf(line) === kkOf(first))
+  expect(family).toHaveLength(2)
+  const file = (rows: readonly string[], desil: number): Buffer =>
+    Buffer.from([`${header}|"DESIL"`, ...rows.map((line) => `${line}|"${desil}"`)].join('\n'))
+  await applyBatch(world, await matchedBatch(world, file(family, 3), { name: 'DTKS A', cutOffOn: '2025-09-01' }))
+  await settled(world)
+  const cursor = await now(manager)
+  const partial = file(family.slice(0, 1), 5)
+  await applyBatch(world, await matchedBatch(world, partial, { name: 'DTKS B', cutOffOn: '2025-10-01' }))
+  await settled(world)
+  const { items } = await drain(manager, { cursor })
+  const told = items.filter(({ data }) => data.subjectType === 'person')
+  expect(told.map(({ type }) => type).sort()).toEqual(['person.changed_by_import', 'person.family_changed'])
+  const { items: people } = await manager.api.exchange.getPersonRows({
+    body: { ids: told.map(({ data }) => data.subjectId) },
+  })
+  expect(people.map(({ desil }) => desil)).toEqual([5, 5])
+})

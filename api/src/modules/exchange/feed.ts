@@ -138,9 +138,7 @@ const readWindow = (
             'specversion', '1.0', 'id', e.id, 'source', '/jurisdictions/' || coalesce((select j.region_code from jurisdictions j where j.id = e.jurisdiction_id), 'nation'),
             'type', e.type, 'time', iso(e.at), 'subject', e.subject_type || '/' || e.subject_id, 'datacontenttype', 'application/json',
             'data', json_build_object('subjectType', e.subject_type, 'subjectId', e.subject_id, 'personId', e.about_id, 'regionCode', e.region_code)) end as event
-        from events e
-        where e.jurisdiction_id = s.shard and (e.xid, e.seq) > (s.xid::xid8, s.seq) and e.xid < ${horizon}::xid8
-        order by e.xid, e.seq limit ${size}) w
+        from feed_window(s.shard, s.xid::xid8, s.seq, ${horizon}::xid8, ${size}) e) w
       order by w.xid, w.seq limit ${size}`,
   )
 

@@ -12,6 +12,7 @@ import {
   endFamilyMembers,
   endProgrammes,
   insertDepartures,
+  insertFamilyNews,
   keepKnownAddressParts,
 } from './changes.ts'
 import {
@@ -65,6 +66,7 @@ export async function applyChunk(uow: UnitOfWork, key: BatchKey): Promise<number
   await endProgrammes(tx, work)
   await insertProgrammes(tx, work)
   await insertRankings(tx, work)
+  await insertFamilyNews(tx, work, uow.requestId)
   await insertSourceRecords(tx, work, batch.record_base)
   await insertEvents(tx, work, uow.requestId)
   await tx.execute(

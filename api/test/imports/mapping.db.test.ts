@@ -126,6 +126,8 @@ test('DTSEN columns are known: place by code, sex and relation by number, desil'
 test('rejected rows leave as a workbook, are mended there, and only they are applied', async () => {
   const { api } = await world.officer('slrt_manager')
   const first = await prepareBatch(world, (await uploadBatch(world, fileOf({ rows: 200, bad: 26 }))).id)
+  const { columns } = await api.imports.getImportMapping({ params: { importId: first.id } })
+  expect(new Set(columns.find(({ field }) => field === 'motherName')?.samples)).toEqual(new Set(['•••']))
   await applyBatch(world, first)
   const kept = first.counts.rejected
   const blob = await api.imports.downloadImportCorrections({ params: { importId: first.id } })

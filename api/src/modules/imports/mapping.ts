@@ -107,7 +107,11 @@ export async function getImportMapping(
       position,
       header: name,
       field: fieldAt.get(position) ?? null,
-      samples: rows.map((row) => sampleOf(row[position] ?? '')).filter((sample) => sample !== ''),
+      samples: rows
+        .map((row) => sampleOf(row[position] ?? ''))
+        .filter((sample) => sample !== '')
+        // The mother's name opens doors elsewhere: revealed with a reason there, not here.
+        .map((sample) => (fieldAt.get(position) === 'motherName' ? '•••' : sample)),
     })),
   }
 }

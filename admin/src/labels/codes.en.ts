@@ -1,4 +1,5 @@
 import type { CodeLabels } from './codes.ts'
+import { importField } from './import-fields.en.ts'
 
 export const en: CodeLabels = {
   complaintStatus: {
@@ -51,34 +52,7 @@ export const en: CodeLabels = {
     refused: 'Refused',
     cancelled: 'Stopped',
   },
-  importField: {
-    householdExternalId: 'Household id (DTKS id)',
-    regency: 'Kabupaten/kota',
-    district: 'Kecamatan',
-    village: 'Desa/kelurahan',
-    regencyCode: 'Kabupaten/kota code',
-    districtCode: 'Kecamatan code',
-    villageCode: 'Desa/kelurahan code',
-    street: 'Street',
-    hamlet: 'Hamlet',
-    rt: 'RT',
-    rw: 'RW',
-    kkNumber: 'KK number',
-    nik: 'NIK',
-    name: 'Name',
-    birthDate: 'Birth date',
-    birthPlace: 'Birth place',
-    sex: 'Sex',
-    occupation: 'Occupation',
-    motherName: 'Mother’s name',
-    relation: 'Family relation',
-    matchStatus: 'Match remark',
-    bpnt: 'Receives BPNT',
-    pkh: 'Receives PKH',
-    bpntPpkm: 'Receives BPNT-PPKM',
-    pbi: 'Receives PBI-JK',
-    desil: 'Desil',
-  },
+  importField,
   importHold: {
     many_rejected: 'More than 5% of the rows are rejected. A spreadsheet may have spoilt the file.',
     many_duplicates: 'More than 2% of the rows are doubled in the file.',

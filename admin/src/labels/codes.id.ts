@@ -1,4 +1,5 @@
 import type { CodeLabels } from './codes.ts'
+import { importField } from './import-fields.id.ts'
 
 export const id: CodeLabels = {
   complaintStatus: {
@@ -51,34 +52,7 @@ export const id: CodeLabels = {
     refused: 'Ditolak',
     cancelled: 'Dihentikan',
   },
-  importField: {
-    householdExternalId: 'ID rumah tangga (ID DTKS)',
-    regency: 'Kabupaten/kota',
-    district: 'Kecamatan',
-    village: 'Desa/kelurahan',
-    regencyCode: 'Kode kabupaten/kota',
-    districtCode: 'Kode kecamatan',
-    villageCode: 'Kode desa/kelurahan',
-    street: 'Alamat',
-    hamlet: 'Dusun',
-    rt: 'RT',
-    rw: 'RW',
-    kkNumber: 'Nomor KK',
-    nik: 'NIK',
-    name: 'Nama',
-    birthDate: 'Tanggal lahir',
-    birthPlace: 'Tempat lahir',
-    sex: 'Jenis kelamin',
-    occupation: 'Pekerjaan',
-    motherName: 'Nama ibu kandung',
-    relation: 'Hubungan keluarga',
-    matchStatus: 'Keterangan padan',
-    bpnt: 'Penerima BPNT/Sembako',
-    pkh: 'Penerima PKH',
-    bpntPpkm: 'Penerima BPNT-PPKM',
-    pbi: 'Penerima PBI-JK',
-    desil: 'Desil',
-  },
+  importField,
   importHold: {
     many_rejected: 'Lebih dari 5% baris ditolak. Mungkin berkas rusak oleh lembar kerja.',
     many_duplicates: 'Lebih dari 2% baris ganda di dalam berkas.',

@@ -1,0 +1,31 @@
+/** What a column of a file can mean, in English. */
+import type { CodeLabels } from './codes.ts'
+
+export const importField: CodeLabels['importField'] = {
+  householdExternalId: 'Household id (DTKS id)',
+  regency: 'Kabupaten/kota',
+  district: 'Kecamatan',
+  village: 'Desa/kelurahan',
+  regencyCode: 'Kabupaten/kota code',
+  districtCode: 'Kecamatan code',
+  villageCode: 'Desa/kelurahan code',
+  street: 'Street',
+  hamlet: 'Hamlet',
+  rt: 'RT',
+  rw: 'RW',
+  kkNumber: 'KK number',
+  nik: 'NIK',
+  name: 'Name',
+  birthDate: 'Birth date',
+  birthPlace: 'Birth place',
+  sex: 'Sex',
+  occupation: 'Occupation',
+  motherName: 'Mother’s name',
+  relation: 'Family relation',
+  matchStatus: 'Match remark',
+  bpnt: 'Receives BPNT',
+  pkh: 'Receives PKH',
+  bpntPpkm: 'Receives BPNT-PPKM',
+  pbi: 'Receives PBI-JK',
+  desil: 'Desil',
+}

@@ -1,0 +1,31 @@
+/** What a column of a file can mean, in Indonesian. */
+import type { CodeLabels } from './codes.ts'
+
+export const importField: CodeLabels['importField'] = {
+  householdExternalId: 'ID rumah tangga (ID DTKS)',
+  regency: 'Kabupaten/kota',
+  district: 'Kecamatan',
+  village: 'Desa/kelurahan',
+  regencyCode: 'Kode kabupaten/kota',
+  districtCode: 'Kode kecamatan',
+  villageCode: 'Kode desa/kelurahan',
+  street: 'Alamat',
+  hamlet: 'Dusun',
+  rt: 'RT',
+  rw: 'RW',
+  kkNumber: 'Nomor KK',
+  nik: 'NIK',
+  name: 'Nama',
+  birthDate: 'Tanggal lahir',
+  birthPlace: 'Tempat lahir',
+  sex: 'Jenis kelamin',
+  occupation: 'Pekerjaan',
+  motherName: 'Nama ibu kandung',
+  relation: 'Hubungan keluarga',
+  matchStatus: 'Keterangan padan',
+  bpnt: 'Penerima BPNT/Sembako',
+  pkh: 'Penerima PKH',
+  bpntPpkm: 'Penerima BPNT-PPKM',
+  pbi: 'Penerima PBI-JK',
+  desil: 'Desil',
+}

@@ -87,7 +87,7 @@ export const exports = defineContract('Exports', {
     access: { permission: 'export.create' },
     body: named('NewExportLink', object({ exportId: Id })),
     success: {
-      status: 201,
+      status: 200,
       body: named('ExportLink', object({ exportId: Id, token: Type.String(), expiresAt: Instant })),
     },
     problems: ['unknown-reference'],

@@ -32,7 +32,7 @@ export const withClient = async <T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
-/** PostgreSQL 18 or nothing: uuidv7(), temporal keys and transaction_timeout are used throughout. */
+/** PostgreSQL 18 or nothing: uuidv7() and transaction_timeout are used throughout. */
 export const ensureServerVersion = async (url: string): Promise<void> => {
   const version = await withClient(url, async (client) => {
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version')

@@ -3,6 +3,7 @@ import { mostCorrectionRows } from '@pandu-gempita/shared/imports'
 import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
 import { sql } from 'drizzle-orm'
 import writeExcelFile from 'write-excel-file/node'
+import { csvCell } from '../../kernel/csv.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -61,12 +62,9 @@ const cellsOf = ({ header, delimiter }: Shape, row: Rejected): string[] => {
   return [...own, String(row.row_number), row.column_name ?? '', rejectReasons[row.code].id]
 }
 
-/** Kept as text by an apostrophe: what would be a formula, and numbers so long that a spreadsheet would round them. */
-const csvCell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]|^[0-9]{12,}$/.test(text) ? `'${text}` : text
-  return /[",\n\r;|]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(';')}\r\n`
+/** Numbers so long that a spreadsheet would round them are kept as text by an apostrophe, which reading takes off again. */
+const textCell = (text: string): string => csvCell(/^[0-9]{12,}$/.test(text) ? `'${text}` : text)
+const csvLine = (cells: readonly string[]): string => `${cells.map(textCell).join(';')}\r\n`
 
 export async function downloadImportRejects(context: ReadContext, importId: string) {
   const shape = await shapeOf(context, importId)

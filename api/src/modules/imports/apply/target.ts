@@ -5,7 +5,6 @@ import type { BatchKey } from '../batch-key.ts'
 
 export interface Work {
   readonly shard: number
-  readonly batchId: string
   readonly source: string
   readonly releaseId: string
   readonly releaseName: string
@@ -47,7 +46,6 @@ export async function lockReviewed(tx: Tx, key: BatchKey): Promise<ReviewedBatch
 
 export const workOf = (key: BatchKey, batch: ReviewedBatch, how: Pick<Work, 'rows' | 'whole' | 'table'>): Work => ({
   shard: key.jurisdictionId,
-  batchId: key.id,
   source: batch.source,
   releaseId: batch.release_id,
   releaseName: batch.release_name,

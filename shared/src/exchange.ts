@@ -52,7 +52,6 @@ const feedQuery = {
   start: Type.Optional(
     oneOf(['beginning', 'now'], { description: 'Where to begin without a cursor. Default: beginning' }),
   ),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 500 })),
 }
 
 export const identifierForms = ['masked', 'full'] as const
@@ -110,6 +109,7 @@ export const exchange = defineContract('Exchange', {
     access: { permission: 'change.read' },
     query: object({
       ...feedQuery,
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 500 })),
       wait: Type.Optional(
         Type.Integer({ minimum: 0, maximum: 30, default: 0, description: 'Seconds to wait for the first event' }),
       ),
@@ -130,6 +130,7 @@ export const exchange = defineContract('Exchange', {
     access: { permission: 'change.read' },
     query: object({
       ...feedQuery,
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000, default: 5_000 })),
       wait: Type.Optional(
         Type.Integer({ minimum: 0, maximum: 300, default: 0, description: 'Seconds to stay when nothing is left' }),
       ),

@@ -16,9 +16,6 @@ const isEvents = (operation: Operation): boolean => 'events' in operation.succes
 async function* eventFrames(events: AsyncIterable<unknown>): AsyncGenerator<string> {
   for await (const event of events) yield `data: ${JSON.stringify(event)}\n\n`
 }
-async function* ndjson(values: AsyncIterable<unknown>): AsyncGenerator<string> {
-  for await (const value of values) yield `${JSON.stringify(value)}\n`
-}
 
 const hasVersion = (value: unknown): value is { version: number } =>
   typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'number'
@@ -45,7 +42,7 @@ export function send(reply: FastifyReply, route: Answer, result: unknown): Fasti
       .header('content-type', 'application/x-ndjson')
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
-      .send(Readable.from(ndjson(result as AsyncIterable<unknown>)))
+      .send(Readable.from(result as AsyncIterable<string>, { highWaterMark: 1 }))
   if (!route.serialize) return reply.header('cache-control', 'no-store').send()
   const text = route.serialize(result)
   if (operation.conditional) {

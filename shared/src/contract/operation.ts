@@ -144,7 +144,7 @@ export interface Download {
   readonly bytes: AsyncIterable<Uint8Array | string>
 }
 
-/** What a handler returns. */
+/** What a handler returns. Of `lines` it makes the text itself: they come by the million. */
 export type ResultOf<O> = O extends { readonly success: infer S }
   ? S extends { readonly body: infer B }
     ? StaticOf<B>
@@ -152,8 +152,8 @@ export type ResultOf<O> = O extends { readonly success: infer S }
       ? Download
       : S extends { readonly events: infer E }
         ? AsyncIterable<StaticOf<E>>
-        : S extends { readonly lines: infer L }
-          ? AsyncIterable<StaticOf<L>>
+        : S extends { readonly lines: TSchema }
+          ? AsyncIterable<string>
           : undefined
   : never
 

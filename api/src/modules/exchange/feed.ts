@@ -30,7 +30,6 @@ type Operations = (typeof exchange)['operations']
 type FeedQuery = FeedFilters & {
   readonly cursor?: string
   readonly start?: 'beginning' | 'now'
-  readonly limit?: number
 }
 
 export interface Clock {
@@ -112,38 +111,55 @@ const wanted = ({ region, type }: FeedFilters): SQL => {
     and ${type?.length ? sql`(e.type = any(${sql.param(whole)}::text[]) or e.subject_type = any(${sql.param(subjects)}::text[]))` : sql`true`}`
 }
 
-interface WindowRow {
-  readonly shard: number
-  readonly xid: string
-  readonly seq: string
-  /** Null when it is not for this reader, or not asked for. */
-  readonly event: ChangeEvent | null
+/**
+ * An event as a line of JSON, put together by the database: the feed is read by the million, and building
+ * objects only to write them down again took four times as long. Ids, codes and instants need no escaping.
+ */
+const LINE = sql`('{"specversion":"1.0","id":"' || e.id || '","source":"' || s.source || '","type":"') || (e.type || '","time":"' || iso(e.at) || '","subject":"')
+  || (e.subject_type || '/' || e.subject_id || '","datacontenttype":"application/json","data":{"subjectType":"') || (e.subject_type || '","subjectId":"' || e.subject_id)
+  || ('","personId":' || coalesce('"' || e.about_id || '"', 'null') || ',"regionCode":' || coalesce('"' || e.region_code || '"', 'null') || '}}')`
+
+interface Window {
+  /** Events that were looked at, whether they are for this reader or not. */
+  readonly scanned: number
+  readonly last: string | null
+  /** Those for this reader, a line each, without a line feed at the end. */
+  readonly told: number
+  readonly lines: string | null
+  /** Where each of them stands, only where more were looked at than may be told. */
+  readonly places: string | null
 }
 
 /** The next `size` events of all shards in one order; columns are qualified, because `order by xid` would sort the text. */
-const readWindow = (
+const readWindow = async (
   context: ReadContext,
   query: FeedFilters,
   positions: ReadonlyMap<number, Position>,
   horizon: string,
   size: number,
-): Promise<WindowRow[]> =>
-  rows<WindowRow>(
+  withPlaces: boolean,
+): Promise<Window> => {
+  const window = await firstRow<Window>(
     context.db,
-    sql`select w.shard, w.xid::text as xid, w.seq::text as seq, w.event
-      from jsonb_to_recordset(${JSON.stringify([...positions].map(([shard, at]) => ({ shard, ...at })))}::jsonb) as s (shard int, xid text, seq bigint)
-      cross join lateral (
-        select e.jurisdiction_id as shard, e.xid, e.seq,
-          case when ${visibleTo(context.actor, 'change.read', scopeOf('e'))} and ${mayFollow(context.actor)} and ${wanted(query)} then json_build_object(
-            'specversion', '1.0', 'id', e.id, 'source', '/jurisdictions/' || coalesce((select j.region_code from jurisdictions j where j.id = e.jurisdiction_id), 'nation'),
-            'type', e.type, 'time', iso(e.at), 'subject', e.subject_type || '/' || e.subject_id, 'datacontenttype', 'application/json',
-            'data', json_build_object('subjectType', e.subject_type, 'subjectId', e.subject_id, 'personId', e.about_id, 'regionCode', e.region_code)) end as event
-        from feed_window(s.shard, s.xid::xid8, s.seq, ${horizon}::xid8, ${size}) e) w
-      order by w.xid, w.seq limit ${size}`,
+    sql`select count(*)::int as scanned, max(row(w.xid, w.seq))::text as last, count(w.line)::int as told, string_agg(w.line, e'\\n') as lines,
+        string_agg(w.xid || '.' || w.seq, ' ') filter (where ${withPlaces} and w.line is not null) as places
+      from (
+        select e.* from (
+          select p.*, '/jurisdictions/' || coalesce(j.region_code, 'nation') as source
+          from jsonb_to_recordset(${JSON.stringify([...positions].map(([shard, at]) => ({ shard, ...at })))}::jsonb) as p (shard int, xid text, seq bigint)
+          join jurisdictions j on j.id = p.shard) s
+        cross join lateral (
+          select e.xid, e.seq, case when ${visibleTo(context.actor, 'change.read', scopeOf('e'))} and ${mayFollow(context.actor)} and ${wanted(query)} then ${LINE} end as line
+          from feed_window(s.shard, s.xid::xid8, s.seq, ${horizon}::xid8, ${size}) e) e
+        ${positions.size > 1 ? sql`order by e.xid, e.seq` : sql``} limit ${size}) w`,
   )
+  if (!window) throw new Error('the database told no window')
+  return window
+}
 
 interface Piece {
-  readonly items: ChangeEvent[]
+  readonly told: number
+  readonly lines: string
   readonly cursor: FeedCursor
   readonly more: boolean
 }
@@ -153,38 +169,44 @@ const SKIP_SIZE = 5_000
 const SKIP_STEPS = 20
 
 /** The next events for this reader, at most `limit`; none when nothing else is settled (`more: false`). */
-async function readPiece(context: ReadContext, query: FeedQuery, from: FeedCursor): Promise<Piece> {
-  const limit = query.limit ?? 500
+async function readPiece(context: ReadContext, query: FeedFilters, from: FeedCursor, limit: number): Promise<Piece> {
   const { horizon, epoch } = await readClock(context.db)
   if (epoch !== from.epoch) throw problem('snapshot-needed')
   let { positions } = from
   for (let step = 0; ; step++) {
     const size = step === 0 ? limit : Math.max(limit, SKIP_SIZE)
-    const window = await readWindow(context, query, positions, horizon, size)
-    const items: ChangeEvent[] = []
-    let last: Position | undefined
-    let taken = 0
-    for (const { event, xid, seq } of window) {
-      if (event && items.length === limit) break
-      if (event) items.push(event)
-      last = { xid, seq }
-      taken++
-    }
-    const drained = window.length < size && taken === window.length
-    const reached = drained ? { xid: horizon, seq: '0' } : last
+    const window = await readWindow(context, query, positions, horizon, size, size > limit)
+    const cut = window.told > limit
+    const drained = window.scanned < size && !cut
+    const last = cut ? window.places?.split(' ')[limit - 1] : window.last?.slice(1, -1).replace(',', '.')
+    const [xid, seq] = last?.split('.') ?? []
+    const reached = drained ? { xid: horizon, seq: '0' } : xid !== undefined && seq !== undefined && { xid, seq }
     if (reached) positions = new Map([...positions].map(([shard, at]) => [shard, later(at, reached)]))
-    if (items.length > 0 || drained || step >= SKIP_STEPS)
-      return { items, cursor: { ...from, positions }, more: !drained }
+    if (window.told > 0 || drained || step >= SKIP_STEPS) {
+      const lines = window.lines ?? ''
+      return {
+        told: Math.min(window.told, limit),
+        lines: cut ? lines.split('\n').slice(0, limit).join('\n') : lines,
+        cursor: { ...from, positions },
+        more: !drained,
+      }
+    }
   }
 }
 
 const POLL_MS = 250
-/** As `readPiece`, but an empty end is answered only after `seconds`. */
-async function readOrWait(context: ReadContext, query: FeedQuery, from: FeedCursor, until: number): Promise<Piece> {
-  let piece = await readPiece(context, query, from)
-  while (piece.items.length === 0 && !piece.more && Date.now() < until) {
+/** As `readPiece`, but an empty end is answered only after `until`. */
+async function readOrWait(
+  context: ReadContext,
+  query: FeedFilters,
+  from: FeedCursor,
+  limit: number,
+  until: number,
+): Promise<Piece> {
+  let piece = await readPiece(context, query, from, limit)
+  while (piece.told === 0 && !piece.more && Date.now() < until) {
     await pause(POLL_MS)
-    piece = await readPiece(context, query, piece.cursor)
+    piece = await readPiece(context, query, piece.cursor, limit)
   }
   return piece
 }
@@ -193,23 +215,27 @@ export async function listChanges(
   context: ReadContext,
   { query }: InputOf<Operations['listChanges']>,
 ): Promise<ResultOf<Operations['listChanges']>> {
-  const piece = await readOrWait(context, query, await open(context, query), Date.now() + (query.wait ?? 0) * 1000)
-  return { ...piece, cursor: encodeCursor(piece.cursor) }
+  const until = Date.now() + (query.wait ?? 0) * 1000
+  const piece = await readOrWait(context, query, await open(context, query), query.limit ?? 500, until)
+  const items = JSON.parse(`[${piece.lines.replaceAll('\n', ',')}]`) as ChangeEvent[]
+  return { items, cursor: encodeCursor(piece.cursor), more: piece.more }
 }
 
 export async function streamChanges(
   context: ReadContext,
   { query }: InputOf<Operations['streamChanges']>,
-): Promise<AsyncIterable<ChangeEvent>> {
+): Promise<AsyncIterable<string>> {
   let cursor = await open(context, query)
   const until = Date.now() + (query.wait ?? 0) * 1000
-  async function* follow(): AsyncGenerator<ChangeEvent> {
+  async function* follow(): AsyncGenerator<string> {
     for (;;) {
-      const piece = await readOrWait(context, query, cursor, until)
+      const piece = await readOrWait(context, query, cursor, query.limit ?? 5_000, until)
       cursor = piece.cursor
-      const position = encodeCursor(cursor)
-      for (const [index, event] of piece.items.entries())
-        yield index === piece.items.length - 1 ? { ...event, cursor: position } : event
+      if (piece.told > 0) {
+        // The last line says where a reader who is cut off goes on.
+        yield piece.lines.slice(0, -1)
+        yield `,"cursor":"${encodeCursor(cursor)}"}\n`
+      }
       if (!piece.more && Date.now() >= until) return
     }
   }

@@ -18,6 +18,7 @@ import { handlers as referrals } from './modules/referrals/routes.ts'
 import { handlers as regions } from './modules/regions/routes.ts'
 import { handlers as releases } from './modules/releases/routes.ts'
 import { handlers as system } from './modules/system/routes.ts'
+import { handlers as uploads } from './modules/uploads/routes.ts'
 import { handlers as work } from './modules/work/routes.ts'
 
 export const moduleOrder = [
@@ -34,6 +35,7 @@ export const moduleOrder = [
   'complaints',
   'referrals',
   'imports',
+  'uploads',
   'releases',
   'exchange',
   'exports',
@@ -54,6 +56,7 @@ export function registerModules(app: FastifyInstance, kernel: Kernel): void {
   registerContract(app, kernel, contracts.complaints, complaints)
   registerContract(app, kernel, contracts.referrals, referrals)
   registerContract(app, kernel, contracts.imports, imports)
+  registerContract(app, kernel, contracts.uploads, uploads)
   registerContract(app, kernel, contracts.releases, releases)
   registerContract(app, kernel, contracts.exchange, exchange)
   registerContract(app, kernel, contracts.exports, exports)

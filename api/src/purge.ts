@@ -1,4 +1,5 @@
 /** Hourly: what has served its time. Nothing of the record is touched. */
+import { uploadKeptDays } from '@pandu-gempita/shared/uploads'
 import { sql } from 'drizzle-orm'
 import type { Database } from './kernel/db.ts'
 
@@ -19,8 +20,11 @@ export async function purgeExpired({ db }: Database): Promise<void> {
     await db.execute(
       sql`delete from ${sql.identifier(table)} r using import_batches b where b.jurisdiction_id = r.jurisdiction_id and b.id = r.batch_id and b.status in ('applied', 'refused', 'cancelled') and b.updated_at < now() - interval '30 days'`,
     )
-  // Uploads that broke off before they became a batch.
+  // Uploads in pieces that nobody has gone on with, and finished ones, which are batches.
+  await db.execute(sql`delete from import_uploads where updated_at < now() - ${`${uploadKeptDays} days`}::interval`)
+  // Uploads that broke off before they became a batch, and pieces of those above.
   await db.execute(
-    sql`delete from import_chunks c where c.created_at < now() - interval '1 day' and not exists (select 1 from import_batches b where b.jurisdiction_id = c.jurisdiction_id and b.id = c.batch_id)`,
+    sql`delete from import_chunks c where c.created_at < now() - interval '1 day' and not exists (select 1 from import_batches b where b.jurisdiction_id = c.jurisdiction_id and b.id = c.batch_id)
+          and not exists (select 1 from import_uploads u where u.jurisdiction_id = c.jurisdiction_id and u.id = c.batch_id)`,
   )
 }

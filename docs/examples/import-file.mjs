@@ -1,5 +1,5 @@
 /**
- * Sends a file of targeting data: uploads it, follows the work, tells which rows are kept back and what would change,
+ * Sends a file of targeting data: uploads it in pieces (run it again after a lost connection and it goes on), follows the work, tells which rows are kept back and what would change,
  * and applies it when asked to. See docs/api-guide.md, "Sending targeting data".
  *
  *   node import-file.mjs dtks.csv "DTKS Juli 2025" 2025-07-20            read and checked; waits for review
@@ -8,11 +8,13 @@
  *   PANDU_IMPORT_ID, PANDU_IMPORT_SECRET   a client with import.read, import.upload and import.apply
  *   PANDU_URL (default http://localhost:3000), PANDU_SOURCE (default dtks), PANDU_VILLAGE (for lists without a village)
  */
-import { openAsBlob } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream, openAsBlob } from 'node:fs'
 import path from 'node:path'
 import { contracts } from '@pandu-gempita/shared/contracts'
 import { ApiProblem, createClient, fetchTransport } from '@pandu-gempita/shared/contract/client'
 import { uploadTypeOf } from '@pandu-gempita/shared/imports'
+import { sendInPieces } from '@pandu-gempita/shared/send-in-pieces'
 
 const url = process.env.PANDU_URL ?? 'http://localhost:3000'
 const [file, releaseName, cutOffOn] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
@@ -38,7 +40,7 @@ const bearer = async () => {
   }
   return token.value
 }
-const { imports } = createClient(contracts, fetchTransport(url, bearer))
+const { imports, uploads } = createClient(contracts, fetchTransport(url, bearer))
 
 /** The stream may break, and ends after half an hour: then the batch itself tells whether the work goes on. */
 const WORKING = ['uploaded', 'parsed', 'validated', 'reviewed']
@@ -56,20 +58,42 @@ async function follow(importId) {
   }
 }
 
-try {
-  // A key for this intent: sent again after a lost answer, it would give the same batch, not a second one.
-  const uploaded = await imports.uploadImport({
+/** What was begun with this file by an earlier run, or a new upload. */
+async function beginOrGoOn(bytes) {
+  const digest = createHash('sha256')
+  for await (const part of createReadStream(file)) digest.update(part)
+  const fileSha256 = digest.digest('hex')
+  const source = process.env.PANDU_SOURCE ?? 'dtks'
+  const villageCode = process.env.PANDU_VILLAGE || null
+  const wanted = JSON.stringify([fileSha256, releaseName, cutOffOn, source, villageCode])
+  const { items } = await uploads.listUploads({ query: { limit: 50 } })
+  const begun = items.find(
+    (one) => JSON.stringify([one.fileSha256, one.releaseName, one.cutOffOn, one.source, one.villageCode]) === wanted,
+  )
+  if (begun) return begun
+  return uploads.createUpload({
+    // A key for this intent: sent again after a lost answer, it would give the same upload, not a second one.
     idempotencyKey: crypto.randomUUID(),
-    query: {
+    body: {
+      fileName: path.basename(file),
+      mediaType: uploadTypeOf(file),
+      fileBytes: bytes.size,
+      fileSha256,
       releaseName,
       cutOffOn,
-      source: process.env.PANDU_SOURCE ?? 'dtks',
-      ...(process.env.PANDU_VILLAGE && { villageCode: process.env.PANDU_VILLAGE }),
+      source,
+      ...(villageCode && { villageCode }),
     },
-    upload: { type: uploadTypeOf(file), name: path.basename(file), bytes: await openAsBlob(file) },
   })
-  const params = { importId: uploaded.id }
-  let batch = await follow(uploaded.id)
+}
+
+try {
+  const bytes = await openAsBlob(file)
+  const begun = await beginOrGoOn(bytes)
+  if (begun.offset > 0) console.log(`  goes on at byte ${begun.offset} of ${begun.fileBytes}`)
+  const { importId } = await sendInPieces(uploads, begun, bytes)
+  const params = { importId }
+  let batch = await follow(importId)
 
   if (batch.needsMapping) {
     const { columns } = await imports.getImportMapping({ params })
@@ -93,7 +117,7 @@ try {
   }
   if (apply) {
     await imports.reviewImport({ params, body: { acceptedHolds: [] }, ifMatch: batch.version })
-    batch = await follow(uploaded.id)
+    batch = await follow(importId)
   }
   console.log(`The import is ${batch.status}.`)
 } catch (error) {

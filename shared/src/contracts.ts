@@ -15,6 +15,7 @@ import { referrals } from './referrals.ts'
 import { regions } from './regions.ts'
 import { releases } from './releases.ts'
 import { system } from './system.ts'
+import { uploads } from './uploads.ts'
 import { work } from './work.ts'
 
 export const contracts = {
@@ -31,6 +32,7 @@ export const contracts = {
   complaints,
   referrals,
   imports,
+  uploads,
   releases,
   exchange,
   exports,

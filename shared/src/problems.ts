@@ -61,6 +61,21 @@ export const problems = defineProblems({
     title: 'The file of this batch is no longer kept',
     judul: 'Berkas impor ini sudah tidak disimpan',
   },
+  'upload-offset-differs': {
+    status: 409,
+    title: 'The next piece begins elsewhere; the error tells where',
+    judul: 'Unggahan sudah sampai di bagian lain',
+  },
+  'upload-digest-differs': {
+    status: 422,
+    title: 'What was sent is not the file that was announced',
+    judul: 'Isi berkas tidak sama dengan saat unggahan dimulai',
+  },
+  'too-many-uploads': {
+    status: 409,
+    title: 'Finish or give up another upload first',
+    judul: 'Terlalu banyak unggahan yang belum selesai',
+  },
   'releases-not-comparable': {
     status: 422,
     title: 'The releases are of different sources, or the one to compare with is not the earlier',

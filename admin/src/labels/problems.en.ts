@@ -16,6 +16,10 @@ export const en: ProblemLabels = {
   'request-timeout': 'Sending took too long. Check your network and try again.',
   'mapping-incomplete': 'Point out the NIK column and the name column, and use no field twice.',
   'file-gone': 'The file of this import is no longer kept. Upload it again.',
+  'upload-offset-differs': 'This file is being sent from elsewhere. Press Go on with the upload.',
+  'upload-digest-differs':
+    'The file has changed since the upload began. Nothing was imported. Give it up and upload the file anew.',
+  'too-many-uploads': 'Ten uploads are not finished. Finish or give up one of them first.',
   'releases-not-comparable': 'Choose an earlier release of the same source.',
   'import-held':
     'This batch is held: too many rows are rejected, doubled or outside the area. Look at it first, then accept it expressly or refuse it.',

@@ -16,6 +16,10 @@ export const id: ProblemLabels = {
   'request-timeout': 'Kiriman terlalu lama. Periksa jaringan Anda, lalu coba lagi.',
   'mapping-incomplete': 'Tunjuk kolom NIK dan kolom nama, dan jangan pakai satu isian dua kali.',
   'file-gone': 'Berkas impor ini sudah tidak disimpan. Unggah lagi berkasnya.',
+  'upload-offset-differs': 'Berkas ini sedang dikirim dari tempat lain. Tekan Lanjutkan unggahan.',
+  'upload-digest-differs':
+    'Isi berkas berubah sejak unggahan dimulai. Tidak ada yang diimpor. Batalkan, lalu unggah berkas dari awal.',
+  'too-many-uploads': 'Ada sepuluh unggahan yang belum selesai. Selesaikan atau batalkan salah satunya dahulu.',
   'releases-not-comparable': 'Pilih rilis yang lebih lama dari sumber yang sama.',
   'import-held':
     'Batch ini ditahan: terlalu banyak baris ditolak, ganda, atau di luar wilayah. Periksa dahulu, lalu setujui dengan tegas atau tolak.',

@@ -56,8 +56,8 @@ const eventsOf = (reply: Reply): unknown[] =>
 const has = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && key in value
 
-/** Uploaded bytes are stored piece by piece while they arrive; pieces without a batch are swept away by the hour. */
-const OUTSIDE_THE_TRANSACTION = ['import_chunks']
+/** Uploaded bytes are stored piece by piece while they arrive, and counted; pieces without a batch are swept away. */
+const OUTSIDE_THE_TRANSACTION = ['import_chunks', 'import_uploads']
 
 describe.each(sampledOperations)('$module $id', (sampled) => {
   const { id, operation } = sampled

@@ -12,7 +12,7 @@ import { complaintLifecycle, urgencies } from '@pandu-gempita/shared/complaints'
 import { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
 import { identifierForms } from '@pandu-gempita/shared/exchange'
 import { relations } from '@pandu-gempita/shared/families'
-import { importCoverages, importLifecycle, importSources } from '@pandu-gempita/shared/imports'
+import { importCoverages, importLifecycle, imports, importSources } from '@pandu-gempita/shared/imports'
 import { institutionKinds } from '@pandu-gempita/shared/institutions'
 import {
   dataSources,
@@ -173,6 +173,9 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   import_batches_source_check: importSources,
   import_batches_status_check: importLifecycle.states,
   import_batches_coverage_check: importCoverages,
+  import_uploads_coverage_check: importCoverages,
+  import_uploads_media_type_check: imports.operations.uploadImport.upload.types,
+  import_uploads_source_check: importSources,
   import_matches_action_check: ['changed', 'unchanged'],
   institutions_kind_check: institutionKinds,
   jurisdictions_kind_check: ['nation', 'province', 'regency'],

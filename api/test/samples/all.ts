@@ -20,6 +20,7 @@ import { regionsSamples } from './regions.ts'
 import { releasesSamples } from './releases.ts'
 import type { Elsewhere, Samples } from './sample.ts'
 import { systemSamples } from './system.ts'
+import { uploadsSamples } from './uploads.ts'
 import { workSamples } from './work.ts'
 
 const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
@@ -36,6 +37,7 @@ const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
   complaints: complaintsSamples,
   referrals: referralsSamples,
   imports: importsSamples,
+  uploads: uploadsSamples,
   releases: releasesSamples,
   exchange: exchangeSamples,
   exports: exportsSamples,

@@ -16,7 +16,7 @@ export interface SendOptions {
   readonly pauses?: readonly number[]
 }
 
-const PIECE_BYTES = 4 * 1_048_576
+const PIECE_BYTES = 2 * 1_048_576
 const PAUSES = [1_000, 3_000, 9_000]
 
 const isAborted = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'

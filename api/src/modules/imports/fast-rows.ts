@@ -5,6 +5,7 @@
  */
 import type { ImportField } from '@pandu-gempita/shared/imports'
 import { textArray } from './binary-copy.ts'
+import { createLineDigest } from './line-digest.ts'
 import {
   isYes,
   matchStatusOf,
@@ -30,7 +31,9 @@ class Words<T> {
   constructor(meaning: (text: string) => T | undefined) {
     this.#meaning = meaning
   }
-  of(source: Buffer, start: number, end: number, hash: number): T | undefined {
+  of(source: Buffer, start: number, end: number): T | undefined {
+    let hash = OFFSET
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (source[at] as number), FNV)
     const known = this.#known.get(hash)
     if (known?.bytes.length === end - start) {
       let at = 0
@@ -95,7 +98,6 @@ export function createFastReader(context: RowContext): {
   const delimiter = layout.delimiter.charCodeAt(0)
   const starts = new Int32Array(layout.columns + 1)
   const ends = new Int32Array(layout.columns + 1)
-  const hashes = new Int32Array(layout.columns + 1)
   const at = (field: ImportField): number => layout.position[field] ?? -1
   const nik = at('nik')
   const kk = at('kkNumber')
@@ -139,6 +141,8 @@ export function createFastReader(context: RowContext): {
   for (const byte of Buffer.from(`${layout.delimiter}${JSON.stringify(Object.entries(layout.position).sort())}`))
     seed = Math.imul(seed ^ byte, FNV)
 
+  const digest = createLineDigest(seed)
+
   const row: FastRow = {
     starts,
     ends,
@@ -155,10 +159,8 @@ export function createFastReader(context: RowContext): {
     desil: null,
   }
 
-  /** Field borders and the digest of the line. False where the line is not plain. */
+  /** Field borders. False where the line is not plain. */
   function split(source: Buffer, start: number, end: number): boolean {
-    let high = OFFSET ^ seed
-    let low = 0x12345678 ^ seed
     let column = 0
     let plain = true
     let at = start
@@ -167,8 +169,6 @@ export function createFastReader(context: RowContext): {
       const stop = quoted ? QUOTE : delimiter
       if (quoted) at++
       const from = at
-      let hash = OFFSET
-      let other = 0
       for (; at < end; at++) {
         const byte = source[at] as number
         if (byte === stop) break
@@ -176,42 +176,28 @@ export function createFastReader(context: RowContext): {
         if (byte < 35 || byte > 126) {
           if (byte !== SPACE ? byte !== 0x21 : at === from || source[at - 1] === SPACE) plain = false
         }
-        hash = Math.imul(hash ^ byte, FNV)
-        other = Math.imul(other + byte, 0x5bd1e995)
       }
       if (column < layout.columns) {
         starts[column] = from
         ends[column] = at
-        hashes[column] = hash
       }
       if (at > from && source[at - 1] === SPACE) plain = false
       column++
-      high = Math.imul(high ^ hash, FNV) ^ (other >>> 11)
-      low = Math.imul(low + other, 0x5bd1e995) ^ (hash >>> 7)
       if (quoted) {
         if (at >= end) plain = false
         at++
-        if (at < end && source[at] !== delimiter) {
-          // A quote within a field: the rules read it; the digest still covers every byte.
-          plain = false
-          for (; at < end; at++) {
-            high = Math.imul(high ^ (source[at] as number), FNV)
-            low = Math.imul(low + (source[at] as number), 0x5bd1e995)
-          }
-        }
+        // A quote within a field: the rules read it.
+        if (at < end && source[at] !== delimiter) return false
       }
       if (at >= end) break
       at++
       if (at === end) {
         // The line ends with a delimiter: one more field, empty.
         if (column < layout.columns) starts[column] = ends[column] = end
-        if (column < layout.columns) hashes[column] = OFFSET
         column++
         break
       }
     }
-    row.hashHigh = high ^ (low >>> 15)
-    row.hashLow = low ^ (high >>> 13)
     return plain && column === layout.columns
   }
 
@@ -254,23 +240,22 @@ export function createFastReader(context: RowContext): {
 
   function place(source: Buffer): Buffer | undefined {
     let length = 0
-    let hash = OFFSET
     for (const { at: column } of placeColumns) {
       if (column >= 0) {
         const start = starts[column] as number
         const end = ends[column] as number
         if (length + end - start > 4000) return undefined
         length += source.copy(placeKey, length, start, end)
-        hash = Math.imul(hash ^ (hashes[column] as number), FNV)
       }
       placeKey[length++] = 0
     }
-    return places.of(placeKey, 0, length, hash)
+    return places.of(placeKey, 0, length)
   }
 
   return {
     row,
     read(source, start, end) {
+      digest.of(source, start, end, row)
       if (!split(source, start, end)) return false
       if (!number16(source, nik, context.lastNikDigitLost) || !nikDate(source, starts[nik] as number)) return false
       row.nikHigh = eightDigits(source, starts[nik] as number)
@@ -292,7 +277,7 @@ export function createFastReader(context: RowContext): {
         const to = ends[birthDate] as number
         let days = isoDays(source, from, to)
         if (days === undefined) {
-          const day = dates.of(source, from, to, hashes[birthDate] as number)
+          const day = dates.of(source, from, to)
           if (day === undefined) return false
           days = Date.parse(day) / DAY_MS
         }
@@ -301,18 +286,13 @@ export function createFastReader(context: RowContext): {
       }
       row.sex = null
       if (sexAt >= 0) {
-        const sex = sexes.of(source, starts[sexAt] as number, ends[sexAt] as number, hashes[sexAt] as number)
+        const sex = sexes.of(source, starts[sexAt] as number, ends[sexAt] as number)
         if (sex === undefined) return false
         row.sex = sex
       }
       row.relation = null
       if (relationAt >= 0) {
-        const relation = relations.of(
-          source,
-          starts[relationAt] as number,
-          ends[relationAt] as number,
-          hashes[relationAt] as number,
-        )
+        const relation = relations.of(source, starts[relationAt] as number, ends[relationAt] as number)
         if (relation === undefined) return false
         row.relation = relation.length === 0 ? null : relation
       }
@@ -322,13 +302,11 @@ export function createFastReader(context: RowContext): {
       row.matchStatus =
         statusAt < 0
           ? unchecked
-          : (statuses.of(source, starts[statusAt] as number, ends[statusAt] as number, hashes[statusAt] as number) ??
-            unchecked)
+          : (statuses.of(source, starts[statusAt] as number, ends[statusAt] as number) ?? unchecked)
       let bits = 0
       for (let flag = 0; flag < programmesAt.length; flag++) {
         const column = programmesAt[flag] as number
-        if (column >= 0 && flags.of(source, starts[column] as number, ends[column] as number, hashes[column] as number))
-          bits |= 1 << flag
+        if (column >= 0 && flags.of(source, starts[column] as number, ends[column] as number)) bits |= 1 << flag
       }
       row.programmes = programmeSets[bits] as Buffer
       row.desil = null

@@ -161,7 +161,7 @@ async function flush(
     await client.query('begin')
     if (staged.rows > 0)
       await pipeline(
-        Readable.from(staged.take()),
+        Readable.from(staged.pieces),
         client.query(copyFrom(`copy import_rows (${ROW_COLUMNS}) from stdin (format binary)`)),
       )
     if (bad.length > 0)
@@ -193,6 +193,7 @@ async function flush(
     )
     if (rowCount !== 1) throw new ReadCancelled('the batch is not read any more')
     await client.query('commit')
+    staged.clear()
   } catch (error) {
     await client.query('rollback')
     throw error

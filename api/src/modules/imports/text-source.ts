@@ -60,7 +60,10 @@ export async function* wholeLines(bytes: AsyncIterable<Uint8Array>): AsyncGenera
       if (rest.length < LONGEST) rest = Buffer.concat([rest, block])
       continue
     }
-    yield rest.length === 0 ? block.subarray(0, last + 1) : Buffer.concat([rest, block.subarray(0, last + 1)])
+    // The line that two pieces share is put together by itself: nothing else is copied.
+    const shared = rest.length === 0 ? 0 : block.indexOf(LINE_FEED) + 1
+    if (shared > 0) yield Buffer.concat([rest, block.subarray(0, shared)])
+    if (last + 1 > shared) yield block.subarray(shared, last + 1)
     rest = Buffer.from(block.subarray(last + 1))
   }
   if (rest.length > 0) yield rest

@@ -17,6 +17,7 @@ import { eachOperation } from './kernel/schemas.ts'
 import { installDocs, installScreens, installSecurityHeaders } from './kernel/web.ts'
 import { registerModules } from './modules.ts'
 import { createAuthenticate } from './modules/identity/authenticate.ts'
+import { createTargets } from './modules/webhooks/targets.ts'
 
 const COOKIE = 'pandu_session'
 
@@ -106,7 +107,7 @@ export async function buildApp({
     ...(onResult && { onResult }),
   }
   await app.register(async (scope) => {
-    registerModules(scope, kernel)
+    registerModules(scope, kernel, { webhookTargets: createTargets(config.webhookAllowedHosts) })
   })
   await installDocs(app)
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())

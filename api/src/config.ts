@@ -1,5 +1,6 @@
 /** Environment → typed, validated, frozen. The only file of the product that reads process.env (scripts aside). */
 import fs from 'node:fs'
+import net from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { keptSecret } from './embedded-postgres.ts'
@@ -28,6 +29,8 @@ export interface Config {
   /** Folder of the built administration pages. */
   readonly adminDist: string
   readonly secureCookies: boolean
+  /** Names and networks that webhooks may call although they are not public, and without https. */
+  readonly webhookAllowedHosts: readonly string[]
 }
 
 /** What the environment says before a database is known. */
@@ -91,6 +94,23 @@ const logLevel = (env: Variables, fallback: LogLevel): LogLevel => {
   return known
 }
 
+/** Host names, addresses and networks (10.0.0.0/8), with commas between. */
+const hostList = (env: Variables, name: string): readonly string[] => {
+  const entries = (optional(env, name) ?? '').split(',').flatMap((entry) => entry.trim().toLowerCase() || [])
+  for (const entry of entries) {
+    const [address = '', bits, ...more] = entry.split('/')
+    const family = net.isIP(address)
+    const isNetwork =
+      family !== 0 &&
+      more.length === 0 &&
+      (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
+    const isName = bits === undefined && /^(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(entry)
+    if (!isNetwork && !isName)
+      throw new ConfigError(`${name} must hold host names, addresses or networks such as 10.0.0.0/8, not "${entry}"`)
+  }
+  return Object.freeze(entries)
+}
+
 const dataKey = (env: Variables): Buffer | undefined => {
   const value = optional(env, 'DATA_KEY')
   if (value === undefined) return undefined
@@ -123,6 +143,7 @@ export const readEnvironment = (env: Variables = process.env): Environment => {
     adminDist: path.resolve(optional(env, 'ADMIN_DIST') ?? path.join(repositoryRoot, 'admin', 'dist')),
     // A browser drops Secure cookies on plain http, localhost aside; behind TLS they are always Secure.
     secureCookies: flag(env, 'SECURE_COOKIES', publicUrl.startsWith('https:')),
+    webhookAllowedHosts: hostList(env, 'WEBHOOK_ALLOWED_HOSTS'),
   })
 }
 

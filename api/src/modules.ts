@@ -19,6 +19,8 @@ import { handlers as regions } from './modules/regions/routes.ts'
 import { handlers as releases } from './modules/releases/routes.ts'
 import { handlers as system } from './modules/system/routes.ts'
 import { handlers as uploads } from './modules/uploads/routes.ts'
+import { createHandlers as createWebhookHandlers } from './modules/webhooks/routes.ts'
+import type { Targets } from './modules/webhooks/targets.ts'
 import { handlers as work } from './modules/work/routes.ts'
 
 export const moduleOrder = [
@@ -39,10 +41,16 @@ export const moduleOrder = [
   'releases',
   'exchange',
   'exports',
+  'webhooks',
   'work',
 ] as const
 
-export function registerModules(app: FastifyInstance, kernel: Kernel): void {
+/** What modules need of the configuration. */
+export interface ModuleSettings {
+  readonly webhookTargets: Targets
+}
+
+export function registerModules(app: FastifyInstance, kernel: Kernel, { webhookTargets }: ModuleSettings): void {
   registerContract(app, kernel, contracts.system, system)
   registerContract(app, kernel, contracts.regions, regions)
   registerContract(app, kernel, contracts.identity, identity)
@@ -60,5 +68,6 @@ export function registerModules(app: FastifyInstance, kernel: Kernel): void {
   registerContract(app, kernel, contracts.releases, releases)
   registerContract(app, kernel, contracts.exchange, exchange)
   registerContract(app, kernel, contracts.exports, exports)
+  registerContract(app, kernel, contracts.webhooks, createWebhookHandlers(webhookTargets))
   registerContract(app, kernel, contracts.work, work)
 }

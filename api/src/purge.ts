@@ -15,6 +15,11 @@ export async function purgeExpired({ db }: Database): Promise<void> {
   await db.execute(
     sql`update data_exports set status = 'expired', link_hash = null, updated_at = now() where status = 'ready' and expires_at < now()`,
   )
+  // The log of messages is for finding out what went wrong, not a record; what still waits stays.
+  await db.execute(
+    sql`delete from webhook_deliveries where status <> 'waiting' and updated_at < now() - interval '30 days'`,
+  )
+  await db.execute(sql`update webhooks set old_secret = null, old_secret_until = null where old_secret_until < now()`)
   // Staged rows of imports that ended a month ago: the facts, the counts and the rejected rows stay.
   for (const table of ['import_rows', 'import_matches'])
     await db.execute(

@@ -6,6 +6,9 @@ import { createDatabase, type Database } from './kernel/db.ts'
 import { createSecrets } from './kernel/digest.ts'
 import { giveUpExport, makeExport } from './modules/exports/task.ts'
 import { applyImport, giveUpImport, prepareImport, type TaskContext } from './modules/imports/tasks.ts'
+import { startSender } from './modules/webhooks/sender.ts'
+import { createTargets } from './modules/webhooks/targets.ts'
+import type { WebhookSettings } from './modules/webhooks/worker-context.ts'
 import { sqlState } from './kernel/unit-of-work.ts'
 import { purgeExpired } from './purge.ts'
 
@@ -43,14 +46,18 @@ const SETTLE_MS = 10_000
 export async function startWorker({
   config,
   database,
+  webhooks,
 }: {
   readonly config: Config
   readonly database: Database
+  /** Tests: other times than the standard's. */
+  readonly webhooks?: Partial<WebhookSettings>
 }): Promise<Worker> {
   const stopping = new AbortController()
   // Two jobs at a time: each holds its turn, reads the file and writes.
   const work = createDatabase(config.databaseUrl, { max: 6, longWork: true })
-  const context: TaskContext = { database: work, secrets: createSecrets(config.dataKey), signal: stopping.signal }
+  const secrets = createSecrets(config.dataKey)
+  const context: TaskContext = { database: work, secrets, signal: stopping.signal }
   const pool = new pg.Pool({
     connectionString: config.migrateDatabaseUrl,
     max: 4,
@@ -92,9 +99,19 @@ export async function startWorker({
     pollInterval: 1_000,
     crontab: '17 * * * * purgeExpired',
   })
+  // Connections of its own: an import that uses all of the others must not keep messages waiting.
+  const mail = createDatabase(config.databaseUrl, { max: 6 })
+  const sender = startSender({
+    database: mail,
+    secrets,
+    targets: createTargets(config.webhookAllowedHosts),
+    ...(webhooks && { settings: webhooks }),
+  })
   let stopped: Promise<void> | undefined
   const settle = async (): Promise<void> => {
     stopping.abort()
+    await sender.stop()
+    await mail.close()
     await runner.stop()
     // `stop` returns before the last job's result is written; ending the pool then would leave a finished job locked, to run again.
     for (const until = Date.now() + SETTLE_MS; Date.now() < until;) {

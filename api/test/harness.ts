@@ -151,6 +151,8 @@ export async function createTestApp(): Promise<TestApp> {
       LOG_LEVEL: 'silent',
       DATA_KEY: dataKey.toString('base64'),
       ADMIN_DIST: 'test-output/no-screens',
+      // Receivers of the tests are on this machine.
+      WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
     }),
     { databaseUrl: clone.appUrl, migrateDatabaseUrl: clone.ownerUrl },
   )

@@ -16,6 +16,7 @@ import { regions } from './regions.ts'
 import { releases } from './releases.ts'
 import { system } from './system.ts'
 import { uploads } from './uploads.ts'
+import { webhooks } from './webhooks.ts'
 import { work } from './work.ts'
 
 export const contracts = {
@@ -36,6 +37,7 @@ export const contracts = {
   releases,
   exchange,
   exports,
+  webhooks,
   work,
 }
 export type Contracts = typeof contracts

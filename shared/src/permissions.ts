@@ -17,6 +17,8 @@ export const permissions = {
   'change.read': 'Follow what changes in an area, as ids and codes, of what one may read anyway',
   'export.create': 'Take persons of an area out in bulk, identifiers masked',
   'export.full': 'Take persons of an area out in bulk with full identifiers',
+  'webhook.read': 'See webhooks and what became of their messages',
+  'webhook.manage': 'Have events of an area sent to another system, and stop that',
   'ppks.read': 'See PPKS registrations of ordinary types',
   'ppks.read-restricted':
     'See PPKS registrations of protected types (children in contact with the law, victims, health)',
@@ -62,6 +64,9 @@ export const personalDataOf: Readonly<Record<PermissionCode, PermissionCode | nu
   'import.apply': 'import.read',
   // Alone it shows nothing: each event also asks for the permission to read what it happened to.
   'change.read': null,
+  // Their messages hold what `change.read` tells, to who may follow it.
+  'webhook.read': null,
+  'webhook.manage': null,
   'export.create': 'person.read',
   'export.full': 'person.reveal',
   'ppks.read': 'ppks.read',
@@ -229,6 +234,8 @@ export const rolePresets = {
       'import.apply',
       'change.read',
       'export.create',
+      'webhook.read',
+      'webhook.manage',
       'audit.read',
       'access.release',
     ],
@@ -249,6 +256,7 @@ export const rolePresets = {
       'import.apply',
       'change.read',
       'export.create',
+      'webhook.read',
       'institution.manage',
       'audit.read',
     ],
@@ -265,6 +273,8 @@ export const rolePresets = {
       'change.read',
       'export.create',
       'export.full',
+      'webhook.read',
+      'webhook.manage',
       'institution.manage',
       'audit.read',
       'access.release',
@@ -298,7 +308,7 @@ export const rolePresets = {
     label: 'Admin sistem',
     labelEn: 'System administrator',
     scope: 'area',
-    permissions: ['account.read', 'account.manage', 'client.manage', 'audit.read'],
+    permissions: ['account.read', 'account.manage', 'client.manage', 'webhook.read', 'audit.read'],
   },
   auditor: {
     label: 'Auditor dan pejabat PDP',

@@ -130,6 +130,11 @@ export const problems = defineProblems({
     title: 'There is no such region, or not of the level asked for',
     judul: 'Kode wilayah tidak dikenal',
   },
+  'address-refused': {
+    status: 422,
+    title: 'The address cannot be called from here: it must be https, public and known to the name service',
+    judul: 'Alamat penerima tidak dapat dipakai',
+  },
   'outside-your-area': {
     status: 422,
     title: 'The region is outside your area',

@@ -36,6 +36,13 @@ import type { ownerLevels } from '@pandu-gempita/shared/programmes'
 import type { declineReasons, referralLifecycle, referralResults } from '@pandu-gempita/shared/referrals'
 import type { regionKinds } from '@pandu-gempita/shared/regions'
 import type { workGroups, workKinds } from '@pandu-gempita/shared/work'
+import type {
+  webhookDeliveryErrors,
+  webhookDeliveryStatuses,
+  webhookFailures,
+  webhookLifecycle,
+  webhookSubjects,
+} from '@pandu-gempita/shared/webhooks'
 import { defineTable } from '../i18n/i18n.ts'
 import { id } from './codes.id.ts'
 
@@ -60,6 +67,11 @@ export interface CodeLabels {
   readonly exportKind: Of<typeof exportKinds>
   readonly exportFormat: Of<typeof exportFormats>
   readonly identifierForm: Of<typeof identifierForms>
+  readonly webhookStatus: Of<(typeof webhookLifecycle)['states']>
+  readonly webhookFailure: Of<typeof webhookFailures>
+  readonly webhookSubject: Of<typeof webhookSubjects>
+  readonly webhookDeliveryStatus: Of<typeof webhookDeliveryStatuses>
+  readonly webhookDeliveryError: Of<typeof webhookDeliveryErrors>
   readonly accountStatus: Of<(typeof accountLifecycle)['states']>
   readonly releaseStatus: Of<(typeof accessReleaseLifecycle)['states']>
   readonly releaseKind: Of<typeof accessReleaseKinds>

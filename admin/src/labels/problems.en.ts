@@ -35,6 +35,7 @@ export const en: ProblemLabels = {
   'unsupported-media-type': 'This kind of file is not taken here.',
   'key-reused': 'This differs from what was sent before. Reload the page and try again.',
   'unknown-region': 'The region code is not known.',
+  'address-refused': 'The address of the receiver must be https, known and public.',
   'outside-your-area': 'That region is outside your authority.',
   'unknown-reference': 'What this points to was not found.',
   'impossible-nik': 'The NIK cannot be right. Check each digit.',

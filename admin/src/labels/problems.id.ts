@@ -35,6 +35,7 @@ export const id: ProblemLabels = {
   'unsupported-media-type': 'Jenis berkas ini tidak diterima.',
   'key-reused': 'Kiriman ini berbeda dari kiriman sebelumnya. Muat ulang halaman, lalu coba lagi.',
   'unknown-region': 'Kode wilayah tidak dikenal.',
+  'address-refused': 'Alamat penerima harus https, dikenal, dan publik.',
   'outside-your-area': 'Wilayah itu di luar wewenang Anda.',
   'unknown-reference': 'Data yang ditunjuk tidak ditemukan.',
   'impossible-nik': 'NIK tidak mungkin benar. Periksa setiap angkanya.',

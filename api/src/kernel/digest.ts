@@ -9,11 +9,14 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 
+/** What is sealed for one purpose cannot be opened for another. */
+export type SealPurpose = 'reply' | 'webhook'
+
 export interface Secrets {
   /** A keyed digest for the audit log: equal values are recognised, none can be read back. */
   digest(value: string): string
-  seal(plain: string): Buffer
-  open(sealed: Uint8Array): string
+  seal(plain: string, purpose?: SealPurpose): Buffer
+  open(sealed: Uint8Array, purpose?: SealPurpose): string
 }
 
 const keyFor = (dataKey: Uint8Array, purpose: string): Buffer =>
@@ -21,18 +24,18 @@ const keyFor = (dataKey: Uint8Array, purpose: string): Buffer =>
 
 export function createSecrets(dataKey: Uint8Array): Secrets {
   const auditKey = keyFor(dataKey, 'audit')
-  const replyKey = keyFor(dataKey, 'reply')
+  const sealKeys = { reply: keyFor(dataKey, 'reply'), webhook: keyFor(dataKey, 'webhook') }
   return {
     digest: (value) => `hmac:${createHmac('sha256', auditKey).update(value).digest('base64url').slice(0, 22)}`,
-    seal(plain) {
+    seal(plain, purpose = 'reply') {
       const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', replyKey, nonce)
+      const cipher = createCipheriv('aes-256-gcm', sealKeys[purpose], nonce)
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
       return Buffer.concat([nonce, cipher.getAuthTag(), body])
     },
-    open(sealed) {
+    open(sealed, purpose = 'reply') {
       const bytes = Buffer.from(sealed)
-      const decipher = createDecipheriv('aes-256-gcm', replyKey, bytes.subarray(0, 12))
+      const decipher = createDecipheriv('aes-256-gcm', sealKeys[purpose], bytes.subarray(0, 12))
       decipher.setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
     },

@@ -124,7 +124,7 @@ export async function applyTransition<S extends string, T extends string>(
 }
 
 /** Times that only follow from the step, and secrets, tell nothing. */
-const UNTOLD = /(_at|_hash|due_step)$/
+const UNTOLD = /(_at|_until|_hash|secret|due_step)$/
 /** Codes, ids and dates are told as they are; what people typed is told as a keyed digest. */
 const TYPED = /(note|reason|request)$/
 

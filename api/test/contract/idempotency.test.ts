@@ -28,9 +28,10 @@ const otherIntent = (sample: AnySample): AnySample => {
   if (typeof body === 'object' && body !== null) {
     const changed = JSON.parse(JSON.stringify(body)) as Record<string, unknown>
     const [name] = Object.entries(changed).find(([, value]) => typeof value === 'string' && value.includes(' ')) ?? []
-    if (name === undefined) changed['regionCode'] = changed['regionCode'] === undefined ? undefined : '3314'
-    else changed[name] = `${String(changed[name])} lain`
-    return { ...sample, request: { ...request, body: changed } }
+    if (name !== undefined) changed[name] = `${String(changed[name])} lain`
+    else if (changed['regionCode'] !== undefined) changed['regionCode'] = '3314'
+    if (name !== undefined || changed['regionCode'] !== undefined)
+      return { ...sample, request: { ...request, body: changed } }
   }
   if (query) return { ...sample, request: { ...request, query: { ...query, releaseName: 'Rilis lain' } } }
   return { ...sample, request: { ...request, ifMatch: (ifMatch ?? 0) + 1 } }

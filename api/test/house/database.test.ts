@@ -25,6 +25,12 @@ import { ppks, ppksLifecycle } from '@pandu-gempita/shared/ppks'
 import { ownerLevels } from '@pandu-gempita/shared/programmes'
 import { referralLifecycle } from '@pandu-gempita/shared/referrals'
 import { regionKinds } from '@pandu-gempita/shared/regions'
+import {
+  webhookDeliveryErrors,
+  webhookDeliveryStatuses,
+  webhookFailures,
+  webhookLifecycle,
+} from '@pandu-gempita/shared/webhooks'
 import type pg from 'pg'
 import { repositoryRoot } from '../../src/config.ts'
 import { migrationsFolder, withClient } from '../../src/migrate.ts'
@@ -196,6 +202,10 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   referrals_status_check: referralLifecycle.states,
   regions_kind_check: regionKinds,
   roles_scope_check: ['national', 'area', 'institution'],
+  webhook_deliveries_error_check: webhookDeliveryErrors,
+  webhook_deliveries_status_check: webhookDeliveryStatuses,
+  webhooks_failure_check: webhookFailures,
+  webhooks_status_check: webhookLifecycle.states,
 }
 
 test('lists of codes in the database are those of the contract', async () => {

@@ -21,6 +21,7 @@ import { releasesSamples } from './releases.ts'
 import type { Elsewhere, Samples } from './sample.ts'
 import { systemSamples } from './system.ts'
 import { uploadsSamples } from './uploads.ts'
+import { webhooksSamples } from './webhooks.ts'
 import { workSamples } from './work.ts'
 
 const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
@@ -41,6 +42,7 @@ const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
   releases: releasesSamples,
   exchange: exchangeSamples,
   exports: exportsSamples,
+  webhooks: webhooksSamples,
   work: workSamples,
 }
 

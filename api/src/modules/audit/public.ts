@@ -47,6 +47,7 @@ const FOLLOWED: Readonly<Record<string, PermissionCode>> = {
   account: 'account.read',
   access_release: 'access.release',
   export: 'export.create',
+  webhook: 'webhook.read',
 }
 
 /** For the feed: an event `e` that the caller may know, of a subject that the caller may open where it happened. */

@@ -82,7 +82,15 @@ export async function shardsOf(db: Queryable, actor: Actor, regionCode?: string)
 export const positionsAt = (shards: readonly number[], horizon: string): Map<number, Position> =>
   new Map(shards.map((shard) => [shard, { xid: horizon, seq: '0' }]))
 
-async function open(context: ReadContext, query: FeedQuery): Promise<FeedCursor> {
+/** Who reads the feed: a request, or a job with the right of somebody. */
+export type FeedReader = Pick<ReadContext, 'db' | 'actor'>
+
+/** @param anyAccess the access may have changed since: what the reader may see now is told from here on */
+export async function open(
+  context: FeedReader,
+  query: FeedQuery,
+  { anyAccess = false }: { readonly anyAccess?: boolean } = {},
+): Promise<FeedCursor> {
   const { db, actor } = context
   const shards = await shardsOf(db, actor, query.region)
   const clock = await readClock(db)
@@ -99,7 +107,8 @@ async function open(context: ReadContext, query: FeedQuery): Promise<FeedCursor>
   if (given.filters !== own.filters) throw problem('invalid-cursor')
   const ahead = [...given.positions.values()].some(({ xid }) => BigInt(xid) > BigInt(clock.horizon))
   // A position ahead of the database was made by a history that this one has lost.
-  if (given.epoch !== own.epoch || given.access !== own.access || ahead) throw problem('snapshot-needed')
+  if (given.epoch !== own.epoch || (given.access !== own.access && !anyAccess) || ahead)
+    throw problem('snapshot-needed')
   // A shard that was enrolled meanwhile is read from its beginning.
   return { ...own, positions: new Map(shards.map((shard) => [shard, given.positions.get(shard) ?? BEGINNING])) }
 }
@@ -110,6 +119,20 @@ const wanted = ({ region, type }: FeedFilters): SQL => {
   return sql`${region ? sql`e.region_code like ${`${region}%`}` : sql`true`}
     and ${type?.length ? sql`(e.type = any(${sql.param(whole)}::text[]) or e.subject_type = any(${sql.param(subjects)}::text[]))` : sql`true`}`
 }
+
+/** An event `e` that is asked for, and that the reader may know. */
+export const mayBeTold = (actor: Actor, query: FeedFilters): SQL =>
+  sql`${visibleTo(actor, 'change.read', scopeOf('e'))} and ${mayFollow(actor)} and ${wanted(query)}`
+
+/** Shards and where to go on in each: columns shard, xid, seq. */
+export const positionsTable = (positions: ReadonlyMap<number, Position>): SQL =>
+  sql`jsonb_to_recordset(${JSON.stringify([...positions].map(([shard, at]) => ({ shard, ...at })))}::jsonb)`
+
+/** Everything up to `reached` has been told. */
+export const advanced = (from: FeedCursor, reached: Position): FeedCursor => ({
+  ...from,
+  positions: new Map([...from.positions].map(([shard, at]) => [shard, later(at, reached)])),
+})
 
 /**
  * An event as a line of JSON, put together by the database: the feed is read by the million, and building
@@ -126,13 +149,13 @@ interface Window {
   /** Those for this reader, a line each, without a line feed at the end. */
   readonly told: number
   readonly lines: string | null
-  /** Where each of them stands, only where more were looked at than may be told. */
+  /** Where each of them stands (xid.seq.shard), only when asked for: where more were looked at than may be told, it is needed. */
   readonly places: string | null
 }
 
 /** The next `size` events of all shards in one order; columns are qualified, because `order by xid` would sort the text. */
 const readWindow = async (
-  context: ReadContext,
+  context: FeedReader,
   query: FeedFilters,
   positions: ReadonlyMap<number, Position>,
   horizon: string,
@@ -142,14 +165,14 @@ const readWindow = async (
   const window = await firstRow<Window>(
     context.db,
     sql`select count(*)::int as scanned, max(row(w.xid, w.seq))::text as last, count(w.line)::int as told, string_agg(w.line, e'\\n') as lines,
-        string_agg(w.xid || '.' || w.seq, ' ') filter (where ${withPlaces} and w.line is not null) as places
+        string_agg(w.xid || '.' || w.seq || '.' || w.shard, ' ') filter (where ${withPlaces} and w.line is not null) as places
       from (
         select e.* from (
           select p.*, '/jurisdictions/' || coalesce(j.region_code, 'nation') as source
-          from jsonb_to_recordset(${JSON.stringify([...positions].map(([shard, at]) => ({ shard, ...at })))}::jsonb) as p (shard int, xid text, seq bigint)
+          from ${positionsTable(positions)} as p (shard int, xid text, seq bigint)
           join jurisdictions j on j.id = p.shard) s
         cross join lateral (
-          select e.xid, e.seq, case when ${visibleTo(context.actor, 'change.read', scopeOf('e'))} and ${mayFollow(context.actor)} and ${wanted(query)} then ${LINE} end as line
+          select e.xid, e.seq, s.shard, case when ${mayBeTold(context.actor, query)} then ${LINE} end as line
           from feed_window(s.shard, s.xid::xid8, s.seq, ${horizon}::xid8, ${size}) e) e
         ${positions.size > 1 ? sql`order by e.xid, e.seq` : sql``} limit ${size}) w`,
   )
@@ -157,9 +180,16 @@ const readWindow = async (
   return window
 }
 
+export interface Place extends Position {
+  readonly shard: number
+}
 interface Piece {
   readonly told: number
   readonly lines: string
+  /** Where each event stands, if that was asked for. */
+  readonly places: readonly Place[]
+  /** Events that were looked at, also those for others. */
+  readonly passed: number
   readonly cursor: FeedCursor
   readonly more: boolean
 }
@@ -168,31 +198,51 @@ interface Piece {
 const SKIP_SIZE = 5_000
 const SKIP_STEPS = 20
 
+const placesOf = (text: string | null): Place[] =>
+  (text ?? '').split(' ').flatMap((place) => {
+    const [xid, seq, shard] = place.split('.')
+    return xid === undefined || seq === undefined || shard === undefined ? [] : { xid, seq, shard: Number(shard) }
+  })
+
 /** The next events for this reader, at most `limit`; none when nothing else is settled (`more: false`). */
-async function readPiece(context: ReadContext, query: FeedFilters, from: FeedCursor, limit: number): Promise<Piece> {
+export async function readPiece(
+  context: FeedReader,
+  query: FeedFilters,
+  from: FeedCursor,
+  limit: number,
+  { withPlaces = false }: { readonly withPlaces?: boolean } = {},
+): Promise<Piece> {
   const { horizon, epoch } = await readClock(context.db)
   if (epoch !== from.epoch) throw problem('snapshot-needed')
-  let { positions } = from
+  let cursor = from
+  let passed = 0
   for (let step = 0; ; step++) {
     const size = step === 0 ? limit : Math.max(limit, SKIP_SIZE)
-    const window = await readWindow(context, query, positions, horizon, size, size > limit)
+    const window = await readWindow(context, query, cursor.positions, horizon, size, withPlaces || size > limit)
     const cut = window.told > limit
     const drained = window.scanned < size && !cut
     const last = cut ? window.places?.split(' ')[limit - 1] : window.last?.slice(1, -1).replace(',', '.')
     const [xid, seq] = last?.split('.') ?? []
     const reached = drained ? { xid: horizon, seq: '0' } : xid !== undefined && seq !== undefined && { xid, seq }
-    if (reached) positions = new Map([...positions].map(([shard, at]) => [shard, later(at, reached)]))
+    if (reached) cursor = advanced(cursor, reached)
+    passed += window.scanned
     if (window.told > 0 || drained || step >= SKIP_STEPS) {
       const lines = window.lines ?? ''
       return {
         told: Math.min(window.told, limit),
         lines: cut ? lines.split('\n').slice(0, limit).join('\n') : lines,
-        cursor: { ...from, positions },
+        places: withPlaces ? placesOf(window.places).slice(0, limit) : [],
+        passed,
+        cursor,
         more: !drained,
       }
     }
   }
 }
+
+/** The lines of a piece as objects. */
+export const eventsOf = (lines: string): ChangeEvent[] =>
+  JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as ChangeEvent[]
 
 const POLL_MS = 250
 /** As `readPiece`, but an empty end is answered only after `until`. */
@@ -217,8 +267,7 @@ export async function listChanges(
 ): Promise<ResultOf<Operations['listChanges']>> {
   const until = Date.now() + (query.wait ?? 0) * 1000
   const piece = await readOrWait(context, query, await open(context, query), query.limit ?? 500, until)
-  const items = JSON.parse(`[${piece.lines.replaceAll('\n', ',')}]`) as ChangeEvent[]
-  return { items, cursor: encodeCursor(piece.cursor), more: piece.more }
+  return { items: eventsOf(piece.lines), cursor: encodeCursor(piece.cursor), more: piece.more }
 }
 
 export async function streamChanges(

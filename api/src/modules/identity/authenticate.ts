@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Actor, ActorGrant } from '../../kernel/actor.ts'
 import { firstRow, type Database } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
-import { effective } from './effective-grants.ts'
+import { GRANTS } from './effective-grants.ts'
 
 interface SessionRow {
   id: string
@@ -22,18 +22,6 @@ const bearer = (header: string | undefined): string | undefined => {
   const found = /^Bearer ([A-Za-z0-9_-]{20,100})$/i.exec(header ?? '')
   return found?.[1]
 }
-
-/** A grant reaches the shards whose region it contains, or the one shard that contains its region. */
-const GRANTS = sql`
-  select json_agg(json_build_object(
-    'permission', coalesce(g.permission, rp.permission), 'scope', g.scope, 'ownOnly', coalesce(rp.own_only, false),
-    'regionCode', g.region_code, 'institutionId', g.institution_id,
-    'jurisdictionIds', coalesce((select json_agg(j.id order by j.id) from jurisdictions j
-       where g.region_code is not null and j.region_code is not null and (j.region_code like g.region_code || '%' or g.region_code like j.region_code || '%')
-         and not (j.kind = 'province' and length(g.region_code) > 2)), '[]'::json)))
-  from grants g left join role_permissions rp on rp.role_code = g.role_code
-  where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id
-    and ${effective}`
 
 export function createAuthenticate(database: Database, cookieName: string) {
   return async (request: FastifyRequest): Promise<Actor | undefined> => {

@@ -1,0 +1,229 @@
+import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
+import { webhookLifecycle, webhookMessages, type Webhook, type webhooks } from '@pandu-gempita/shared/webhooks'
+import { sql, type SQL } from 'drizzle-orm'
+import { visibleTo } from '../../kernel/authorize.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
+import { applyTransition, lockAggregate, scopedRead, type AggregateRow } from '../../kernel/lifecycle.ts'
+import { fieldProblem, problem } from '../../kernel/problem-error.ts'
+import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { feedCursorAt, feedCursorNow } from '../exchange/public.ts'
+import { placeIn } from '../regions/public.ts'
+import { mayHave } from './maker.ts'
+import { AFRESH, keepMessages, testMessage } from './messages.ts'
+import { getDelivery, getWebhook, webhookAggregate, type WebhookTransition } from './queries.ts'
+import { newSecret } from './signature.ts'
+import { TargetRefused, type Targets } from './targets.ts'
+
+type Operations = (typeof webhooks)['operations']
+type WithSecret = ResultOf<Operations['createWebhook']>
+
+/** A name service that is silent must not keep a transaction open. */
+const LOOKUP_MS = 3_000
+
+async function checkAddress(targets: Targets, address: string): Promise<string> {
+  const refuse = (rule: string) => fieldProblem('address-refused', '/url', rule)
+  if (!URL.canParse(address)) throw refuse('address_refused')
+  const url = new URL(address)
+  const fault = targets.faultOf(url)
+  if (fault) throw refuse(fault)
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TargetRefused('unknown_host')), LOOKUP_MS)
+  })
+  try {
+    await Promise.race([targets.resolve(url.hostname), silence])
+  } catch (error) {
+    if (error instanceof TargetRefused) throw refuse(error.fault)
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+  return url.href
+}
+
+export const createWebhook =
+  (targets: Targets) =>
+  async (uow: UnitOfWork, { body }: InputOf<Operations['createWebhook']>): Promise<WithSecret> => {
+    const place = await placeIn(uow.tx, uow.actor, 'webhook.manage', body.regionCode, '/regionCode', [1, 2, 3, 4])
+    // Who sends the feed elsewhere must be a reader of it.
+    if (!mayHave(uow.actor, body.regionCode)) throw fieldProblem('outside-your-area', '/regionCode')
+    const url = await checkAddress(targets, body.url)
+    const types = body.types ?? []
+    const secret = newSecret()
+    const made = await firstRow<{ id: string }>(
+      uow.tx,
+      sql`insert into webhooks (jurisdiction_id, name, url, types, region_code, secret, feed_cursor, created_by, created_by_name, created_by_jurisdiction)
+          values (${place.jurisdictionId}, ${body.name}, ${url}, ${sql.param(types)}::text[], ${body.regionCode}, ${uow.secrets.seal(secret, 'webhook')},
+            ${await feedCursorNow(uow, { region: body.regionCode, type: types })}, ${uow.actor.id}, ${uow.actor.name}, ${uow.actor.jurisdictionId})
+          returning id`,
+    )
+    if (!made) throw new Error('insert gave no row')
+    const subject = {
+      jurisdictionId: place.jurisdictionId,
+      subjectType: 'webhook',
+      subjectId: made.id,
+      regionCode: body.regionCode,
+    }
+    uow.audit({
+      ...subject,
+      changes: [
+        // An address may hold what only the receiver is to know; its host says enough.
+        { field: 'host', before: null, after: new URL(url).host },
+        { field: 'types', before: null, after: types.join(' ') || null },
+      ],
+    })
+    uow.emit({ ...subject, type: 'webhook.created' })
+    return { webhook: await getWebhook(uow, made.id), secret }
+  }
+
+const step =
+  (
+    transition: WebhookTransition,
+    set: (uow: UnitOfWork) => Readonly<Record<string, unknown>>,
+    and?: (uow: UnitOfWork, row: AggregateRow) => Promise<void>,
+  ) =>
+  async (
+    uow: UnitOfWork,
+    { params, ifMatch }: { readonly params: { readonly webhookId: string }; readonly ifMatch: number },
+  ): Promise<Webhook> => {
+    const row = await applyTransition(uow, webhookAggregate, transition, params.webhookId, ifMatch, { set: set(uow) })
+    await and?.(uow, row)
+    return getWebhook(uow, params.webhookId)
+  }
+
+const waitingOf = (row: AggregateRow): SQL =>
+  sql`jurisdiction_id = ${row.jurisdiction_id} and webhook_id = ${row.id} and status = 'waiting'`
+
+export const pauseWebhook = step('pause', () => ({}))
+/** What waited is tried at once: somebody has just said that the receiver is there. */
+export const resumeWebhook = step(
+  'resume',
+  () => ({ failure: null, rest_until: null }),
+  async (uow, row) => {
+    await uow.tx.execute(sql`update webhook_deliveries set ${AFRESH} where ${waitingOf(row)}`)
+  },
+)
+export const endWebhook = step(
+  'end',
+  () => ({ secret: null, old_secret: null, old_secret_until: null }),
+  async (uow, row) => {
+    await uow.tx.execute(
+      sql`update webhook_deliveries set status = 'failed', error = 'ended', next_attempt_at = null, claimed_until = null, updated_at = now() where ${waitingOf(row)}`,
+    )
+  },
+)
+
+const ended = (row: AggregateRow): boolean => webhookLifecycle.final.some((state) => state === row.status)
+
+export async function rotateWebhookSecret(
+  uow: UnitOfWork,
+  { params, body, ifMatch }: InputOf<Operations['rotateWebhookSecret']>,
+): Promise<WithSecret> {
+  const row = await lockAggregate(uow, webhookAggregate, params.webhookId)
+  if (row.version !== ifMatch) throw problem('stale-version')
+  if (ended(row)) throw problem('transition-not-allowed', { allowed: [] })
+  const secret = newSecret()
+  const hours = body.overlapHours ?? 24
+  const changed = await firstRow(
+    uow.tx,
+    sql`update webhooks t set secret = ${uow.secrets.seal(secret, 'webhook')}, old_secret = ${hours > 0 ? sql`t.secret` : null},
+          old_secret_until = ${hours > 0 ? sql`now() + make_interval(hours => ${hours})` : null}, version = t.version + 1, updated_at = now()
+        where t.jurisdiction_id = ${row.jurisdiction_id} and t.id = ${row.id} and ${visibleTo(uow.actor, 'webhook.manage', webhookAggregate.scope)} returning t.id`,
+  )
+  if (!changed) throw problem('permission-missing')
+  told(uow, row, 'webhook.rotated', { field: 'overlap_hours', before: null, after: String(hours) })
+  return { webhook: await getWebhook(uow, row.id), secret }
+}
+
+function told(
+  uow: UnitOfWork,
+  row: AggregateRow,
+  type: string,
+  change: { field: string; before: null; after: string },
+): void {
+  const subject = {
+    jurisdictionId: row.jurisdiction_id,
+    subjectType: 'webhook',
+    subjectId: row.id,
+    regionCode: row.region_code,
+  }
+  uow.audit({ ...subject, changes: [change] })
+  uow.emit({ ...subject, type })
+}
+
+/** The webhook that a body names, for who may manage it. */
+async function named(uow: UnitOfWork, webhookId: string): Promise<AggregateRow> {
+  const row = await firstRow<AggregateRow>(
+    uow.tx,
+    sql`select t.* from webhooks t where t.id = ${webhookId} and ${scopedRead(webhookAggregate, uow.actor)}
+          and ${visibleTo(uow.actor, 'webhook.manage', webhookAggregate.scope)} for update`,
+  )
+  if (!row) throw fieldProblem('unknown-reference', '/webhookId')
+  if (ended(row)) throw problem('transition-not-allowed', { allowed: [] })
+  return row
+}
+
+export async function testWebhook(
+  uow: UnitOfWork,
+  { body }: InputOf<Operations['testWebhook']>,
+): Promise<ResultOf<Operations['testWebhook']>> {
+  const row = await named(uow, body.webhookId)
+  const [id = ''] = await keepMessages(uow.tx, row.jurisdiction_id, row.id, [
+    testMessage(uow.now.toISOString(), row.id, row.region_code),
+  ])
+  told(uow, row, 'webhook.tested', { field: 'delivery', before: null, after: id })
+  return getDelivery(uow, row.jurisdiction_id, id)
+}
+
+const MOST_REPLAYED = 1_000
+
+async function sendAgain(
+  uow: UnitOfWork,
+  row: AggregateRow,
+  which: SQL,
+): Promise<{ deliveries: number; more: boolean }> {
+  const found = await rows<{ id: string }>(
+    uow.tx,
+    sql`select d.id from webhook_deliveries d
+        where d.jurisdiction_id = ${row.jurisdiction_id} and d.webhook_id = ${row.id} and d.type <> ${webhookMessages.test} and ${which}
+        order by d.created_at, d.id limit ${MOST_REPLAYED + 1}`,
+  )
+  const ids = found.slice(0, MOST_REPLAYED).map(({ id }) => id)
+  await uow.tx.execute(
+    sql`update webhook_deliveries set ${AFRESH} where jurisdiction_id = ${row.jurisdiction_id} and id = any(${sql.param(ids)}::uuid[])`,
+  )
+  return { deliveries: ids.length, more: found.length > ids.length }
+}
+
+export async function replayWebhook(
+  uow: UnitOfWork,
+  { body }: InputOf<Operations['replayWebhook']>,
+): Promise<ResultOf<Operations['replayWebhook']>> {
+  const { webhookId, deliveryId, from, until, cursor } = body
+  const wishes = [deliveryId, from, cursor].filter((wish) => wish !== undefined).length
+  if (wishes !== 1 || (until !== undefined && from === undefined)) throw fieldProblem('missing-detail', '/from')
+  const row = await named(uow, webhookId)
+  const tell = (what: string): void =>
+    told(uow, row, 'webhook.replayed', { field: 'replay', before: null, after: what })
+  if (deliveryId !== undefined) {
+    const again = await sendAgain(uow, row, sql`d.id = ${deliveryId}`)
+    if (again.deliveries === 0) throw fieldProblem('unknown-reference', '/deliveryId')
+    tell('delivery')
+    return { webhookId, ...again }
+  }
+  if (from !== undefined) {
+    const again = await sendAgain(
+      uow,
+      row,
+      sql`d.created_at >= ${from}::timestamptz and ${until === undefined ? sql`true` : sql`d.created_at < ${until}::timestamptz`}`,
+    )
+    tell('time')
+    return { webhookId, ...again }
+  }
+  const position = await feedCursorAt(uow, { region: row.region_code, type: row['types'] as string[] }, cursor ?? '')
+  await uow.tx.execute(
+    sql`update webhooks set feed_cursor = ${position}, pending_told_at = null where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`,
+  )
+  tell('cursor')
+  return { webhookId, deliveries: 0, more: false }
+}

@@ -34,7 +34,9 @@ test('two words that change places, and rising numbers, are told apart in both h
   const halves = [new Set<string>(), new Set<string>()]
   const ROWS = 200_000
   for (let n = 0; n < ROWS; n++)
-    for (const [at, half] of digestOf(`33140000${String(n).padStart(8, '0')}|SUTINAH|1980-06-15`).split('.').entries())
+    for (const [at, half] of digestOf(`33140000${String(n).padStart(8, '0')}|SUTINAH|1980-06-15`)
+      .split('.')
+      .entries())
       halves[at]?.add(half)
   // Of 200,000 values among 2^32 some five meet by chance.
   for (const half of halves) expect(half.size).toBeGreaterThan(ROWS - 30)

@@ -22,7 +22,7 @@ const differs = (incoming: SQL, current: SQL): SQL =>
   sql`(${incoming} is not null and ${incoming} is distinct from ${current})`
 
 /** An empty register matches nobody, so nothing is joined. */
-const hasPersons = async (db: Queryable, batch: BatchKey): Promise<boolean> =>
+export const hasPersons = async (db: Queryable, batch: BatchKey): Promise<boolean> =>
   (await rows(db, sql`select 1 from persons where jurisdiction_id = ${batch.jurisdictionId} limit 1`)).length > 0
 
 /** Matches afresh: what was matched before is forgotten. */

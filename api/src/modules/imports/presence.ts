@@ -4,26 +4,34 @@ import { firstRow, rows, type Queryable, type Tx } from '../../kernel/db.ts'
 import { Presence } from './known-rows.ts'
 import type { BatchKey } from './batch-key.ts'
 
-const PAGE = 50_000
+const BLANK = 0x20
+const ZERO = 0x30
 
 /** Who stands in a batch: the rows that were only marked while reading, and those that were staged and whose person is known. */
 async function presenceInBatch(tx: Queryable, key: BatchKey): Promise<Presence> {
-  const saved = await firstRow<{ bits: Buffer }>(
+  const rowsOfBatch = sql`r.jurisdiction_id = ${key.jurisdictionId} and r.batch_id = ${key.id}`
+  const batch = await firstRow<{ bits: Buffer | null; at_once: boolean; source: string }>(
     tx,
-    sql`select bits from release_presence where jurisdiction_id = ${key.jurisdictionId} and batch_id = ${key.id}`,
+    sql`select p.bits, b.bulk_step is not null as at_once, b.source from import_batches b
+        left join release_presence p on p.jurisdiction_id = b.jurisdiction_id and p.batch_id = b.id
+        where b.jurisdiction_id = ${key.jurisdictionId} and b.id = ${key.id}`,
   )
-  const presence = new Presence(saved && Buffer.from(saved.bits))
-  for (let after = 0; ;) {
-    const page = await rows<{ row_number: number; record_number: number | null }>(
-      tx,
-      sql`select r.row_number, s.record_number from (select jurisdiction_id, row_number, nik, batch_id from import_rows
-            where jurisdiction_id = ${key.jurisdictionId} and batch_id = ${key.id} and row_number > ${after} order by row_number limit ${PAGE}) r
-          join import_batches b on b.jurisdiction_id = r.jurisdiction_id and b.id = r.batch_id
-          left join source_records s on s.jurisdiction_id = r.jurisdiction_id and s.source = b.source and s.nik = r.nik order by r.row_number`,
-    )
-    for (const { record_number } of page) if (record_number !== null) presence.add(record_number)
-    after = page.at(-1)?.row_number ?? after
-    if (page.length < PAGE) break
+  if (!batch) throw new Error('the batch is gone')
+  // As one text: a million rows of a result would be a million objects. Of an empty register the records have the rows' numbers.
+  const found = await firstRow<{ numbers: string | null }>(
+    tx,
+    batch.at_once
+      ? sql`select string_agg(r.row_number::text, ' ') as numbers from import_rows r where ${rowsOfBatch}`
+      : sql`select string_agg(s.record_number::text, ' ') as numbers from import_rows r
+            join source_records s on s.jurisdiction_id = r.jurisdiction_id and s.source = ${batch.source} and s.nik = r.nik where ${rowsOfBatch}`,
+  )
+  const presence = new Presence(batch.bits ? Buffer.from(batch.bits) : undefined)
+  const numbers = found?.numbers ?? ''
+  for (let at = 0; at < numbers.length; at++) {
+    let record = 0
+    for (; at < numbers.length && numbers.charCodeAt(at) !== BLANK; at++)
+      record = record * 10 + numbers.charCodeAt(at) - ZERO
+    presence.add(record)
   }
   return presence
 }
@@ -45,7 +53,7 @@ export async function presenceInRelease(db: Queryable, jurisdictionId: number, r
  * Records that the release before this one has and the batch lacks. Nobody is gone by a file that does not
  * claim to hold everybody, nor by the first release of a source.
  */
-export async function goneByBatch(db: Queryable, key: BatchKey): Promise<number[]> {
+export async function goneByBatch(db: Queryable, key: BatchKey, presence?: Presence): Promise<number[]> {
   const before = await firstRow<{ release_id: string }>(
     db,
     sql`select e.release_id from import_batches b join import_batches e on e.jurisdiction_id = b.jurisdiction_id and e.source = b.source and e.status = 'applied'
@@ -54,13 +62,13 @@ export async function goneByBatch(db: Queryable, key: BatchKey): Promise<number[
   )
   if (!before) return []
   const earlier = await presenceInRelease(db, key.jurisdictionId, before.release_id)
-  return [...earlier.without(await presenceInBatch(db, key))]
+  return [...earlier.without(presence ?? (await presenceInBatch(db, key)))]
 }
 
 /** Once, when the batch has been applied. Who left the release is told by an event; nobody is deleted. */
 export async function savePresence(tx: Tx, key: BatchKey, requestId: string): Promise<void> {
   const presence = await presenceInBatch(tx, key)
-  const gone = await goneByBatch(tx, key)
+  const gone = await goneByBatch(tx, key, presence)
   if (gone.length > 0)
     await tx.execute(sql`
       insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_name, details, request_id)

@@ -8,7 +8,7 @@ import { inUnitOfWork, sqlState, type UnitOfWork } from '../../kernel/unit-of-wo
 import { applyBulkStep, BULK_STEPS, dropBulk, isBulkPossible, RegisterInUse } from './apply/bulk.ts'
 import { applyChunk } from './apply/chunks.ts'
 import { lockReviewed } from './apply/target.ts'
-import { countMatches, matchRows, refreshStatistics, type MatchCounts } from './match.ts'
+import { countMatches, hasPersons, matchRows, refreshStatistics, type MatchCounts } from './match.ts'
 import { importAggregate, type ImportTransition } from './queries.ts'
 import { savePresence } from './presence.ts'
 import type { BatchKey } from './batch-key.ts'
@@ -164,7 +164,8 @@ async function matchBeforeApplying(context: TaskContext, key: BatchKey): Promise
       sql`select region_code, cut_off_on::text, applied_through_row, bulk_step from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status = 'reviewed' for update`,
     )
     if (batch?.applied_through_row === 0 && batch.bulk_step === null) {
-      const counts = await matchAfresh(uow, key, batch.cut_off_on)
+      // Nobody is there whom the rows could be: they match as they did when they were read.
+      const counts = (await hasPersons(uow.tx, key)) ? await matchAfresh(uow, key, batch.cut_off_on) : {}
       const bulk = await isBulkPossible(uow.tx, key)
       await uow.tx.execute(
         sql`update import_batches set counts = counts || ${JSON.stringify(counts)}::jsonb, stage_total = (select count(*) from import_rows r where r.jurisdiction_id = ${key.jurisdictionId} and r.batch_id = ${key.id}),

@@ -28,6 +28,8 @@ export const paths = {
   newAccount: '/pengguna/baru',
   account: (id: string) => `/pengguna/${id}`,
   machineClients: '/aplikasi',
+  webhooks: '/webhook',
+  webhook: (id: string) => `/webhook/${id}`,
   accessReleases: '/pelepasan-akses',
   audit: '/audit',
 } as const
@@ -42,6 +44,7 @@ const subjectPages: Readonly<Record<string, (id: string) => string>> = {
   import: paths.importBatch,
   import_batch: paths.importBatch,
   account: paths.account,
+  webhook: paths.webhook,
 }
 /** The page of something that the log names, if it has one. */
 export const subjectPath = (type: string, id: string | null): string | undefined =>

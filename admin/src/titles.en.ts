@@ -32,4 +32,6 @@ export const en: Shape<Messages> = {
   referralsOutbox: 'Referrals out',
   referralsReferral: 'Referral',
   statusTitle: 'Status of a report',
+  webhooksList: 'Webhooks',
+  webhooksWebhook: 'Webhook',
 }

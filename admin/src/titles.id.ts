@@ -32,6 +32,8 @@ export const id = {
   referralsOutbox: 'Rujukan keluar',
   referralsReferral: 'Rujukan',
   statusTitle: 'Status laporan',
+  webhooksList: 'Webhook',
+  webhooksWebhook: 'Webhook',
 } as const
 
 export const t = defineMessages('titles', id, async () => (await import('./titles.en.ts')).en)

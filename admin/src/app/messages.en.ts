@@ -42,6 +42,7 @@ export const en: Shape<Messages> = {
     institutions: 'Institutions',
     accounts: 'Users',
     machineClients: 'Connected applications',
+    webhooks: 'Webhooks',
     accessReleases: 'Release of access',
     audit: 'Audit log',
   },

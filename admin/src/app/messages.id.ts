@@ -41,6 +41,7 @@ export const id = {
     institutions: 'Lembaga',
     accounts: 'Pengguna',
     machineClients: 'Aplikasi terhubung',
+    webhooks: 'Webhook',
     accessReleases: 'Pelepasan akses',
     audit: 'Catatan audit',
   },

@@ -17,6 +17,7 @@ type NavigationKey =
   | 'institutions'
   | 'accounts'
   | 'machineClients'
+  | 'webhooks'
   | 'accessReleases'
   | 'audit'
 export interface NavigationItem {
@@ -57,6 +58,7 @@ const groups: readonly NavigationGroup[] = [
     items: [
       { key: 'accounts', icon: 'i-lucide-user-cog', to: paths.accounts, permission: 'account.read' },
       { key: 'machineClients', icon: 'i-lucide-plug', to: paths.machineClients, permission: 'client.manage' },
+      { key: 'webhooks', icon: 'i-lucide-webhook', to: paths.webhooks, permission: 'webhook.read' },
       {
         key: 'accessReleases',
         icon: 'i-lucide-shield-check',

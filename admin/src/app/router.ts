@@ -15,6 +15,7 @@ import { routes as releaseRoutes } from '../features/releases/routes.ts'
 import { routes as programmeRoutes } from '../features/programmes/routes.ts'
 import { routes as referralRoutes } from '../features/referrals/routes.ts'
 import { routes as statusRoutes } from '../features/status/routes.ts'
+import { routes as webhookRoutes } from '../features/webhooks/routes.ts'
 import { languageReady } from '../i18n/i18n.ts'
 import { paths } from '../paths.ts'
 import { allowed, ensureSession, onSessionEnded } from '../session.ts'
@@ -37,6 +38,7 @@ export const router = createRouter({
     ...programmeRoutes,
     ...institutionRoutes,
     ...accessRoutes,
+    ...webhookRoutes,
     ...auditRoutes,
     {
       path: '/:rest(.*)*',

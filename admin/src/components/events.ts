@@ -19,6 +19,7 @@ const SUBJECTS: Readonly<Record<string, { list: CodeList; id: string; en: string
     en: 'Release of access',
     icon: 'i-lucide-shield-check',
   },
+  webhook: { list: 'webhookStatus', id: 'Webhook', en: 'Webhook', icon: 'i-lucide-webhook' },
   account: { list: 'accountStatus', id: 'Akun', en: 'Account', icon: 'i-lucide-user-cog' },
 }
 const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>> = {
@@ -43,6 +44,14 @@ const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>>
   'referral.approved': { id: 'Rujukan disetujui', en: 'Referral approved', icon: 'i-lucide-stamp' },
   'ppks.photo_attached': { id: 'PPKS: foto ditambahkan', en: 'PPKS: photo added', icon: 'i-lucide-camera' },
   'institution.created': { id: 'Lembaga ditambahkan', en: 'Institution added', icon: 'i-lucide-building-2' },
+  'webhook.created': { id: 'Webhook dibuat', en: 'Webhook made', icon: 'i-lucide-webhook' },
+  'webhook.rotated': { id: 'Rahasia webhook diganti', en: 'Secret of a webhook replaced', icon: 'i-lucide-key-round' },
+  'webhook.tested': { id: 'Pesan uji webhook dikirim', en: 'Test message of a webhook sent', icon: 'i-lucide-send' },
+  'webhook.replayed': {
+    id: 'Pesan webhook dikirim ulang',
+    en: 'Messages of a webhook sent again',
+    icon: 'i-lucide-rotate-ccw',
+  },
   'account.created': { id: 'Akun dibuat', en: 'Account created', icon: 'i-lucide-user-cog' },
 }
 /** A line leads to its record only for those who may open it. */

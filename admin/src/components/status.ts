@@ -66,6 +66,18 @@ const looks: Readonly<Record<string, Readonly<Record<string, StatusLook>>>> = {
     failed: look('i-lucide-circle-x', 'error'),
     expired: look('i-lucide-clock-alert', 'neutral'),
   },
+  webhookStatus: {
+    active: look('i-lucide-circle-check', 'success'),
+    paused: look('i-lucide-circle-pause', 'warning'),
+    disabled: look('i-lucide-circle-alert', 'error'),
+    ended: look('i-lucide-circle-x', 'neutral'),
+  },
+  webhookDeliveryStatus: {
+    waiting: look('i-lucide-hourglass', 'info'),
+    delivered: look('i-lucide-circle-check', 'success'),
+    failed: look('i-lucide-circle-x', 'error'),
+    withdrawn: look('i-lucide-undo-2', 'neutral'),
+  },
   accountStatus: {
     active: look('i-lucide-circle-check', 'success'),
     suspended: look('i-lucide-circle-pause', 'warning'),
@@ -83,6 +95,8 @@ export type StatusList =
   | 'ppksStatus'
   | 'importStatus'
   | 'exportStatus'
+  | 'webhookStatus'
+  | 'webhookDeliveryStatus'
   | 'accountStatus'
   | 'releaseStatus'
 export const statusLook = (list: StatusList, status: string): StatusLook => looks[list]?.[status] ?? UNKNOWN

@@ -39,4 +39,7 @@ export const en: Record<keyof typeof id, string> = {
   recordPpksLeft: 'Recorded as having left.',
   recordPpksDied: 'Recorded as deceased.',
   recordPpksMoved: 'Recorded as moved.',
+  pauseWebhook: 'The webhook is paused. New events wait.',
+  resumeWebhook: 'The webhook runs again.',
+  endWebhook: 'The webhook is deleted.',
 }

@@ -40,6 +40,9 @@ export const id = {
   recordPpksLeft: 'Dicatat sebagai keluar.',
   recordPpksDied: 'Dicatat sebagai meninggal.',
   recordPpksMoved: 'Dicatat sebagai pindah.',
+  pauseWebhook: 'Webhook dijeda. Peristiwa baru menunggu.',
+  resumeWebhook: 'Webhook berjalan lagi.',
+  endWebhook: 'Webhook dihapus.',
 }
 const table = defineTable<Record<keyof typeof id, string>>(
   'step-done',

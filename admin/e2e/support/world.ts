@@ -59,6 +59,8 @@ export async function createWorld(): Promise<World> {
     ...process.env,
     DATA_KEY: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'error',
+    // Receivers of webhooks are on this machine.
+    WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
   })
   const config = createConfig(environment, { databaseUrl: test.appUrl, migrateDatabaseUrl: test.ownerUrl })
   await loadDemoData(config)

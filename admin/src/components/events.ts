@@ -46,7 +46,6 @@ const OTHERS: Readonly<Record<string, { id: string; en: string; icon: string }>>
   'institution.created': { id: 'Lembaga ditambahkan', en: 'Institution added', icon: 'i-lucide-building-2' },
   'webhook.created': { id: 'Webhook dibuat', en: 'Webhook made', icon: 'i-lucide-webhook' },
   'webhook.rotated': { id: 'Rahasia webhook diganti', en: 'Secret of a webhook replaced', icon: 'i-lucide-key-round' },
-  'webhook.tested': { id: 'Pesan uji webhook dikirim', en: 'Test message of a webhook sent', icon: 'i-lucide-send' },
   'webhook.replayed': {
     id: 'Pesan webhook dikirim ulang',
     en: 'Messages of a webhook sent again',
@@ -102,6 +101,15 @@ const noteOf = (entry: LogEntry, ppksName: (code: string) => string): string | n
     })
     .filter(Boolean)
   return words.length > 0 ? words.join(' · ') : null
+}
+
+/** A kind of event in words, without what it happened to; kinds that we learn later are shown as they are. */
+export const eventName = (type: string): string => {
+  const [subject = '', what = ''] = type.split('.')
+  const other = OTHERS[type]
+  if (other) return other[language()]
+  const known = SUBJECTS[subject]
+  return known ? `${known[language()]}: ${label(known.list, what)}` : type
 }
 
 export const toTimeline = (entry: LogEntry, ppksName: (code: string) => string, self?: string): TimelineEntry => {

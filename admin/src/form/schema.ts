@@ -2,6 +2,7 @@
 import type { InputError } from '@pandu-gempita/shared/contract/problem'
 import type { TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/schema'
+import { problemWords } from '../labels/problems.ts'
 import { t } from './messages.id.ts'
 
 export interface FieldFault {
@@ -52,7 +53,7 @@ const wordsFor = (code: string, params: Record<string, unknown>): string => {
     case 'enum':
       return t('enum')
     default:
-      return t('invalid')
+      return problemWords(code) ?? t('invalid')
   }
 }
 

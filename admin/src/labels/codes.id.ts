@@ -1,5 +1,6 @@
 import type { CodeLabels } from './codes.ts'
 import { importField } from './import-fields.id.ts'
+import { webhookCodes } from './webhook-codes.id.ts'
 
 export const id: CodeLabels = {
   complaintStatus: {
@@ -122,38 +123,7 @@ export const id: CodeLabels = {
   exportKind: { persons: 'Warga', families: 'Keluarga' },
   exportFormat: { xlsx: 'Excel (XLSX)', csv: 'CSV', ndjson: 'NDJSON untuk aplikasi' },
   identifierForm: { masked: 'Nomor disamarkan', full: 'Nomor lengkap' },
-  webhookStatus: { active: 'Aktif', paused: 'Dijeda', disabled: 'Dihentikan sistem', ended: 'Dihapus' },
-  webhookFailure: {
-    receiver_gone: 'Penerima menjawab bahwa alamat ini sudah tidak dipakai (410).',
-    receiver_failing: 'Semua percobaan kirim gagal selama berhari-hari.',
-    access_ended: 'Wewenang pembuat webhook ini sudah berakhir.',
-  },
-  webhookSubject: {
-    person: 'Warga',
-    family: 'Keluarga',
-    complaint: 'Kasus',
-    referral: 'Rujukan',
-    ppks: 'PPKS',
-    import: 'Data terpadu',
-    institution: 'Lembaga',
-  },
-  webhookDeliveryStatus: {
-    waiting: 'Menunggu',
-    delivered: 'Terkirim',
-    failed: 'Gagal',
-    withdrawn: 'Ditarik',
-  },
-  webhookDeliveryError: {
-    status: 'Penerima menolak',
-    redirect: 'Penerima mengalihkan ke alamat lain',
-    gone: 'Penerima sudah tidak ada',
-    timeout: 'Penerima tidak menjawab dalam 15 detik',
-    connection: 'Sambungan gagal atau terputus',
-    unknown_host: 'Nama penerima tidak dikenal',
-    certificate: 'Sertifikat penerima tidak sah',
-    address_refused: 'Alamat penerima bukan alamat publik',
-    ended: 'Webhook dihapus',
-  },
+  ...webhookCodes,
   accountStatus: { active: 'Aktif', suspended: 'Ditangguhkan' },
   releaseStatus: {
     pending: 'Menunggu pelepasan',

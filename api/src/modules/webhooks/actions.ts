@@ -21,11 +21,9 @@ type WithSecret = ResultOf<Operations['createWebhook']>
 const LOOKUP_MS = 3_000
 
 async function checkAddress(targets: Targets, address: string): Promise<string> {
-  const refuse = (rule: string) => fieldProblem('address-refused', '/url', rule)
-  if (!URL.canParse(address)) throw refuse('address_refused')
+  if (!URL.canParse(address)) throw fieldProblem('address-refused', '/url')
   const url = new URL(address)
-  const fault = targets.faultOf(url)
-  if (fault) throw refuse(fault)
+  if (targets.faultOf(url)) throw fieldProblem('address-refused', '/url')
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new TargetRefused('unknown_host')), LOOKUP_MS)
@@ -33,7 +31,7 @@ async function checkAddress(targets: Targets, address: string): Promise<string> 
   try {
     await Promise.race([targets.resolve(url.hostname), silence])
   } catch (error) {
-    if (error instanceof TargetRefused) throw refuse(error.fault)
+    if (error instanceof TargetRefused) throw fieldProblem('address-refused', '/url')
     throw error
   } finally {
     clearTimeout(timer)
@@ -171,7 +169,13 @@ export async function testWebhook(
   const [id = ''] = await keepMessages(uow.tx, row.jurisdiction_id, row.id, [
     testMessage(uow.now.toISOString(), row.id, row.region_code),
   ])
-  told(uow, row, 'webhook.tested', { field: 'delivery', before: null, after: id })
+  uow.audit({
+    jurisdictionId: row.jurisdiction_id,
+    subjectType: 'webhook',
+    subjectId: row.id,
+    regionCode: row.region_code,
+    changes: [{ field: 'delivery', before: null, after: id }],
+  })
   return getDelivery(uow, row.jurisdiction_id, id)
 }
 

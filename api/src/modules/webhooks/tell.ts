@@ -3,7 +3,7 @@ import { webhookMessages } from '@pandu-gempita/shared/webhooks'
 import { sql } from 'drizzle-orm'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
 import { ProblemError } from '../../kernel/problem-error.ts'
-import { countFollowed, feedCursorNow, readFollowed, type FollowedPiece } from '../exchange/public.ts'
+import { countFollowed, feedCursorNow, readFollowed, type FollowedPiece, type ToldEvent } from '../exchange/public.ts'
 import { makerOf, type MadeBy } from './maker.ts'
 import { eventMessage, keepMessages, pendingMessage, snapshotNeededMessage, type Message } from './messages.ts'
 import { disable, type WebhookContext } from './worker-context.ts'
@@ -53,6 +53,12 @@ async function waitingOf(db: Queryable, hook: FollowingWebhook): Promise<{ singl
   return found ?? { single: 0, pending: 0 }
 }
 
+/** A receiver is not told what is done to its own webhook: it would answer its own messages for ever. */
+const notItself =
+  (hook: FollowingWebhook) =>
+  ({ event }: ToldEvent): boolean =>
+    event.data.subjectId !== hook.id
+
 /** A piece of the feed may end early among events of others; what waits is known at its end, or when it is too much. */
 const PIECES = 10
 
@@ -88,7 +94,10 @@ export async function tell(context: WebhookContext, hook: FollowingWebhook): Pro
     const next = await readNext(reader, filters, hook.feed_cursor, room)
     if (next.items.length <= room) {
       if (next.items.length > 0 || next.passed > 0)
-        await keep(context, hook, { messages: next.items.map(eventMessage), cursor: next.cursor })
+        await keep(context, hook, {
+          messages: next.items.filter(notItself(hook)).map(eventMessage),
+          cursor: next.cursor,
+        })
       return next.more ? 'held' : next.items.length > 0 ? 'something' : 'nothing'
     }
     if (hook.told_ms_ago !== null && hook.told_ms_ago < settings.pendingEveryMs) return 'held'

@@ -79,6 +79,16 @@ test(
       await page.getByRole('link', { name: 'Buka keluarga' }).first().click()
       await page.waitForURL(/\/keluarga\//)
       await officer.checkPage('family')
+      // The past: the record of the demo begins with its release.
+      const day = page.getByLabel('Keadaan pada tanggal')
+      await day.fill('01/01/2012')
+      await page.getByText('Anda melihat keadaan pada 1 Januari 2012').waitFor()
+      await page.getByText('Belum ada peringkat desil.').waitFor()
+      expect(page.url()).toContain('pada=2012-01-01')
+      await officer.checkPage('family of the past')
+      await page.getByRole('button', { name: 'Kembali ke keadaan sekarang' }).click()
+      await page.getByText('Anda melihat keadaan pada').waitFor({ state: 'detached' })
+      expect(await day.inputValue()).toBe('')
 
       await officer.go(personPath)
       await page.getByRole('link', { name: 'Daftarkan PPKS' }).first().click()

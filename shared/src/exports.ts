@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { identifierForms } from './exchange.ts'
-import { CalendarDate, Id, Instant, object, RegionCode, text } from './scalars.ts'
+import { asOfQuery, CalendarDate, Id, Instant, object, RegionCode, text } from './scalars.ts'
 
 export const exportKinds = ['persons', 'families'] as const
 export const exportFormats = ['xlsx', 'csv', 'ndjson'] as const
@@ -50,12 +50,7 @@ export const NewExport = named(
     identifiers: Type.Optional(
       oneOf(identifierForms, { description: '`full` needs export.full for the area. Default: masked' }),
     ),
-    asOf: Type.Optional(
-      Type.String({
-        format: 'date',
-        description: 'What was true on this day, by what is known now; without it the present',
-      }),
-    ),
+    ...asOfQuery,
     purpose: text(500, { minLength: 10, description: 'What the data are for; stays in the record' }),
   }),
 )

@@ -4,6 +4,7 @@ import { AccessPage, TimelinePage } from './audit.ts'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { pageQuery } from './contract/page.ts'
 import {
+  asOfQuery,
   CalendarDate,
   Id,
   Instant,
@@ -112,6 +113,15 @@ export const personWarnings = [
   'addresses_differ',
 ] as const
 
+/** Which day a state is of, and whether the record reaches back to it. */
+export const DayAsked = {
+  asOf: nullable(Type.String({ format: 'date', description: 'The day that was asked for; null is the present' })),
+  known: Type.Boolean({ description: 'Was there anything on record for that day; always true for the present' }),
+  knownSince: nullable(
+    Type.String({ format: 'date', description: 'First day that is on record; null where a fact holds since ever' }),
+  ),
+}
+
 export const Person = named(
   'Person',
   object({
@@ -146,6 +156,7 @@ export const Person = named(
     programmes: Type.Array(ProgrammeMembership),
     warnings: Type.Array(oneOf(personWarnings)),
     provenance: Provenance,
+    ...DayAsked,
     version: Version,
   }),
 )
@@ -253,11 +264,14 @@ export const persons = defineContract('Persons', {
     problems: ['missing-detail'],
   }),
   getPerson: get('/v1/persons/:personId', {
-    summary: 'One person, identifiers masked',
+    summary: 'One person, identifiers masked, now or as of a day',
+    description:
+      'With `asOf` only what was valid on that day: identifiers, addresses, family, desil (by cut-off) and programmes, each with release and row. Name, sex and the like are as they are now. Warnings are of the present only.',
     access: { permission: 'person.read' },
     params: person,
+    query: object({ ...asOfQuery }),
     success: { status: 200, body: Person },
-    problems: ['not-found'],
+    problems: ['not-found', 'impossible-date'],
   }),
   createPerson: post('/v1/persons', {
     summary: 'Register a person, also without NIK or known name',

@@ -27,6 +27,16 @@ export const VillageCode = Type.String({ pattern: '^[1-9][0-9]{9}$', description
 export const Phone = Type.String({ pattern: '^\\+?[0-9]{8,15}$', description: 'Digits, optional leading +' })
 export const Version = Type.Integer({ minimum: 1, description: 'Send it back as If-Match' })
 
+/** One way to ask what was true on a day: the same for exports, families and persons. */
+export const asOfQuery = {
+  asOf: Type.Optional(
+    Type.String({
+      format: 'date',
+      description: 'What was true on this day, by what is known now; without it the present',
+    }),
+  ),
+}
+
 /** Objects are strict: an unknown field is refused, never dropped in silence. */
 export const object = <P extends Record<string, TSchema>>(properties: P, options: { description?: string } = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })

@@ -36,6 +36,7 @@ export const en: OperationLabels = {
   listPersonTimeline: 'See a person’s history',
   listPersonAccess: 'See who has looked',
   getFamily: 'Open a family',
+  listFamilyChanges: 'See how a family changed over time',
   listFamilyTimeline: 'See a family’s history',
   listInstitutions: 'List institutions',
   getInstitution: 'See an institution',

@@ -36,6 +36,7 @@ export const id: OperationLabels = {
   listPersonTimeline: 'Lihat riwayat warga',
   listPersonAccess: 'Lihat siapa yang membuka',
   getFamily: 'Buka data keluarga',
+  listFamilyChanges: 'Lihat perubahan keluarga dari waktu ke waktu',
   listFamilyTimeline: 'Lihat riwayat keluarga',
   listInstitutions: 'Lihat daftar lembaga',
   getInstitution: 'Lihat lembaga',

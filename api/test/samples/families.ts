@@ -11,6 +11,11 @@ export const familiesSamples: Samples<typeof families> = {
     request: { params: { familyId: (await familyOf(world)).id } },
     elsewhere: 'not-found',
   }),
+  listFamilyChanges: async (world) => ({
+    as: await world.officer('puskesos_front_office'),
+    request: { params: { familyId: (await familyOf(world)).id } },
+    elsewhere: 'not-found',
+  }),
   listFamilyTimeline: async (world) => ({
     as: await world.officer('puskesos_front_office'),
     request: { params: { familyId: (await familyOf(world)).id }, query: { limit: 10 } },

@@ -7,6 +7,7 @@ import type { Actor } from '../../kernel/actor.ts'
 import { ensureHolds, scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { rows } from '../../kernel/db.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { validOn } from '../persons/public.ts'
 
 type Operations = (typeof exchange)['operations']
 
@@ -25,10 +26,7 @@ export const mayTake = (actor: Actor, form: IdentifierForm): SQL => {
  */
 export function personRows(shard: number, form: IdentifierForm, asOf: string | null, where: SQL): SQL {
   const identifier = (value: SQL): SQL => (form === 'full' ? value : sql`mask_identifier(${value})`)
-  const on = (alias: string): SQL => {
-    const valid = sql.raw(`${alias}.valid`)
-    return asOf === null ? sql`upper_inf(${valid})` : sql`${valid} @> ${asOf}::date`
-  }
+  const on = (alias: string): SQL => validOn(alias, asOf)
   const address = (kind: 'domicile' | 'card', alias: string): SQL =>
     sql`left join person_addresses ${sql.raw(alias)} on ${sql.raw(alias)}.jurisdiction_id = ${shard} and ${sql.raw(alias)}.person_id = p.id and ${sql.raw(`${alias}.kind = '${kind}'`)} and ${on(alias)}`
   // The domicile as a whole, where there is one, and else the card's: never a street of one with the RT of the other.

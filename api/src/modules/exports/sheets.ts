@@ -3,6 +3,7 @@ import { personRowFields, type IdentifierForm, type PersonRow } from '@pandu-gem
 import type { ExportKind } from '@pandu-gempita/shared/exports'
 import { sql, type SQL } from 'drizzle-orm'
 import { personRows } from '../exchange/public.ts'
+import { validOn } from '../persons/public.ts'
 import type { Sheet } from './formats.ts'
 
 const PERSON: Readonly<Record<keyof PersonRow, string>> = {
@@ -44,7 +45,7 @@ export const columnsOf = (kind: ExportKind): Sheet['columns'] =>
   kind === 'persons' ? personRowFields.map((field) => [field, PERSON[field]] as const) : FAMILY
 
 function familyRows(shard: number, form: IdentifierForm, asOf: string | null, regionCode: string): SQL {
-  const member = asOf === null ? sql`upper_inf(m.valid)` : sql`m.valid @> ${asOf}::date`
+  const member = validOn('m', asOf)
   return sql`
     select f.id, ${form === 'full' ? sql`f.kk_number` : sql`mask_identifier(f.kk_number)`} as "kkNumber", m.head as "headName", coalesce(m.members, 0)::int as "memberCount",
       f.region_code as "villageCode", f.street, r.desil, r.cut_off_on::text as "desilCutOffOn", r.name as "desilRelease"

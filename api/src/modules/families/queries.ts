@@ -4,44 +4,67 @@ import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { nowDate, provenanceJson } from '../persons/public.ts'
+import { addressJson, ensurePast, nowDate, programmeJson, provenanceJson, validOn } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 
-const members = (context: ReadContext, present: boolean) => sql`coalesce((
-  select json_agg(json_build_object('personId', p.id, 'name', p.name, 'relation', m.relation, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
-      'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
-      'validFrom', lower(m.valid), 'validTo', upper(m.valid)) order by (m.relation = 'head') desc nulls last, (m.relation = 'spouse') desc nulls last, p.birth_date nulls last, p.id)
+/**
+ * Those who are in the family, or were on the day; or those who had left it by then. Where somebody lives who has left is
+ * nothing of this family.
+ */
+const members = (context: ReadContext, asOf: string | null, which: 'present' | 'former') => {
+  const day = asOf === null ? nowDate(context.now) : sql`${asOf}::date`
+  const left = asOf === null ? sql`not upper_inf(m.valid)` : sql`upper(m.valid) <= ${asOf}::date`
+  const present = which === 'present'
+  return sql`coalesce((
+  select json_agg(json_build_object('personId', p.id, 'name', p.name, 'relation', m.relation, 'sex', p.sex,
+      'age', case when p.birth_date > ${day} then null else age_in_years(p.birth_date, p.birth_year_estimated, ${day}) end,
+      'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and ${validOn('i', asOf)} order by i.recorded_at desc limit 1),
+      'validFrom', lower(m.valid), 'validTo', upper(m.valid), 'provenance', ${provenanceJson('m')},
+      'address', ${present ? sql`(select ${addressJson('a')} from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and ${validOn('a', asOf)} order by a.kind = 'domicile' desc limit 1)` : sql`null::json`},
+      'programmes', ${present ? sql`coalesce((select json_agg(${programmeJson('g', asOf)} order by g.programme_code) from programme_memberships g where g.jurisdiction_id = p.jurisdiction_id and g.person_id = p.id and ${validOn('g', asOf)}), '[]')` : sql`'[]'::json`})
+    order by (m.relation = 'head') desc nulls last, (m.relation = 'spouse') desc nulls last, p.birth_date nulls last, p.id)
   from family_members m join persons p on p.jurisdiction_id = m.jurisdiction_id and p.id = m.person_id
-  where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id and upper_inf(m.valid) = ${present}::boolean), '[]')`
+  where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id and ${present ? validOn('m', asOf) : left}), '[]')`
+}
 
 interface Located {
   jurisdictionId: number
   memberIds: string[]
 }
 
-export async function getFamily(context: ReadContext, id: string): Promise<Family> {
-  const found = await firstRow<Family & { jurisdictionId: number }>(
+export async function getFamily(context: ReadContext, id: string, day?: string): Promise<Family> {
+  const asOf = ensurePast(day, context.now)
+  // On a day the family lived where its head, or whoever comes first, lived.
+  const lived = sql`select a.region_code, a.street from family_members m join person_addresses a on a.jurisdiction_id = m.jurisdiction_id and a.person_id = m.person_id and ${validOn('a', asOf)}
+    where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id and ${validOn('m', asOf)} order by (m.relation = 'head') desc nulls last, a.kind = 'domicile' desc, m.person_id limit 1`
+  const found = await firstRow<Omit<Family, 'desil'> & { jurisdictionId: number }>(
     context.db,
-    sql`select f.jurisdiction_id as "jurisdictionId", f.id, mask_identifier(f.kk_number) as "kkNumber", f.region_code as "villageCode", ${regionPath('f.region_code')} as "regionPath", f.street,
-          (select p.name from current_family_members m join persons p on p.jurisdiction_id = m.jurisdiction_id and p.id = m.person_id
-            where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id and m.relation = 'head' order by p.id limit 1) as "headName",
-          ${members(context, true)} as members, ${members(context, false)} as "formerMembers",
+    sql`select f.jurisdiction_id as "jurisdictionId", f.id, mask_identifier(f.kk_number) as "kkNumber", v.region_code as "villageCode", ${regionPath('v.region_code')} as "regionPath", v.street,
+          (select p.name from family_members m join persons p on p.jurisdiction_id = m.jurisdiction_id and p.id = m.person_id
+            where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id and m.relation = 'head' and ${validOn('m', asOf)} order by p.id limit 1) as "headName",
+          ${members(context, asOf, 'present')} as members, ${members(context, asOf, 'former')} as "formerMembers",
           (select h.external_id from current_family_members m join current_households h on h.jurisdiction_id = m.jurisdiction_id and h.person_id = m.person_id
             where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id limit 1) as "householdExternalId",
           coalesce((select json_agg(json_build_object('desil', r.desil, 'releaseName', d.name, 'cutOffOn', r.cut_off_on, 'source', d.source) order by r.cut_off_on desc, r.recorded_at desc)
             from family_rankings r join data_releases d on d.jurisdiction_id = r.jurisdiction_id and d.id = r.release_id
-            where r.jurisdiction_id = f.jurisdiction_id and r.family_id = f.id), '[]') as rankings,
+            where r.jurisdiction_id = f.jurisdiction_id and r.family_id = f.id and r.cut_off_on <= coalesce(${asOf}::date, r.cut_off_on)), '[]') as rankings,
+          ${asOf}::date::text as "asOf", s.since::text as "knownSince", ${asOf === null ? sql`true` : sql`(s.since is null or s.since <= ${asOf}::date)`} as known,
           ${provenanceJson('f')} as provenance, f.version
-        from families f where f.id = ${id} and ${visibleTo(context.actor, 'person.read', scopeOf('f'))}`,
+        from families f
+        left join lateral (${asOf === null ? sql`select f.region_code, f.street` : sql`select coalesce(l.region_code, f.region_code) as region_code, l.street from (select 1) one left join lateral (${lived}) l on true`}) v on true
+        cross join lateral (select case when bool_or(k.ever) then null else min(k.since) end as since from (
+          select lower_inf(m.valid) as ever, lower(m.valid) as since from family_members m where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id union all
+          select false, r.cut_off_on from family_rankings r where r.jurisdiction_id = f.jurisdiction_id and r.family_id = f.id) k) s
+        where f.id = ${id} and ${visibleTo(context.actor, 'person.read', scopeOf('f'))}`,
   )
   if (!found) throw problem('not-found')
   const { jurisdictionId, ...family } = found
   context.recordAccess({
     jurisdictionId,
     subjectIds: [...new Set([id, ...[...family.members, ...family.formerMembers].map((member) => member.personId)])],
-    fields: ['family'],
+    fields: asOf === null ? ['family'] : ['family', 'as_of'],
   })
-  return family
+  return { ...family, desil: family.rankings[0] ?? null }
 }
 
 /** Shard and present members of a family that the actor may see, or 404. */

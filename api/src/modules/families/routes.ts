@@ -1,10 +1,12 @@
 import type { families } from '@pandu-gempita/shared/families'
 import type { Handlers } from '../../kernel/register.ts'
 import { listTimeline } from '../audit/public.ts'
+import { listFamilyChanges } from './changes.ts'
 import { getFamily, locateFamily } from './queries.ts'
 
 export const handlers: Handlers<typeof families> = {
-  getFamily: (context, { params }) => getFamily(context, params.familyId),
+  getFamily: (context, { params, query }) => getFamily(context, params.familyId, query.asOf),
+  listFamilyChanges: (context, { params }) => listFamilyChanges(context, params.familyId),
   listFamilyTimeline: async (context, { params, query }) => {
     const { jurisdictionId, memberIds } = await locateFamily(context, params.familyId)
     context.recordAccess({ jurisdictionId, subjectIds: [params.familyId, ...memberIds], fields: ['timeline'] })

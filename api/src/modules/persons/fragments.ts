@@ -1,5 +1,8 @@
 /** SQL parts that several reads of persons and families share. */
 import { sql, type SQL } from 'drizzle-orm'
+import { officeDay } from '../../kernel/office-day.ts'
+import { fieldProblem } from '../../kernel/problem-error.ts'
+import { regionPath } from '../regions/public.ts'
 
 /** Provenance of a fact, as JSON. Expects the alias's house columns. */
 export const provenanceJson = (alias: string): SQL => {
@@ -8,12 +11,37 @@ export const provenanceJson = (alias: string): SQL => {
     from (select 1) one left join data_releases d on d.jurisdiction_id = ${a}.jurisdiction_id and d.id = ${a}.release_id)`
 }
 
+/** True for periods that hold on the day, or that have not ended where no day is asked for. */
+export const validOn = (alias: string, asOf: string | null): SQL => {
+  const valid = sql.raw(`${alias}.valid`)
+  return asOf === null ? sql`upper_inf(${valid})` : sql`${valid} @> ${asOf}::date`
+}
+
+/** The office does not know what will be true. */
+export function ensurePast(asOf: string | undefined, now: Date): string | null {
+  if (asOf !== undefined && asOf > officeDay(now)) throw fieldProblem('impossible-date', '/query/asOf')
+  return asOf ?? null
+}
+
+export const addressJson = (alias: string): SQL => {
+  const a = sql.raw(alias)
+  return sql`json_build_object('kind', ${a}.kind, 'villageCode', ${a}.region_code, 'regionPath', ${regionPath(`${alias}.region_code`)}, 'street', ${a}.street, 'hamlet', ${a}.hamlet,
+    'rt', ${a}.rt, 'rw', ${a}.rw, 'validFrom', lower(${a}.valid), 'validTo', upper(${a}.valid), 'provenance', ${provenanceJson(alias)})`
+}
+
+/** `asOf`: the membership was active on the day that is asked for, whatever came later. */
+export const programmeJson = (alias: string, asOf: string | null): SQL => {
+  const g = sql.raw(alias)
+  return sql`json_build_object('programmeCode', ${g}.programme_code, 'programmeName', coalesce((select name from programmes where code = ${g}.programme_code), ${g}.programme_code),
+    'status', case when ${validOn(alias, asOf)} then 'active' else 'ended' end, 'validFrom', lower(${g}.valid), 'validTo', upper(${g}.valid), 'provenance', ${provenanceJson(alias)})`
+}
+
 /** Today where the offices are; Jakarta's day for all, which at night is one behind in the east. */
 export const nowDate = (now: Date): SQL => sql`(${now.toISOString()}::timestamptz at time zone 'Asia/Jakarta')::date`
 
 /** Identifiers of person `p`, masked in the query, so that full values never leave the database unasked. */
-export const identifiersJson = (reveal: boolean): SQL => sql`coalesce((
+export const identifiersJson = (reveal: boolean, where: SQL = sql`true`): SQL => sql`coalesce((
   select json_agg(json_build_object('id', i.id, 'type', i.type, 'value', ${reveal ? sql`i.value` : sql`mask_identifier(i.value)`}, 'masked', ${!reveal}::boolean, 'status', i.status,
       'shared', exists (select 1 from person_identifiers o where o.jurisdiction_id = i.jurisdiction_id and o.value = i.value and o.type = i.type and o.person_id <> i.person_id),
       'validFrom', lower(i.valid), 'validTo', upper(i.valid), 'provenance', ${provenanceJson('i')}) order by upper_inf(i.valid) desc, i.type, i.recorded_at desc)
-  from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id), '[]')`
+  from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and ${where}), '[]')`

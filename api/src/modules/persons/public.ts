@@ -31,5 +31,5 @@ export async function ensurePerson(
   return found
 }
 
-/** SQL parts for modules that show persons: a fact's provenance, and the office's day. */
-export { nowDate, provenanceJson } from './fragments.ts'
+/** SQL parts for modules that show persons: facts with their provenance, now or on a day, and the office's day. */
+export { addressJson, ensurePast, nowDate, programmeJson, provenanceJson, validOn } from './fragments.ts'

@@ -1,13 +1,21 @@
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { nikAgrees } from '@pandu-gempita/shared/nik'
 import { type persons, type Person } from '@pandu-gempita/shared/persons'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
-import { identifiersJson, nowDate, provenanceJson } from './fragments.ts'
+import {
+  addressJson,
+  ensurePast,
+  identifiersJson,
+  nowDate,
+  programmeJson,
+  provenanceJson,
+  validOn,
+} from './fragments.ts'
 
 type Operations = (typeof persons)['operations']
 
@@ -41,40 +49,57 @@ interface PersonRow extends Person {
   nikPrefixKnown: boolean
 }
 
-async function readPersonRow(context: ReadContext, id: string): Promise<PersonRow> {
+/** Without a day all periods are told, the present ones first. */
+async function readPersonRow(context: ReadContext, id: string, asOf: string | null): Promise<PersonRow> {
+  const told = (alias: string): SQL => (asOf === null ? sql`true` : validOn(alias, asOf))
+  const day = asOf === null ? nowDate(context.now) : sql`${asOf}::date`
+  const addressOn = (kind: string): SQL =>
+    sql`(select a.region_code from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and a.kind = ${kind} and ${validOn('a', asOf)} limit 1)`
+  const village =
+    asOf === null ? sql`p.region_code` : sql`coalesce(${addressOn('domicile')}, ${addressOn('card')}, p.region_code)`
   const found = await firstRow<PersonRow>(
     context.db,
     sql`select p.jurisdiction_id as "jurisdictionId", p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
-      p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}) as age,
-      mask_identifier(p.phone) as phone, p.deceased_on::text as "deceasedOn", p.found_at as "foundAt", p.region_code as "villageCode", ${regionPath('p.region_code')} as "regionPath",
-      ${identifiersJson(false)} as identifiers,
-      coalesce((select json_agg(json_build_object('kind', a.kind, 'villageCode', a.region_code, 'regionPath', ${regionPath('a.region_code')}, 'street', a.street, 'hamlet', a.hamlet,
-          'rt', a.rt, 'rw', a.rw, 'validFrom', lower(a.valid), 'validTo', upper(a.valid), 'provenance', ${provenanceJson('a')}) order by upper_inf(a.valid) desc, a.kind, a.recorded_at desc)
-        from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id), '[]') as addresses,
-      (select json_build_object('id', m.family_id, 'kkNumber', mask_identifier(m.kk_number), 'relation', m.relation,
-          'memberCount', (select count(*)::int from current_family_members o where o.jurisdiction_id = m.jurisdiction_id and o.family_id = m.family_id))
-        from current_family_members m where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as family,
+      p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", case when p.birth_date > ${day} then null else age_in_years(p.birth_date, p.birth_year_estimated, ${day}) end as age,
+      mask_identifier(p.phone) as phone, p.deceased_on::text as "deceasedOn", p.found_at as "foundAt", v.code as "villageCode", ${regionPath('v.code')} as "regionPath",
+      ${identifiersJson(false, told('i'))} as identifiers,
+      coalesce((select json_agg(${addressJson('a')} order by upper_inf(a.valid) desc, a.kind, a.recorded_at desc)
+        from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and ${told('a')}), '[]') as addresses,
+      (select json_build_object('id', m.family_id, 'kkNumber', mask_identifier(f.kk_number), 'relation', m.relation,
+          'memberCount', (select count(*)::int from family_members o where o.jurisdiction_id = m.jurisdiction_id and o.family_id = m.family_id and ${validOn('o', asOf)}))
+        from family_members m join families f on f.jurisdiction_id = m.jurisdiction_id and f.id = m.family_id
+        where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and ${validOn('m', asOf)} limit 1) as family,
       (select h.external_id from current_households h where h.jurisdiction_id = p.jurisdiction_id and h.person_id = p.id) as "householdExternalId",
-      (select json_build_object('desil', r.desil, 'releaseName', r.release_name, 'cutOffOn', r.cut_off_on, 'source', r.source)
-        from current_family_members m join current_family_rankings r on r.jurisdiction_id = m.jurisdiction_id and r.family_id = m.family_id
-        where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as desil,
-      coalesce((select json_agg(json_build_object('programmeCode', g.programme_code, 'programmeName', coalesce((select name from programmes where code = g.programme_code), g.programme_code),
-          'status', case when upper_inf(g.valid) then 'active' else 'ended' end, 'validFrom', lower(g.valid), 'validTo', upper(g.valid), 'provenance', ${provenanceJson('g')}) order by upper_inf(g.valid) desc, g.programme_code)
-        from programme_memberships g where g.jurisdiction_id = p.jurisdiction_id and g.person_id = p.id), '[]') as programmes,
+      (select json_build_object('desil', r.desil, 'releaseName', d.name, 'cutOffOn', r.cut_off_on, 'source', d.source)
+        from family_members m join family_rankings r on r.jurisdiction_id = m.jurisdiction_id and r.family_id = m.family_id
+        join data_releases d on d.jurisdiction_id = r.jurisdiction_id and d.id = r.release_id
+        where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and ${validOn('m', asOf)} and r.cut_off_on <= coalesce(${asOf}::date, r.cut_off_on)
+        order by r.cut_off_on desc, r.recorded_at desc, r.release_id limit 1) as desil,
+      coalesce((select json_agg(${programmeJson('g', asOf)} order by upper_inf(g.valid) desc, g.programme_code)
+        from programme_memberships g where g.jurisdiction_id = p.jurisdiction_id and g.person_id = p.id and ${told('g')}), '[]') as programmes,
+      ${asOf}::date::text as "asOf", s.since::text as "knownSince",
+      ${asOf === null ? sql`true` : sql`(s.since is null or s.since <= ${asOf}::date) and (p.birth_date is null or p.birth_date <= ${asOf}::date)`} as known,
       ${provenanceJson('p')} as provenance, p.version,
       array(select i.value from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc) as niks,
       exists (select 1 from person_identifiers i join regions r on r.code = left(i.value, 6)
         where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid)) as "nikPrefixKnown"
-    from persons p where p.id = ${id} and ${visibleTo(context.actor, 'person.read', personScope)}`,
+    from persons p cross join lateral (select ${village} as code) v
+      cross join lateral (select case when bool_or(lower_inf(k.valid)) then null else min(lower(k.valid)) end as since from (
+        select valid from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id union all
+        select valid from family_members m where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id union all
+        select valid from programme_memberships g where g.jurisdiction_id = p.jurisdiction_id and g.person_id = p.id) k) s
+    where p.id = ${id} and ${visibleTo(context.actor, 'person.read', personScope)}`,
   )
   if (!found) throw problem('not-found')
   return found
 }
 
-export async function getPerson(context: ReadContext, id: string): Promise<Person> {
-  const { jurisdictionId, niks, nikPrefixKnown, ...person } = await readPersonRow(context, id)
-  context.recordAccess({ jurisdictionId, subjectIds: [id], fields: ['person'] })
-  return { ...person, warnings: personWarnings(person, niks, nikPrefixKnown) }
+export async function getPerson(context: ReadContext, id: string, day?: string): Promise<Person> {
+  const asOf = ensurePast(day, context.now)
+  const { jurisdictionId, niks, nikPrefixKnown, ...person } = await readPersonRow(context, id, asOf)
+  context.recordAccess({ jurisdictionId, subjectIds: [id], fields: asOf === null ? ['person'] : ['person', 'as_of'] })
+  // What to beware of is a question of today.
+  return { ...person, warnings: asOf === null ? personWarnings(person, niks, nikPrefixKnown) : [] }
 }
 
 export async function revealPerson(

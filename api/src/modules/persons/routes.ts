@@ -7,7 +7,7 @@ import { searchPersons } from './search.ts'
 
 export const handlers: Handlers<typeof persons> = {
   searchPersons,
-  getPerson: (context, { params }) => getPerson(context, params.personId),
+  getPerson: (context, { params, query }) => getPerson(context, params.personId, query.asOf),
   createPerson,
   correctPerson,
   revealPerson,

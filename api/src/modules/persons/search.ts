@@ -56,6 +56,8 @@ export const plainName = (name: string): string =>
 const NAME_FLOOR = 0.22
 /** A name that fits so well, with the date or village that was given, needs no wider look. */
 const GOOD_NAME = 0.45
+/** Who bears a name so near on the very day that was given is the one who is looked for, without a look at other days. */
+const SURE_NAME = 0.75
 /** What scores less than this part of the best hit only hides it. */
 const FAR = 0.4
 /** Namesakes looked at in a whole kabupaten: more than twenty share a name there, so a date or village is asked for. */
@@ -99,42 +101,55 @@ async function ranked(search: Search, candidates: SQL): Promise<HitRow[]> {
         case when s.mother_score >= ${GOOD_NAME}::float8 then 'mother_name' end,
         ${criteria.regionCode?.length === VILLAGE_LENGTH ? sql`'village'` : sql`null`}], null) as matched
     from (
-      select c.*, (${weights.name}::float8 * c.name_score + ${weights.date}::float8 * c.date_score + ${weights.mother}::float8 * c.mother_score) / ${all}::float8 as score
-      from (select p.jurisdiction_id, p.id, p.name, ${dateScore} as date_score, ${motherScore} as mother_score,
-          greatest(similarity(p.name, ${name}), 0.95 * strict_word_similarity(${name}, p.name), case when e.errors <= ${tolerated} then 0.95 * (1 - e.errors / ${name.length}::float8) else 0 end) as name_score
-        from persons p cross join lateral (select levenshtein_less_equal(upper(p.name), ${name}, ${tolerated}) as errors) e
-        where ${search.visible} and ${search.inRegion} and p.name is not null and ${candidates}) c
-      where c.name_score >= ${NAME_FLOOR}::float8 or c.date_score > 0.5
-      order by score desc, c.name, c.id limit ${search.limit + 1}) s
+      select t.* from (
+        select c.*, w.score, max(w.score) over () as best, max(c.name_score) over () as best_name
+        from (select p.jurisdiction_id, p.id, p.name, ${dateScore} as date_score, ${motherScore} as mother_score,
+            greatest(similarity(p.name, ${name}), 0.95 * strict_word_similarity(${name}, p.name), case when e.errors <= ${tolerated} then 0.95 * (1 - e.errors / ${name.length}::float8) else 0 end) as name_score
+          from persons p cross join lateral (select levenshtein_less_equal(upper(p.name), ${name}, ${tolerated}) as errors) e
+          where ${search.visible} and ${search.inRegion} and p.name is not null and ${candidates}) c
+        cross join lateral (select (${weights.name}::float8 * c.name_score + ${weights.date}::float8 * c.date_score + ${weights.mother}::float8 * c.mother_score) / ${all}::float8 as score) w) t
+      -- Another name with the same birth date is told only where no name fits.
+      where t.score >= ${FAR}::float8 * t.best and (t.name_score >= ${NAME_FLOOR}::float8 or (t.date_score > 0.5 and t.best_name < ${GOOD_NAME}::float8))
+      order by t.score desc, t.name, t.id limit ${search.limit + 1}) s
     join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.id
     order by s.score desc, p.name, p.id`,
   )
   return found
 }
 
-const byDate = (search: Search, birthDate: string): Promise<HitRow[]> => {
+const nameFits = (hits: readonly HitRow[], score: number): boolean => (hits[0]?.nameScore ?? 0) >= score
+
+/** Who was born on the day, and only where nobody of them surely bears the name, who was born on a day that it is mistaken for. */
+async function byDate(search: Search, birthDate: string, inVillage: boolean): Promise<HitRow[]> {
   const { given, swapped, years } = nearDates(birthDate)
+  const hits = await ranked(search, sql`p.birth_date = ${given}::date`)
+  // In one village a day is borne by one or two.
+  if (nameFits(hits, inVillage ? GOOD_NAME : SURE_NAME)) return hits
   return ranked(search, sql`p.birth_date = any(${sql.param([given, ...(swapped ? [swapped] : []), ...years])}::date[])`)
+}
+
+/** Everybody of all lists once, the best first. */
+function merged(limit: number, ...lists: readonly (readonly HitRow[])[]): HitRow[] {
+  const best = new Map<string, HitRow>()
+  for (const hit of lists.flat()) if (!best.has(hit.id)) best.set(hit.id, hit)
+  return [...best.values()].sort((a, b) => b.score - a.score).slice(0, limit + 1)
+}
+
+/** Only the shards that the actor sees people of: a statement without it would look into every kabupaten of the nation. */
+function inShardsOf(actor: Actor, column: SQL): SQL {
+  const grants = actor.grants.filter((grant) => grant.permission === 'person.read')
+  if (grants.some((grant) => grant.scope === 'national')) return sql`true`
+  const shards = [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
+  return shards.length === 1 ? sql`${column} = ${shards[0]}` : sql`${column} = any(${sql.param(shards)}::int[])`
 }
 
 /** Words of the actor's dictionaries that are near to each word of the name, the word itself first. */
 async function neighbourWords(db: Queryable, actor: Actor, words: readonly string[]): Promise<string[][]> {
-  const shards = [
-    ...new Set(
-      actor.grants.filter((grant) => grant.permission === 'person.read').flatMap((grant) => grant.jurisdictionIds),
-    ),
-  ]
-  const national = actor.grants.some((grant) => grant.permission === 'person.read' && grant.scope === 'national')
-  const inShards = national
-    ? sql`true`
-    : shards.length === 1
-      ? sql`d.jurisdiction_id = ${shards[0]}`
-      : sql`d.jurisdiction_id = any(${sql.param(shards)}::int[])`
   const found = await firstRow<{ near: string[][] }>(
     db,
     sql`select coalesce(json_agg(n.near order by q.n), '[]') as near from unnest(${sql.param(words)}::text[]) with ordinality as q(word, n)
       cross join lateral (select coalesce(json_agg(w.word), '[]') as near from
-        (select d.word from name_dictionary d where ${inShards} and d.word % q.word group by d.word order by max(similarity(d.word, q.word)) desc limit ${NEIGHBOUR_WORDS}) w) n`,
+        (select d.word from name_dictionary d where ${inShardsOf(actor, sql`d.jurisdiction_id`)} and d.word % q.word group by d.word order by max(similarity(d.word, q.word)) desc limit ${NEIGHBOUR_WORDS}) w) n`,
   )
   return words.map((word, at) => [...new Set([word, ...(found?.near[at] ?? [])])])
 }
@@ -152,23 +167,18 @@ async function byWords(search: Search, actor: Actor): Promise<HitRow[]> {
   const every = sql.join(near.map(someOf), sql` and `)
   const found = await ranked(search, among(joined.length > 0 ? sql`((${every}) or ${someOf(joined)})` : every))
   const some = found.length === 0 && words.length > 1 ? await ranked(search, among(someOf(near.flat()))) : []
-  const best = new Map<string, HitRow>()
-  for (const hit of [...exact, ...found, ...some]) if (!best.has(hit.id)) best.set(hit.id, hit)
-  return [...best.values()].sort((a, b) => b.score - a.score).slice(0, search.limit + 1)
+  return merged(search.limit, exact, found, some)
 }
-
-const fits = (hits: readonly HitRow[]): boolean => (hits[0]?.nameScore ?? 0) >= GOOD_NAME
 
 /** The narrowest way first; a wider one only where nothing fits. */
 async function byName(search: Search, actor: Actor, region: string | undefined): Promise<HitRow[]> {
   const { birthDate } = search.criteria
-  if (birthDate !== undefined) {
-    const hits = await byDate(search, birthDate)
-    if (fits(hits)) return hits
-  }
+  const inVillage = region?.length === VILLAGE_LENGTH
+  const born = birthDate === undefined ? [] : await byDate(search, birthDate, inVillage)
+  if (nameFits(born, GOOD_NAME)) return born
   // Some thousand people: each is compared.
-  if (region?.length === VILLAGE_LENGTH) return ranked(search, sql`true`)
-  return byWords(search, actor)
+  if (inVillage) return ranked(search, sql`true`)
+  return merged(search.limit, born, await byWords(search, actor))
 }
 
 /** Where the actor's only grant is a village, that is the village. */
@@ -178,15 +188,24 @@ const regionOf = (criteria: Criteria, actor: Actor): string | undefined => {
   return grants.length === 1 && grants[0]?.scope === 'area' ? (grants[0].regionCode ?? undefined) : undefined
 }
 
+/** The actor sees nothing outside of the region anyhow; asking twice would only mislead the planner. */
+const reachesOnly = (actor: Actor, regionCode: string): boolean =>
+  actor.grants
+    .filter((grant) => grant.permission === 'person.read')
+    .every((grant) => grant.scope === 'area' && grant.regionCode?.startsWith(regionCode))
+
 async function find(context: ReadContext, criteria: Criteria, limit: number): Promise<HitRow[]> {
   const visible = visibleTo(context.actor, 'person.read', scope)
-  const inRegion = criteria.regionCode ? sql`p.region_code like ${`${criteria.regionCode}%`}` : sql`true`
+  const inRegion =
+    criteria.regionCode && !reachesOnly(context.actor, criteria.regionCode)
+      ? sql`p.region_code like ${`${criteria.regionCode}%`}`
+      : sql`true`
   const columns = HIT(context.now)
   if (criteria.nik)
     return rows<HitRow>(
       context.db,
       sql`select ${columns}, 1 as score, array['nik'] as matched from persons p
-          where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in (select i.jurisdiction_id, i.person_id from person_identifiers i where i.value = ${criteria.nik} and i.type = 'nik')
+          where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in (select i.jurisdiction_id, i.person_id from person_identifiers i where ${inShardsOf(context.actor, sql`i.jurisdiction_id`)} and i.value = ${criteria.nik} and i.type = 'nik')
           order by p.name, p.id limit ${limit + 1}`,
     )
   if (criteria.kkNumber)
@@ -194,7 +213,7 @@ async function find(context: ReadContext, criteria: Criteria, limit: number): Pr
       context.db,
       sql`select ${columns}, 1 as score, array['kk'] as matched from persons p
           where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in
-            (select m.jurisdiction_id, m.person_id from families f join family_members m on m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id where f.kk_number = ${criteria.kkNumber} and upper_inf(m.valid))
+            (select m.jurisdiction_id, m.person_id from families f join family_members m on m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id where ${inShardsOf(context.actor, sql`f.jurisdiction_id`)} and f.kk_number = ${criteria.kkNumber} and upper_inf(m.valid))
           order by p.birth_date nulls last, p.id limit ${limit + 1}`,
     )
   const name = plainName(criteria.name ?? '') || (criteria.name ?? '').toUpperCase()

@@ -34,6 +34,26 @@ test('production asks for its key and takes it', () => {
   expect(config.migrateDatabaseUrl).toBe(DATABASE)
 })
 
+test('hosts that webhooks may call although they are not public', () => {
+  expect(readEnvironment({}).webhookAllowedHosts).toEqual([])
+  expect(
+    readEnvironment({ WEBHOOK_ALLOWED_HOSTS: ' SIKS.sragen.go.id, 10.20.0.0/16,fd00:1::/32 ,127.0.0.1' })
+      .webhookAllowedHosts,
+  ).toEqual(['siks.sragen.go.id', '10.20.0.0/16', 'fd00:1::/32', '127.0.0.1'])
+  for (const wrong of [
+    'https://siks.go.id',
+    '10.0.0.0/33',
+    '10.0.0/8',
+    'siks.go.id/24',
+    '*.go.id',
+    'fd00::/129',
+    '10.0.0.0/8/8',
+  ])
+    expect(() => readEnvironment({ WEBHOOK_ALLOWED_HOSTS: wrong })).toThrow(
+      /WEBHOOK_ALLOWED_HOSTS must hold host names/,
+    )
+})
+
 test.each([
   [{ PORT: '70000' }, /PORT must be a whole number from 1 to 65535/],
   [{ PORT: '3000; rm' }, /PORT must be a whole number/],

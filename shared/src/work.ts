@@ -5,7 +5,7 @@ import { urgencies } from './complaints.ts'
 import { Id, Instant, object, RegionCode } from './scalars.ts'
 
 export const workGroups = ['to_do', 'to_decide', 'came_back'] as const
-export const workKinds = ['complaint', 'referral', 'ppks', 'import', 'access_release'] as const
+export const workKinds = ['complaint', 'referral', 'ppks', 'import', 'access_release', 'webhook'] as const
 export const WorkItem = named(
   'WorkItem',
   object({
@@ -17,7 +17,10 @@ export const WorkItem = named(
     regionPath: Type.String(),
     urgency: oneOf(urgencies),
     topic: nullable(
-      Type.String({ description: 'Topic of a complaint or referral, type of a PPKS registration, kind of a release' }),
+      Type.String({
+        description:
+          'Topic of a complaint or referral, type of a PPKS registration, kind of a release, why a webhook was stopped',
+      }),
     ),
     dueAt: nullable(Instant),
     dueState: oneOf(['on_track', 'at_risk', 'breached', 'none']),

@@ -315,6 +315,7 @@ export const en: CodeLabels = {
     ppks: 'PPKS',
     import: 'Integrated data',
     access_release: 'Release of access',
+    webhook: 'Webhook',
   },
   role: {
     facilitator: 'Facilitator',

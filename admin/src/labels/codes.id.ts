@@ -324,6 +324,7 @@ export const id: CodeLabels = {
     ppks: 'PPKS',
     import: 'Data terpadu',
     access_release: 'Pelepasan akses',
+    webhook: 'Webhook',
   },
   role: {
     facilitator: 'Fasilitator',

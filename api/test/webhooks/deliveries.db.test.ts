@@ -248,6 +248,32 @@ test('when the right of its maker ends, nothing is sent any more, not even what 
   expect(statuses).not.toContain('delivered')
 })
 
+test.each([
+  ['suspended', `update accounts set status = 'suspended' where id = $1`],
+  ['revoked', `update accounts set revoked_at = now() where id = $1`],
+  [
+    'not a reader of the feed',
+    `delete from role_permissions where role_code = 'slrt_manager' and permission = 'change.read' and $1::uuid is not null`,
+  ],
+])('an account that is %s tells nobody anything', async (_what, statement) => {
+  const maker = await world.officer('slrt_manager', `ends ${statement.length}`)
+  const watcher = await world.officer('dinsos_head')
+  const { webhook } = await make({}, maker)
+  await world.owner.query(statement, [maker.id])
+  start()
+  await createPerson(world)
+  expect(await untilStatus(watcher, webhook.id, 'disabled')).toMatchObject({ failure: 'access_ended' })
+  expect(receiver.letters).toEqual([])
+  // Those who manage the area find it among their work.
+  const { items } = await watcher.api.work.getMyWork({})
+  expect(items).toContainEqual(
+    expect.objectContaining({ kind: 'webhook', group: 'came_back', id: webhook.id, topic: 'access_ended' }),
+  )
+  await world.owner.query(
+    `insert into role_permissions (role_code, permission) values ('slrt_manager', 'change.read') on conflict do nothing`,
+  )
+})
+
 test('an event that its maker may not read any more is withdrawn before the next try', async () => {
   const maker = await world.as({ tag: 'narrowed' })
   for (const permission of ['webhook.manage', 'webhook.read', 'change.read', 'person.read'])

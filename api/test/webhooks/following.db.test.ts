@@ -105,6 +105,20 @@ test('of very many events one message tells how many of each kind, between two p
   ])
 })
 
+test('an import of many thousand persons is one message', async () => {
+  await make()
+  await insertEvents(world, 120_000)
+  start()
+  const [letter] = await receiver.until(1)
+  expect(letter?.body).toMatchObject({
+    type: 'changes.pending',
+    data: { total: 120_000, counts: { 'person.imported': 120_000 } },
+  })
+  const person = await createPerson(world)
+  await receiver.until(1, about(person.id))
+  expect(receiver.letters).toHaveLength(2)
+})
+
 test('a receiver that is away does not gather messages without end', async () => {
   const { webhook } = await make()
   receiver.always(500)

@@ -38,6 +38,12 @@ export const id = {
     token_refused: 'Token ditolak',
     secret: 'Kunci rahasia diganti',
     revoked: 'Akses dicabut',
+    failure: 'Sebab',
+    host: 'Penerima',
+    types: 'Peristiwa',
+    overlap_hours: 'Rahasia lama berlaku (jam)',
+    replay: 'Dikirim ulang',
+    delivery: 'Pesan',
     name: 'Nama',
     sex: 'Jenis kelamin',
     birth_date: 'Tanggal lahir',
@@ -59,6 +65,7 @@ export const id = {
     machine_client: 'Aplikasi',
     institution: 'Lembaga',
     session: 'Sesi',
+    webhook: 'Webhook',
   },
 } as const
 export const t = defineMessages('audit', id, async () => (await import('./messages.en.ts')).en)

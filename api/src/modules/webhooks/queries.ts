@@ -1,6 +1,7 @@
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { webhookLifecycle, webhooks, type Webhook, type WebhookDelivery } from '@pandu-gempita/shared/webhooks'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
 import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
@@ -13,13 +14,16 @@ type Operations = (typeof webhooks)['operations']
 type WebhookState = (typeof webhookLifecycle.states)[number]
 export type WebhookTransition = keyof typeof webhookLifecycle.transitions & string
 
+/** Programs of different makers work in one area; none of them has to do with the others' receivers. Alias t. */
+export const readableWebhook = (actor: Actor): SQL =>
+  actor.kind === 'machine' ? sql`t.created_by = ${actor.id}` : sql`true`
+
 export const webhookAggregate: Aggregate<WebhookState, WebhookTransition> = {
   lifecycle: webhookLifecycle,
   table: 'webhooks',
   scope: scopeOf('t'),
   readPermission: 'webhook.read',
-  // Programs of different makers work in one area; none of them has to do with the others' receivers.
-  readable: (actor) => (actor.kind === 'machine' ? sql`t.created_by = ${actor.id}` : sql`true`),
+  readable: readableWebhook,
 }
 
 type WebhookRow = Omit<Webhook, 'allowedActions'>

@@ -77,7 +77,8 @@ const CERTIFICATE =
 
 function errorOf(error: unknown): WebhookDeliveryError {
   if (error instanceof TargetRefused) return error.fault
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (UNKNOWN_HOST.test(code)) return 'unknown_host'
   return CERTIFICATE.test(code) ? 'certificate' : 'connection'
 }

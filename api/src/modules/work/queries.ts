@@ -7,6 +7,7 @@ import { firstRow, rows } from '../../kernel/db.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { readableRegistration } from '../ppks/public.ts'
 import { regionPath } from '../regions/public.ts'
+import { readableWebhook } from '../webhooks/public.ts'
 
 type Operations = (typeof work)['operations']
 
@@ -57,6 +58,9 @@ const waiting = (actor: Actor, now: string) => {
         from import_batches t where t.status = 'matched' and ${visibleTo(actor, 'import.apply', scopeOf('t'))}`,
     sql`select 'access_release', 'to_decide', ${common('t.kind', 'null::text', "'normal'")}, ${first}
         from access_releases t where t.status = 'pending' and t.created_by <> ${actor.id} and t.account_id <> ${actor.id} and ${visibleTo(actor, 'access.release', scopeOf('t'))}`,
+    // Another system hears nothing until somebody mends it.
+    sql`select 'webhook', 'came_back', ${common('t.failure', 'null::text', "'normal'")}, ${undated}
+        from webhooks t where t.status = 'disabled' and ${readableWebhook(actor)} and ${visibleTo(actor, 'webhook.manage', scopeOf('t'))}`,
   ]
 }
 

@@ -90,6 +90,11 @@ test(
       await page.getByText('Anda melihat keadaan pada').waitFor({ state: 'detached' })
       expect(await day.inputValue()).toBe('')
 
+      await officer.go(`${personPath}?pada=2012-01-01`)
+      await page.getByText('Anda melihat keadaan pada 1 Januari 2012').waitFor()
+      // What is done is done today.
+      expect(await page.getByRole('button', { name: 'Perbaiki data' }).count()).toBe(0)
+      await officer.checkPage('person of the past')
       await officer.go(personPath)
       await page.getByRole('link', { name: 'Daftarkan PPKS' }).first().click()
       const registration = await wizard(officer, 'Penyandang disabilitas', 'Tinggal sendiri.')

@@ -5,12 +5,12 @@ export interface Result {
   readonly measured: string
   readonly beside: string
   readonly ratio: number
-  /** `most`: the ratio must not be above; `least`: not below. */
-  readonly bound: { readonly kind: 'most' | 'least'; readonly value: number }
+  /** `most`: the ratio must not be above; `least`: not below. None: told beside the goals, not one of them. */
+  readonly bound?: { readonly kind: 'most' | 'least'; readonly value: number }
 }
 
 export const holds = ({ ratio, bound }: Result): boolean =>
-  bound.kind === 'most' ? ratio <= bound.value : ratio >= bound.value
+  bound === undefined || (bound.kind === 'most' ? ratio <= bound.value : ratio >= bound.value)
 
 const round = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
@@ -22,8 +22,8 @@ export function table(results: readonly Result[]): string {
     result.measured,
     result.beside,
     round(result.ratio),
-    `${result.bound.kind === 'most' ? '<=' : '>='} ${result.bound.value}`,
-    holds(result) ? 'holds' : 'MISSED',
+    result.bound ? `${result.bound.kind === 'most' ? '<=' : '>='} ${result.bound.value}` : '',
+    result.bound ? (holds(result) ? 'holds' : 'MISSED') : 'beside',
   ])
   return [
     '| goal | what | measured | beside | ratio | bound | |',

@@ -6,6 +6,7 @@ import { searchPersons } from '../src/modules/persons/search.ts'
 import { seeded } from '../scripts/demo/random.ts'
 import { apply, KABUPATEN, newBatch, stage, writeFileOf } from './imports.ts'
 import { percentile } from './cpu.ts'
+import { openOffice } from './http.ts'
 import { round, type Result } from './result.ts'
 import type { ScratchServer } from './scratch-server.ts'
 import fs from 'node:fs'
@@ -21,6 +22,7 @@ interface Known {
 type Criteria = Parameters<typeof searchPersons>[1]['body']
 
 const SAMPLE = 300
+const HTTP_SAMPLE = 150
 
 const officer = (shard: number, regionCode: string): Actor => ({
   id: '00000000-0000-7000-8000-000000000001',
@@ -61,9 +63,11 @@ const TYPOS: readonly ((name: string, at: number) => string)[] = [
   (name) => name.replaceAll('U', 'OE').replaceAll('Y', 'J'),
 ]
 
-interface Measured {
+interface Times {
   readonly p95: number
   readonly p50: number
+}
+interface Measured extends Times {
   readonly recall: number
 }
 
@@ -159,7 +163,28 @@ export async function measureSearch(
   }))
   const wideFew = await run(server, officer(small, '1376'), few, (person, at) => ({ name: name(person, at) }))
 
-  const ms = ({ p50, p95 }: Measured): string => `p50 ${round(p50)}, p95 ${round(p95)} ms`
+  say('the same over HTTP')
+  const office = await openOffice(server, KABUPATEN)
+  const overHttp = async (ask: (person: Known, at: number) => Criteria): Promise<Times> => {
+    const times: number[] = []
+    for (const [at, person] of people.slice(0, HTTP_SAMPLE).entries())
+      times.push(await office.post('/v1/persons/search', ask(person, at)))
+    return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
+  }
+  const http = {
+    nik: await overHttp((person) => ({ nik: person.nik })),
+    'date + village': await overHttp((person, at) => ({
+      name: name(person, at),
+      birthDate: person.birth_date,
+      regionCode: person.region_code,
+    })),
+    date: await overHttp((person, at) => ({ name: name(person, at), birthDate: person.birth_date })),
+    'village + name': await overHttp((person, at) => ({ name: name(person, at), regionCode: person.region_code })),
+    'kabupaten + name': await overHttp((person, at) => ({ name: name(person, at) })),
+  }
+  await office.close()
+
+  const ms = ({ p50, p95 }: Times): string => `p50 ${round(p50)}, p95 ${round(p95)} ms`
   const beside = (what: string, measured: Measured, value: number): Result => ({
     goal: '4',
     what: `${what} / NIK, p95`,
@@ -200,6 +225,13 @@ export async function measureSearch(
       ratio: restricted.p95 / asked.p95,
       bound: { kind: 'most', value: 1.1 },
     },
+    ...Object.entries(http).map(([what, measured]) => ({
+      goal: '4',
+      what: `${what} over HTTP, with session, rights and access log / NIK over HTTP, p95`,
+      measured: ms(measured),
+      beside: ms(http.nik),
+      ratio: measured.p95 / http.nik.p95,
+    })),
     growth('date', date, villageFew),
     growth('kabupaten + name', wide, wideFew),
   ]

@@ -21,14 +21,23 @@ type HitRow = PersonHit & { jurisdictionId: number; nameScore?: number }
 const scope = scopeOf('p', { owner: true })
 const VILLAGE_LENGTH = 10
 
-const HIT = (
-  now: Date,
-): SQL => sql`p.id, p.jurisdiction_id as "jurisdictionId", p.name, p.sex, p.birth_date::text as "birthDate",
+/** Only the shards that the actor sees people of: a statement without it would be planned for, and look into, every kabupaten of the nation. */
+function inShardsOf(actor: Actor, column: SQL): SQL {
+  const grants = actor.grants.filter((grant) => grant.permission === 'person.read')
+  if (grants.some((grant) => grant.scope === 'national')) return sql`true`
+  const shards = [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
+  return shards.length === 1 ? sql`${column} = ${shards[0]}` : sql`${column} = any(${sql.param(shards)}::int[])`
+}
+
+const HIT = ({
+  now,
+  actor,
+}: ReadContext): SQL => sql`p.id, p.jurisdiction_id as "jurisdictionId", p.name, p.sex, p.birth_date::text as "birthDate",
   age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(now)}) as age, ${regionPath('p.region_code')} as "regionPath",
-  (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
-  (select m.family_id from current_family_members m where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as "familyId",
+  (select mask_identifier(i.value) from person_identifiers i where ${inShardsOf(actor, sql`i.jurisdiction_id`)} and i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
+  (select m.family_id from current_family_members m where ${inShardsOf(actor, sql`m.jurisdiction_id`)} and m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as "familyId",
   (select r.desil from current_family_members m join current_family_rankings r on r.jurisdiction_id = m.jurisdiction_id and r.family_id = m.family_id
-    where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as desil`
+    where ${inShardsOf(actor, sql`m.jurisdiction_id`)} and m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as desil`
 
 const isDate = (date: string): boolean => {
   const at = new Date(`${date}T00:00:00Z`)
@@ -106,12 +115,13 @@ async function ranked(search: Search, candidates: SQL): Promise<HitRow[]> {
         from (select p.jurisdiction_id, p.id, p.name, ${dateScore} as date_score, ${motherScore} as mother_score,
             greatest(similarity(p.name, ${name}), 0.95 * strict_word_similarity(${name}, p.name), case when e.errors <= ${tolerated} then 0.95 * (1 - e.errors / ${name.length}::float8) else 0 end) as name_score
           from persons p cross join lateral (select levenshtein_less_equal(upper(p.name), ${name}, ${tolerated}) as errors) e
-          where ${search.visible} and ${search.inRegion} and p.name is not null and ${candidates}) c
+          where ${search.visible} and ${search.inRegion} and p.name is not null and ${candidates}
+          offset 0) c -- the fence: without it the similarity is computed for each use of it
         cross join lateral (select (${weights.name}::float8 * c.name_score + ${weights.date}::float8 * c.date_score + ${weights.mother}::float8 * c.mother_score) / ${all}::float8 as score) w) t
       -- Another name with the same birth date is told only where no name fits.
       where t.score >= ${FAR}::float8 * t.best and (t.name_score >= ${NAME_FLOOR}::float8 or (t.date_score > 0.5 and t.best_name < ${GOOD_NAME}::float8))
       order by t.score desc, t.name, t.id limit ${search.limit + 1}) s
-    join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.id
+    join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.id and ${search.visible}
     order by s.score desc, p.name, p.id`,
   )
   return found
@@ -133,14 +143,6 @@ function merged(limit: number, ...lists: readonly (readonly HitRow[])[]): HitRow
   const best = new Map<string, HitRow>()
   for (const hit of lists.flat()) if (!best.has(hit.id)) best.set(hit.id, hit)
   return [...best.values()].sort((a, b) => b.score - a.score).slice(0, limit + 1)
-}
-
-/** Only the shards that the actor sees people of: a statement without it would look into every kabupaten of the nation. */
-function inShardsOf(actor: Actor, column: SQL): SQL {
-  const grants = actor.grants.filter((grant) => grant.permission === 'person.read')
-  if (grants.some((grant) => grant.scope === 'national')) return sql`true`
-  const shards = [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
-  return shards.length === 1 ? sql`${column} = ${shards[0]}` : sql`${column} = any(${sql.param(shards)}::int[])`
 }
 
 /** Words of the actor's dictionaries that are near to each word of the name, the word itself first. */
@@ -200,7 +202,7 @@ async function find(context: ReadContext, criteria: Criteria, limit: number): Pr
     criteria.regionCode && !reachesOnly(context.actor, criteria.regionCode)
       ? sql`p.region_code like ${`${criteria.regionCode}%`}`
       : sql`true`
-  const columns = HIT(context.now)
+  const columns = HIT(context)
   if (criteria.nik)
     return rows<HitRow>(
       context.db,

@@ -1,10 +1,14 @@
 /** Step 7: the script of the API guide, with the packed contract, in an empty folder outside the repository, on plain Node. */
+import { createHash } from 'node:crypto'
 import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { createClient, fetchTransport } from '@pandu-gempita/shared/contract/client'
+import { contracts } from '@pandu-gempita/shared/contracts'
+import { PIECE_TYPE } from '@pandu-gempita/shared/uploads'
 import { dtksFile } from '../../api/scripts/demo/dtks-file.ts'
 import { repositoryRoot } from '../../api/src/config.ts'
 import { createWorld, type World } from './support/world.ts'
@@ -27,6 +31,39 @@ async function installPackage(folder: string): Promise<void> {
   fs.mkdirSync(home, { recursive: true })
   await run('tar', ['xzf', path.join(folder, tarball), '-C', home, '--strip-components=1'])
   fs.symlinkSync(path.join(repositoryRoot, 'node_modules', 'typebox'), path.join(modules, 'typebox'))
+}
+
+async function sendHalf(bytes: Buffer, keys: Readonly<Record<string, string>>): Promise<number> {
+  const open = createClient(contracts, fetchTransport(world.url))
+  const { access_token: token } = await open.identity.issueToken({
+    body: {
+      grant_type: 'client_credentials',
+      client_id: keys['PANDU_IMPORT_ID'] ?? '',
+      client_secret: keys['PANDU_IMPORT_SECRET'] ?? '',
+    },
+  })
+  const { uploads } = createClient(
+    contracts,
+    fetchTransport(world.url, () => token),
+  )
+  const { id } = await uploads.createUpload({
+    body: {
+      fileName: 'dtks.csv',
+      mediaType: 'text/csv',
+      fileBytes: bytes.length,
+      fileSha256: createHash('sha256').update(bytes).digest('hex'),
+      releaseName: 'DTKS integrator',
+      cutOffOn: '2025-07-20',
+    },
+    idempotencyKey: 'half-of-a-file-000000001',
+  })
+  const half = bytes.subarray(0, Math.floor(bytes.length / 2))
+  const { offset } = await uploads.appendUpload({
+    params: { uploadId: id },
+    query: { offset: 0 },
+    upload: { type: PIECE_TYPE, bytes: half },
+  })
+  return offset
 }
 
 test('the integrator’s script walks the journey with two machine clients', async () => {
@@ -65,10 +102,13 @@ test('the integrator’s script walks the journey with two machine clients', asy
 
     const file = path.join(folder, 'dtks.csv')
     fs.writeFileSync(file, [...dtksFile({ rows: 60, bad: 2, kabupaten: '3314' })].join(''))
+    // An earlier run that lost its line after half of the file.
+    const half = await sendHalf(fs.readFileSync(file), keys)
     const sent = await run(process.execPath, ['import-file.mjs', file, 'DTKS integrator', '2025-07-20', '--apply'], {
       cwd: folder,
       env: { ...env, ...keys },
     })
+    expect(sent.stdout).toContain(`goes on at byte ${half} of`)
     expect(sent.stdout).toContain('60 rows, 2 kept back; 58 new')
     expect(sent.stdout).toContain('The import is applied.')
   } finally {

@@ -167,6 +167,19 @@ test(
         await admin.page.screenshot({ path: `${pictures}/webhook-390-dark.png`, fullPage: true })
       }
 
+      // The receiver says that it is gone: the system stops, says so, and the manager finds it among the work.
+      answer = 410
+      await main.getByRole('button', { name: 'Lanjutkan webhook' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Lanjutkan webhook' }).click()
+      await main.getByText('Aktif', { exact: true }).waitFor()
+      expect(await officer.page.evaluate(registerPerson, { ...PERSON, nik: '9901015506800008' })).toBe(201)
+      await main.getByText('Webhook ini dihentikan sistem').waitFor({ timeout: 30_000 })
+      await manager.checkPage('stopped by the system')
+      await picture('stopped')
+      await manager.go('/')
+      await main.getByRole('link', { name: /sudah tidak dipakai/ }).click()
+      await main.getByText('Dihentikan sistem').first().waitFor()
+
       await main.getByRole('button', { name: 'Hapus webhook' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Hapus webhook' }).click()
       await main.getByText('Dihapus').first().waitFor()

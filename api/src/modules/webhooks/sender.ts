@@ -56,7 +56,12 @@ export function startSender(
   let nextFullRound = 0
 
   const tellOne = async (hook: FollowingWebhook): Promise<void> => {
-    const told = await tell(context, hook)
+    // What goes wrong with one webhook (a database that is slow for it) keeps no other one waiting.
+    const told = await tell(context, hook).catch((error: unknown) => {
+      report('reading', error)
+      return 'fault' as const
+    })
+    if (told === 'fault') return void held.set(hook.id, Date.now() + FAULT_PAUSE_MS)
     if (told === 'held') held.set(hook.id, Date.now() + Math.min(CHECK_AGAIN_MS, settings.tickMs * 2))
     else held.delete(hook.id)
   }

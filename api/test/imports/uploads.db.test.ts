@@ -189,6 +189,22 @@ test('more than was announced, another file than announced, and no table at all 
   })
 })
 
+test('who is refused in the middle of a piece hears why, and the line stays good', async () => {
+  const pdf = Buffer.alloc(FILE.length, '%PDF-1.7 1 0 obj\n')
+  const upload = await beginUpload(officer, pdf)
+  const socket = await sendPart(upload, 0, pdf.length, pdf.subarray(0, MEBIBYTE + 10))
+  let answered = ''
+  socket.on('data', (bytes: Buffer) => (answered += bytes.toString()))
+  await until('the answer', async () => answered.includes('file-not-as-declared'))
+  expect(answered).toMatch(/^HTTP\/1\.1 422/)
+  // The rest goes by, and the next request on this line is answered.
+  socket.write(pdf.subarray(MEBIBYTE + 10))
+  socket.write(
+    `GET /v1/uploads/${upload.id} HTTP/1.1\r\nhost: ${address.host}\r\nauthorization: Bearer ${officer.token}\r\n\r\n`,
+  )
+  await until('the next answer', async () => answered.includes('"offset":0'))
+})
+
 test('the answer to the last piece was lost: an empty piece gives it again, and there is one import', async () => {
   const upload = await beginUpload(officer, FILE)
   const done = await append(officer, upload.id, 0, FILE)

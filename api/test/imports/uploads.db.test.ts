@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import type { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import { mostUnfinishedUploads, PIECE_TYPE, type Upload } from '@pandu-gempita/shared/uploads'
+import writeExcelFile from 'write-excel-file/node'
 import { repositoryRoot } from '../../src/config.ts'
 import { purgeExpired } from '../../src/purge.ts'
 import { fileOf, prepareBatch, uploadBatch } from '../factories/imports.ts'
@@ -16,6 +17,7 @@ import { announced, append, beginUpload } from '../factories/uploads.ts'
 import type { Caller } from '../harness.ts'
 import { createWorld, newKey, type World } from '../world.ts'
 
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const MEBIBYTE = 1_048_576
 /** Two and a half of the pieces that are stored. */
 const FILE = fileOf({ rows: 24_000, bad: 0 }).subarray(0, 2.5 * MEBIBYTE)
@@ -227,9 +229,15 @@ test('the answer to the last piece was lost: an empty piece gives it again, and 
   expect(events.rowCount).toBe(2)
 })
 
-test('gzip and UTF-16 in tiny pieces are read like the one-request upload', async () => {
+test('gzip, UTF-16 and a workbook in tiny pieces are read like the one-request upload', async () => {
   const text = fileOf({ rows: 60, bad: 2 })
+  const cells = text
+    .toString('utf8')
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => line.split('|').map((value) => ({ value: value.replace(/^"|"$/g, ''), type: String })))
   const kinds = [
+    { bytes: Buffer.from(await writeExcelFile(cells).toBuffer()), mediaType: WORKBOOK },
     { bytes: gzipSync(text), mediaType: 'application/gzip' },
     { bytes: Buffer.from(`\ufeff${text.toString('utf8')}`, 'utf16le'), mediaType: 'text/csv' },
   ] as const

@@ -6,15 +6,14 @@ import { createWorld, type World } from '../world.ts'
 import { importWithKill, type KillPoint } from './killed-import.ts'
 import { registryContent, type Content } from './registry-content.ts'
 
-/** More than one piece of 5,000 rows, so that there is a middle. */
-const FILE = fileOf({ rows: 5_800, bad: 26 })
-/** Moments inside the two pieces' work, chosen by hand; the soak run draws its own from the seed. */
+const ROWS = 100_000
+const BAD = 500
+const FILE = fileOf({ rows: ROWS, bad: BAD })
+/** Chosen by hand; two more kills, of the whole product, are in killed-product, and the soak run draws fifty from its seed. */
 const POINTS: readonly KillPoint[] = [
-  { stage: 'reading', share: 0, delay: 37 },
-  { stage: 'reading', share: 0.4, delay: 3 },
-  { stage: 'matching', share: 0, delay: 143 },
+  { stage: 'reading', share: 0.4, delay: 37 },
   { stage: 'applying', share: 0, delay: 89 },
-  { stage: 'applying', share: 0.4, delay: 12 },
+  { stage: 'applying', share: 0.5, delay: 12 },
 ]
 
 let expected: { content: Content; counts: ImportBatch['counts'] }
@@ -44,15 +43,16 @@ const run = (point?: KillPoint) =>
 let met = 0
 beforeAll(async () => {
   expected = await run()
-}, 60_000)
+}, 180_000)
 afterAll(() => {
   // A kill that always comes too late would prove nothing.
-  expect(met).toBeGreaterThanOrEqual(3)
+  expect(met).toBeGreaterThanOrEqual(2)
 })
 
 test('undisturbed, the counts are exact', () => {
-  expect(expected.counts).toMatchObject({ rows: 5_800, valid: 5_774, rejected: 26, personsNew: 5_774 })
-  expect(expected.content['persons']?.rows).toBe(5_774)
+  const valid = ROWS - BAD
+  expect(expected.counts).toMatchObject({ rows: ROWS, valid, rejected: BAD, personsNew: valid })
+  expect(expected.content['persons']?.rows).toBe(valid)
 })
 
 test.each(POINTS)(
@@ -66,5 +66,5 @@ test.each(POINTS)(
     // No job is left behind, nor a piece of the file.
     expect(left).toBe(0)
   },
-  120_000,
+  180_000,
 )

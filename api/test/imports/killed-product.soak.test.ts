@@ -22,7 +22,7 @@ let expected: Awaited<ReturnType<typeof importInProduct>>
 let met = 0
 beforeAll(async () => {
   process.stderr.write(`seed ${SEED}\n`)
-  prepared = await preparedFolder()
+  prepared = await preparedFolder('in use')
   expected = await importInProduct(prepared, 'karanganyar', FILE)
 }, 600_000)
 afterAll(() => {

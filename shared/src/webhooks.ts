@@ -151,7 +151,7 @@ export const webhooks = defineContract('Webhooks', {
     body: NewWebhook,
     idempotency: 'key',
     success: { status: 201, body: WebhookWithSecret },
-    problems: ['unknown-region', 'outside-your-area', 'address-refused'],
+    problems: ['unknown-region', 'outside-your-area', 'unknown-reference', 'address-refused'],
   }),
   pauseWebhook: post('/v1/webhooks/:webhookId/pause', {
     summary: 'Send nothing for a while; what happens meanwhile is sent afterwards',

@@ -95,6 +95,12 @@ test('of very many events one message tells how many of each kind, between two p
   expect(between.items).toHaveLength(42)
   const after = await manager.api.exchange.listChanges({ query: { ...query, cursor: toCursor } })
   expect(after.items).toEqual([])
+  // The receiver reads as who it is, not as who made the webhook.
+  const other = await world.officer('dinsos_verifier')
+  const byOther = await other.api.exchange.listChanges({ query: { ...query, cursor: fromCursor } })
+  expect(byOther.items).toEqual(between.items)
+  const goesOn = await other.api.exchange.listChanges({ query: { ...query, cursor: byOther.cursor } })
+  expect(goesOn.items).toEqual([])
   // What comes one by one is told one by one again.
   const person = await createPerson(world)
   await receiver.until(1, about(person.id))
@@ -315,6 +321,15 @@ test('who may not follow the feed makes no webhook', async () => {
       [caller.id, permission, world.here.regency],
     )
   expect(await refusalOf(make({}, caller))).toMatchObject({ code: 'outside-your-area' })
+})
+
+test('kinds that its maker would never hear of are refused, not taken for silence', async () => {
+  // Misspelt, unknown, and of subjects that this officer may not read.
+  for (const type of ['complaints', 'cerita.baru', 'account'])
+    expect({ type, problem: await refusalOf(make({ types: ['person', type] })) }).toMatchObject({
+      type,
+      problem: { code: 'unknown-reference', errors: [{ pointer: '/types/1' }] },
+    })
 })
 
 test('the log is kept for a month, and former secrets until their time is over', async () => {

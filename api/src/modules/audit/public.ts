@@ -50,6 +50,12 @@ const FOLLOWED: Readonly<Record<string, PermissionCode>> = {
   webhook: 'webhook.read',
 }
 
+/** May the caller hear anything of this kind (`person`, `person.moved_away`) anywhere? Not of what nobody is told. */
+export const mayHearOf = (actor: Actor, type: string): boolean => {
+  const permission = FOLLOWED[type.split('.', 1)[0] ?? '']
+  return actor.grants.some((grant) => grant.permission === permission)
+}
+
 /** For the feed: an event `e` that the caller may know, of a subject that the caller may open where it happened. */
 export const mayFollow = (actor: Actor): SQL => {
   const scope = { ...scopeOf('e'), owner: sql`e.actor_id` }

@@ -39,6 +39,9 @@ export const accessDigest = (actor: Actor): string =>
       .sort(),
   )
 
+/** The access of a position that was sent to a receiver: whoever reads on from it does so with a right of his own. */
+export const ANYBODYS = ''
+
 /** 1, 2, 3, 7 becomes "1-3,7". */
 function rangesOf(shards: readonly number[]): string {
   const ranges: [number, number][] = []

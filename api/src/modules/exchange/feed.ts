@@ -16,6 +16,7 @@ import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { mayFollow } from '../audit/public.ts'
 import {
   accessDigest,
+  ANYBODYS,
   BEGINNING,
   decodeCursor,
   encodeCursor,
@@ -106,9 +107,9 @@ export async function open(
   const given = decodeCursor(query.cursor)
   if (given.filters !== own.filters) throw problem('invalid-cursor')
   const ahead = [...given.positions.values()].some(({ xid }) => BigInt(xid) > BigInt(clock.horizon))
+  const isOthers = given.access !== own.access && given.access !== ANYBODYS && !anyAccess
   // A position ahead of the database was made by a history that this one has lost.
-  if (given.epoch !== own.epoch || (given.access !== own.access && !anyAccess) || ahead)
-    throw problem('snapshot-needed')
+  if (given.epoch !== own.epoch || isOthers || ahead) throw problem('snapshot-needed')
   // A shard that was enrolled meanwhile is read from its beginning.
   return { ...own, positions: new Map(shards.map((shard) => [shard, given.positions.get(shard) ?? BEGINNING])) }
 }

@@ -3,7 +3,7 @@ import type { ChangeEvent } from '@pandu-gempita/shared/exchange'
 import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
-import { encodeCursor, type FeedFilters } from './cursor.ts'
+import { ANYBODYS, encodeCursor, type FeedCursor, type FeedFilters } from './cursor.ts'
 import {
   advanced,
   eventsOf,
@@ -30,13 +30,16 @@ export interface FollowedPiece {
   readonly passed: number
 }
 
+/** Messages carry these positions to a receiver, which reads on as a client of its own, not as who made the webhook. */
+const forAnybody = (cursor: FeedCursor): string => encodeCursor({ ...cursor, access: ANYBODYS })
+
 /** Where somebody begins who wants to hear of what happens from now on. */
 export const feedCursorNow = async (reader: FeedReader, filters: FeedFilters): Promise<string> =>
-  encodeCursor(await open(reader, { ...filters, start: 'now' }))
+  forAnybody(await open(reader, { ...filters, start: 'now' }))
 
 /** The same position for what the reader may see now. @throws snapshot-needed, when it is of another history */
 export const feedCursorAt = async (reader: FeedReader, filters: FeedFilters, cursor: string): Promise<string> =>
-  encodeCursor(await open(reader, { ...filters, cursor }, { anyAccess: true }))
+  forAnybody(await open(reader, { ...filters, cursor }, { anyAccess: true }))
 
 export async function readFollowed(
   reader: FeedReader,
@@ -51,9 +54,9 @@ export async function readFollowed(
     items: events.map((event, index) => {
       const place = piece.places[index]
       if (!place) throw new Error('an event of the feed has no place')
-      return { event, place, cursor: encodeCursor(advanced(from, place)) }
+      return { event, place, cursor: forAnybody(advanced(from, place)) }
     }),
-    cursor: encodeCursor(piece.cursor),
+    cursor: forAnybody(piece.cursor),
     more: piece.more,
     passed: piece.passed,
   }
@@ -87,10 +90,10 @@ export async function countFollowed(
     )
     for (const [type, events] of Object.entries(found?.counts ?? {})) counts[type] = (counts[type] ?? 0) + events
     const drained = (found?.taken ?? 0) < COUNT_SIZE
-    if (drained) return { counts, cursor: encodeCursor(advanced(at, { xid: horizon, seq: '0' })) }
+    if (drained) return { counts, cursor: forAnybody(advanced(at, { xid: horizon, seq: '0' })) }
     if (found) at = advanced(at, found)
   }
-  return { counts, cursor: encodeCursor(at) }
+  return { counts, cursor: forAnybody(at) }
 }
 
 /** May this event still be told to this reader? Rights and protection may have changed since it was read. */

@@ -6,6 +6,7 @@ import { firstRow, rows } from '../../kernel/db.ts'
 import { applyTransition, lockAggregate, scopedRead, type AggregateRow } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { mayHearOf } from '../audit/public.ts'
 import { feedCursorAt, feedCursorNow } from '../exchange/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { mayHave } from './maker.ts'
@@ -45,8 +46,11 @@ export const createWebhook =
     const place = await placeIn(uow.tx, uow.actor, 'webhook.manage', body.regionCode, '/regionCode', [1, 2, 3, 4])
     // Who sends the feed elsewhere must be a reader of it.
     if (!mayHave(uow.actor, body.regionCode)) throw fieldProblem('outside-your-area', '/regionCode')
-    const url = await checkAddress(targets, body.url)
     const types = body.types ?? []
+    // A kind that never comes would be taken for silence.
+    const unheard = types.findIndex((type) => !mayHearOf(uow.actor, type))
+    if (unheard >= 0) throw fieldProblem('unknown-reference', `/types/${unheard}`)
+    const url = await checkAddress(targets, body.url)
     const secret = newSecret()
     const made = await firstRow<{ id: string }>(
       uow.tx,

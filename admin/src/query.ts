@@ -74,6 +74,17 @@ export interface ListState<I> {
   readonly loadMore: () => Promise<unknown>
   readonly loadingMore: Ref<boolean>
   readonly reload: () => Promise<unknown>
+  /** All of it, as a table takes it: `<DataTable v-bind="list.table.value" …>`. */
+  readonly table: ComputedRef<TableState<I>>
+}
+interface TableState<I> {
+  readonly rows: I[]
+  readonly error: unknown
+  readonly pending: boolean
+  readonly reload: () => Promise<unknown>
+  readonly hasMore: boolean
+  readonly loadingMore: boolean
+  readonly loadMore: () => Promise<unknown>
 }
 
 /** Reads a keyset list; `where` says where the cursor travels (searches with personal data are a POST). */
@@ -93,8 +104,9 @@ export function useList<O>(
     getNextPageParam: (last: PageLike) => last.nextCursor ?? undefined,
     enabled: computed(() => toValue(request) !== null),
   })
+  const items = computed(() => (list.data.value?.pages ?? []).flatMap((page) => page.items) as ItemOf<ReplyOf<O>>[])
   return {
-    items: computed(() => (list.data.value?.pages ?? []).flatMap((page) => page.items) as ItemOf<ReplyOf<O>>[]),
+    items,
     error: list.error,
     pending: list.isPending,
     fetching: list.isFetching,
@@ -102,6 +114,15 @@ export function useList<O>(
     loadMore: list.fetchNextPage,
     loadingMore: list.isFetchingNextPage,
     reload: list.refetch,
+    table: computed(() => ({
+      rows: items.value,
+      error: list.error.value,
+      pending: list.isPending.value,
+      reload: list.refetch,
+      hasMore: list.hasNextPage.value,
+      loadingMore: list.isFetchingNextPage.value,
+      loadMore: list.fetchNextPage,
+    })),
   }
 }
 

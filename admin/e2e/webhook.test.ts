@@ -86,7 +86,7 @@ test(
       const secret = (await shown.getByText(/^whsec_/).textContent()) ?? ''
       await manager.checkPage('the secret, once')
       await picture('secret')
-      await shown.getByRole('button', { name: 'Sudah disimpan' }).click()
+      await shown.getByRole('button', { name: 'Sudah saya simpan' }).click()
 
       await main.getByRole('heading', { level: 1, name: 'Gudang data kabupaten' }).waitFor()
       await main.getByText('Belum ada pesan').waitFor()
@@ -115,7 +115,7 @@ test(
       expect(next).not.toBe(secret)
       await page
         .getByRole('dialog', { name: 'Rahasia webhook' })
-        .getByRole('button', { name: 'Sudah disimpan' })
+        .getByRole('button', { name: 'Sudah saya simpan' })
         .click()
       await main.getByText('Rahasia lama berlaku sampai').waitFor()
       expect(await officer.page.evaluate(registerPerson, PERSON)).toBe(201)

@@ -31,6 +31,7 @@ export const en: Shape<Messages> = {
   by: 'by {name}',
   copy: 'Copy',
   copied: 'Copied',
+  stored: 'I have kept it',
   details: 'Details',
   back: 'Back',
   emptyTimeline: 'Nothing has happened yet.',

@@ -31,6 +31,7 @@ export const id = {
   by: 'oleh {name}',
   copy: 'Salin',
   copied: 'Tersalin',
+  stored: 'Sudah saya simpan',
   details: 'Rincian',
   back: 'Kembali',
   emptyTimeline: 'Belum ada kejadian.',

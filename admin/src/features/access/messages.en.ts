@@ -69,7 +69,6 @@ export const en: Shape<Messages> = {
   firstPassword: 'First password',
   firstPasswordOnce: 'Shown this once. Hand it to the owner of the account, who must change it at sign-in.',
   secret: 'Secret',
-  stored: 'I have kept it',
   rotate: 'Change the secret',
   rotateTitle: 'Change the secret of this application?',
   rotateText: 'The old secret and all its tokens end at once.',

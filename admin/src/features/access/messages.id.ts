@@ -67,7 +67,6 @@ export const id = {
   firstPassword: 'Kata sandi awal',
   firstPasswordOnce: 'Hanya tampil sekali. Serahkan langsung kepada pemilik akun; ia wajib menggantinya saat masuk.',
   secret: 'Rahasia',
-  stored: 'Sudah saya simpan',
   rotate: 'Ganti rahasia',
   rotateTitle: 'Ganti rahasia aplikasi ini?',
   rotateText: 'Rahasia lama dan semua tokennya langsung tidak berlaku.',

@@ -28,7 +28,6 @@ export const en: Shape<Messages> = {
   secretOnce: 'This secret is shown only once. Keep it at the receiver before you close this window.',
   secret: 'Secret',
   secretUse: 'The receiver checks the signature of each message with it (Standard Webhooks).',
-  stored: 'I have kept it',
   about: 'About',
   madeBy: 'Made by',
   madeAt: 'Made',

@@ -27,7 +27,6 @@ export const id = {
   secretOnce: 'Rahasia ini hanya tampil sekali. Simpan di sistem penerima sebelum menutup jendela ini.',
   secret: 'Rahasia',
   secretUse: 'Penerima memakainya untuk memeriksa tanda tangan setiap pesan (Standard Webhooks).',
-  stored: 'Sudah disimpan',
   about: 'Keterangan',
   madeBy: 'Dibuat oleh',
   madeAt: 'Dibuat',

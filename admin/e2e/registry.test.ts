@@ -95,6 +95,11 @@ test(
       // What is done is done today.
       expect(await page.getByRole('button', { name: 'Perbaiki data' }).count()).toBe(0)
       await officer.checkPage('person of the past')
+      // An address with a day to come, or with none that is one, leads to what is now, not to a page that cannot be mended.
+      for (const day of ['2999-01-01', 'kemarin']) {
+        await officer.go(`${personPath}?pada=${day}`)
+        await page.getByRole('button', { name: 'Perbaiki data' }).waitFor()
+      }
       await officer.go(personPath)
       await page.getByRole('link', { name: 'Daftarkan PPKS' }).first().click()
       const registration = await wizard(officer, 'Penyandang disabilitas', 'Tinggal sendiri.')

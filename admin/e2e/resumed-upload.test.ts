@@ -26,15 +26,23 @@ const file = Buffer.from(
 )
 const choice = (buffer: Buffer, name = 'dtks.csv') => ({ name, mimeType: 'text/csv', buffer })
 
-/** From the second piece on the line is dead, until it is mended. */
-async function breakLine(page: Page): Promise<{ mend: () => Promise<void>; offsets: number[] }> {
+/** From the second piece on the line is dead, or a proxy before the server answers in its place, until it is mended. */
+async function breakLine(page: Page, proxy = false): Promise<{ mend: () => Promise<void>; offsets: number[] }> {
   const offsets: number[] = []
   let dead = true
   await page.route('**/v1/uploads/*', async (route) => {
     const request = route.request()
     if (request.method() === 'PATCH') {
       const offset = Number(new URL(request.url()).searchParams.get('offset'))
-      if (dead && offset > 0) return route.abort('connectionfailed')
+      if (dead && offset > 0)
+        return proxy
+          ? route.fulfill({
+              status: 502,
+              headers: { server: 'a played proxy' },
+              contentType: 'text/html',
+              body: 'Bad Gateway',
+            })
+          : route.abort('connectionfailed')
       offsets.push(offset)
     }
     return route.continue()
@@ -87,8 +95,8 @@ test(
       expect(line.offsets).toEqual([...line.offsets].sort((a, b) => a - b))
       await page.unrouteAll()
 
-      // Lost and mended on the same page.
-      const again = await breakLine(page)
+      // Lost behind a proxy, and mended on the same page.
+      const again = await breakLine(page, true)
       await start('DTKS Disambung')
       await lost.waitFor({ timeout: 30_000 })
       await again.mend()

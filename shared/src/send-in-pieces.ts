@@ -21,7 +21,7 @@ const PAUSES = [1_000, 3_000, 9_000]
 
 const isAborted = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
 /** No answer of the server, or one of something between it and us. */
-const isLoss = (error: unknown): boolean =>
+export const isLoss = (error: unknown): boolean =>
   error instanceof ApiProblem ? error.problem.status >= 502 && error.problem.status <= 504 : !isAborted(error)
 const isElsewhere = (error: unknown): boolean =>
   error instanceof ApiProblem && error.problem.code === 'upload-offset-differs'

@@ -1,6 +1,6 @@
 /** A file on its way to the server: its digest, its pieces, and what to do when the connection is lost. */
-import { ApiProblem, createClient } from '@pandu-gempita/shared/contract/client'
-import { sendInPieces } from '@pandu-gempita/shared/send-in-pieces'
+import { createClient } from '@pandu-gempita/shared/contract/client'
+import { isLoss, sendInPieces } from '@pandu-gempita/shared/send-in-pieces'
 import { Sha256 } from '@pandu-gempita/shared/sha256'
 import { uploads, type Upload } from '@pandu-gempita/shared/uploads'
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
@@ -59,12 +59,12 @@ export function useUploading() {
         })
         return finished.importId ?? ''
       } catch (error) {
-        if (error instanceof ApiProblem || isStopped(error)) throw error
+        if (!isLoss(error)) throw error
         done.value = stored
         phase.value = 'lost'
         await untilAsked(signal)
         upload = await api.getUpload({ params: { uploadId: begun.id } }, signal).catch((again: unknown) => {
-          if (again instanceof ApiProblem || isStopped(again)) throw again
+          if (!isLoss(again)) throw again
           return upload
         })
       }

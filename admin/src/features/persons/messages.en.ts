@@ -77,7 +77,7 @@ export const en: Shape<Messages> = {
   onDayHelp: 'Leave empty for the present.',
   dayToCome: 'Choose today or a day that has passed.',
   pastTitle: 'You are looking at {date}',
-  pastText: 'What held on that day, by what is known now. Name, sex and KK number are shown as they are now.',
+  pastText: 'What held on that day, by what is known now. Name, sex, KK number and DTKS ID are shown as they are now.',
   notKnown: 'Nothing is on record for that day.',
   notKnownSince: 'Nothing is on record for that day. The record begins on {date}.',
   backToNow: 'Back to the present',

@@ -77,7 +77,7 @@ export const id = {
   dayToCome: 'Pilih hari ini atau tanggal yang sudah lewat.',
   pastTitle: 'Anda melihat keadaan pada {date}',
   pastText:
-    'Yang berlaku pada tanggal itu menurut data yang diketahui sekarang. Nama, jenis kelamin, dan nomor KK ditampilkan seperti sekarang.',
+    'Yang berlaku pada tanggal itu menurut data yang diketahui sekarang. Nama, jenis kelamin, nomor KK, dan ID DTKS ditampilkan seperti sekarang.',
   notKnown: 'Pada tanggal itu belum ada catatan.',
   notKnownSince: 'Pada tanggal itu belum ada catatan. Catatan pertama berlaku sejak {date}.',
   backToNow: 'Kembali ke keadaan sekarang',

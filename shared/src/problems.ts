@@ -76,6 +76,11 @@ export const problems = defineProblems({
     title: 'Finish or give up another upload first',
     judul: 'Terlalu banyak unggahan yang belum selesai',
   },
+  'too-many-webhooks': {
+    status: 409,
+    title: 'Delete another webhook first',
+    judul: 'Terlalu banyak webhook',
+  },
   'releases-not-comparable': {
     status: 422,
     title: 'The releases are of different sources, or the one to compare with is not the earlier',

@@ -19,6 +19,9 @@ export const webhookLifecycle = defineLifecycle({
   },
 })
 
+/** That one officer or program keeps at the same time in a kabupaten. */
+export const mostWebhooks = 20
+
 /** Why a webhook was disabled. */
 export const webhookFailures = ['receiver_gone', 'receiver_failing', 'access_ended'] as const
 export type WebhookFailure = (typeof webhookFailures)[number]
@@ -151,7 +154,7 @@ export const webhooks = defineContract('Webhooks', {
     body: NewWebhook,
     idempotency: 'key',
     success: { status: 201, body: WebhookWithSecret },
-    problems: ['unknown-region', 'outside-your-area', 'unknown-reference', 'address-refused'],
+    problems: ['unknown-region', 'outside-your-area', 'unknown-reference', 'address-refused', 'too-many-webhooks'],
   }),
   pauseWebhook: post('/v1/webhooks/:webhookId/pause', {
     summary: 'Send nothing for a while; what happens meanwhile is sent afterwards',

@@ -19,6 +19,7 @@ export const en: ProblemLabels = {
   'upload-offset-differs': 'This file is being sent from elsewhere. Press Go on with the upload.',
   'upload-digest-differs':
     'The file has changed since the upload began. Nothing was imported. Give it up and upload the file anew.',
+  'too-many-webhooks': 'You have twenty webhooks already. Delete one of them first.',
   'too-many-uploads': 'Ten uploads are not finished. Finish or give up one of them first.',
   'releases-not-comparable': 'Choose an earlier release of the same source.',
   'import-held':

@@ -207,3 +207,7 @@ export async function inUnitOfWork<T>(
     }
   }
 }
+
+/** Until this transaction ends the actor does nothing else that asks for the same: what he has may be counted before one more is made. */
+export const oneAtATime = (uow: UnitOfWork): Promise<unknown> =>
+  uow.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${uow.actor.id}, 0))`)

@@ -1,5 +1,6 @@
 /** What webhooks tell of the change feed: all of it, in any order of commits, and of very much a summary. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { mostWebhooks } from '@pandu-gempita/shared/webhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { startSender, type WebhookSender } from '../../src/modules/webhooks/sender.ts'
@@ -330,6 +331,18 @@ test('kinds that its maker would never hear of are refused, not taken for silenc
       type,
       problem: { code: 'unknown-reference', errors: [{ pointer: '/types/1' }] },
     })
+})
+
+test('one officer keeps a limited number, also when two are made at once; a deleted one makes room', async () => {
+  const eager = await world.officer('slrt_manager', 'eager')
+  const more = () => make({}, eager)
+  const [first] = await Promise.all(Array.from({ length: mostWebhooks - 1 }, more))
+  const outcomes = await Promise.all([more(), more()].map(refusalOf))
+  expect(outcomes).toContain('done')
+  expect(outcomes).toContainEqual(expect.objectContaining({ code: 'too-many-webhooks' }))
+  if (!first) throw new Error('no webhook was made')
+  await eager.api.webhooks.endWebhook({ params: { webhookId: first.webhook.id }, ifMatch: first.webhook.version })
+  expect(await refusalOf(more())).toBe('done')
 })
 
 test('the log is kept for a month, and former secrets until their time is over', async () => {

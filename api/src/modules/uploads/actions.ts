@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { problem, type ProblemError } from '../../kernel/problem-error.ts'
 import type { UploadContext } from '../../kernel/register.ts'
-import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import {
   chunkBytes,
   createBatch,
@@ -23,6 +23,7 @@ type Operations = (typeof uploads)['operations']
 export async function createUpload(uow: UnitOfWork, { body }: InputOf<Operations['createUpload']>): Promise<Upload> {
   const placed = await placeFile(uow, body, '')
   const { jurisdictionId, regionCode } = placed
+  await oneAtATime(uow)
   const begun = await firstRow<{ count: number }>(
     uow.tx,
     sql`select count(*)::int as count from import_uploads t where ${mine(uow.actor)} and t.finished_at is null`,

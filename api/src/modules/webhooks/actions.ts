@@ -1,11 +1,17 @@
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
-import { webhookLifecycle, webhookMessages, type Webhook, type webhooks } from '@pandu-gempita/shared/webhooks'
+import {
+  mostWebhooks,
+  webhookLifecycle,
+  webhookMessages,
+  type Webhook,
+  type webhooks,
+} from '@pandu-gempita/shared/webhooks'
 import { sql, type SQL } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { applyTransition, lockAggregate, scopedRead, type AggregateRow } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
-import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { mayHearOf } from '../audit/public.ts'
 import { feedCursorAt, feedCursorNow } from '../exchange/public.ts'
 import { placeIn } from '../regions/public.ts'
@@ -51,6 +57,13 @@ export const createWebhook =
     const unheard = types.findIndex((type) => !mayHearOf(uow.actor, type))
     if (unheard >= 0) throw fieldProblem('unknown-reference', `/types/${unheard}`)
     const url = await checkAddress(targets, body.url)
+    await oneAtATime(uow)
+    const kept = await firstRow<{ count: number }>(
+      uow.tx,
+      sql`select count(*)::int as count from webhooks where jurisdiction_id = ${place.jurisdictionId} and created_by = ${uow.actor.id} and status <> 'ended'`,
+    )
+    // Places for sending are shared by all: nobody fills them alone.
+    if ((kept?.count ?? 0) >= mostWebhooks) throw problem('too-many-webhooks')
     const secret = newSecret()
     const made = await firstRow<{ id: string }>(
       uow.tx,

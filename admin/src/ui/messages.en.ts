@@ -31,6 +31,7 @@ export const en: Shape<Messages> = {
   by: 'by {name}',
   copy: 'Copy',
   copied: 'Copied',
+  copyByHand: 'Cannot copy here: mark the text, then press Ctrl+C.',
   stored: 'I have kept it',
   details: 'Details',
   back: 'Back',

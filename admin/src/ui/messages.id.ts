@@ -31,6 +31,7 @@ export const id = {
   by: 'oleh {name}',
   copy: 'Salin',
   copied: 'Tersalin',
+  copyByHand: 'Tidak dapat menyalin di sini: tandai teksnya, lalu tekan Ctrl+C.',
   stored: 'Sudah saya simpan',
   details: 'Rincian',
   back: 'Kembali',

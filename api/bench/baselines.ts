@@ -46,14 +46,15 @@ export async function fileBaseline(server: ScratchServer, file: string): Promise
     fs.createReadStream(file),
     async function* (bytes: AsyncIterable<Buffer>) {
       for await (const block of wholeLines(bytes))
-        yield `${block
+        yield block
           .toString('latin1')
           .split('\n')
           .filter(
             (line) =>
               line.split('|').length === columns.size && /^[ -~]*(\r?)$/.test(line) && line.split('"').length % 2 === 1,
           )
-          .join('\n')}\n`
+          .map((line) => `${line}\n`)
+          .join('')
     },
     fs.createWriteStream(good),
   )

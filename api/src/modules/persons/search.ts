@@ -7,7 +7,7 @@ import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { type persons, type PersonHit } from '@pandu-gempita/shared/persons'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
-import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { scopeOf, VILLAGE_LENGTH, visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -19,7 +19,6 @@ type Criteria = InputOf<Operations['searchPersons']>['body']
 type HitRow = PersonHit & { jurisdictionId: number; nameScore?: number }
 
 const scope = scopeOf('p', { owner: true })
-const VILLAGE_LENGTH = 10
 
 /** Only the shards that the actor sees people of: a statement without it would be planned for, and look into, every kabupaten of the nation. */
 function inShardsOf(actor: Actor, column: SQL): SQL {
@@ -200,7 +199,7 @@ async function find(context: ReadContext, criteria: Criteria, limit: number): Pr
   const visible = visibleTo(context.actor, 'person.read', scope)
   const inRegion =
     criteria.regionCode && !reachesOnly(context.actor, criteria.regionCode)
-      ? sql`p.region_code like ${`${criteria.regionCode}%`}`
+      ? within(sql`p.region_code`, criteria.regionCode)
       : sql`true`
   const columns = HIT(context)
   if (criteria.nik)

@@ -1,6 +1,6 @@
 /** A DTKS export as offices get it (pipe-delimited, quoted, misspelt header and all), with rows that must be refused. */
 import { csvFields, regionsCsv } from '../../src/reference-data.ts'
-import { nameOf, type Culture, type Sex } from './names.ts'
+import { nameOf, variedName, type Culture, type Sex } from './names.ts'
 import { demoKk, demoNik } from './people.ts'
 import { AGES_AS_OF, dateOf, DAY, PLACES } from './plan.ts'
 import { seeded, type Random } from './random.ts'
@@ -105,6 +105,7 @@ export function* dtksFile({ rows, bad, kabupaten, edition = 1 }: DtksFileOptions
   const place = placeOf(kabupaten)
   const random = seeded(Number(kabupaten) * 7919)
   const changes = seeded(edition * 104_729)
+  const variety = seeded(Number(kabupaten) * 31)
   const culture = cultureOf(kabupaten)
   // Beside the areas of the demo data, so that a file never meets its people by accident.
   const area = pad(
@@ -147,7 +148,7 @@ export function* dtksFile({ rows, bad, kabupaten, edition = 1 }: DtksFileOptions
       ]
     }
     const relation = RELATIONS[member] ?? 'ANAK'
-    const fields = personFields(random, changes, edition, {
+    const fields = personFields(random, changes, variety, edition, {
       relation,
       culture,
       area,
@@ -180,14 +181,17 @@ interface PersonAt {
   readonly place: Place
 }
 
-const personFields = (random: Random, changes: Random, edition: number, at: PersonAt): string[] => {
+const personFields = (random: Random, changes: Random, variety: Random, edition: number, at: PersonAt): string[] => {
   const child = at.relation === 'ANAK'
   const age = child ? random.int(0, 22) : at.relation === 'ORANG TUA' ? random.int(60, 90) : random.int(24, 70)
   const sex: Sex = at.relation === 'ISTRI' || random.chance(0.4) ? 'female' : 'male'
-  const birth = new Date(AGES_AS_OF.getTime() - Math.floor((age + random.int(1, 99) / 100) * 365.25) * DAY)
+  const days = Math.floor((age + random.int(1, 99) / 100) * 365.25) + variety.int(0, 3)
+  const birth = new Date(AGES_AS_OF.getTime() - days * DAY)
   const nik = unusedNik(at.used, at.area, 1 + (at.family % 60), birth, sex, at.row)
-  const name = nameOf(random, at.culture, sex, age).toUpperCase()
-  const mother = nameOf(random, at.culture, 'female', age + 25).toUpperCase()
+  const named = (who: Sex, years: number): string =>
+    variedName(variety, nameOf(random, at.culture, who, years), at.culture, who).toUpperCase()
+  const name = named(sex, age)
+  const mother = named('female', age + 25)
   const aid = (probability: number): string => (random.chance(probability) ? 'YA' : 'TIDAK')
   const moved = edition > 1 && changes.chance(0.05)
   return [

@@ -65,6 +65,38 @@ const SECOND: Readonly<Record<Culture, Readonly<Record<Sex, readonly string[]>>>
   },
 }
 
+/** Beginnings, middles and ends of names that few bear: a register of a million knows some ten thousand words. */
+const SYLLABLES: Readonly<Record<Culture, readonly [string, string, Readonly<Record<Sex, string>>]>> = {
+  java: [
+    'Su Sa Wa Ka Tu Nga Pa Mu Gi Po La Ra Ju Da Sar Mar War Kar Par Har Wi Ri Sem Tar Dar Sid Lam Ro Ma Ngad',
+    'ti mi ya di ni gi ki ri si wi li na',
+    {
+      male: 'man no yo to jo din min ran san jan tro wan',
+      female: 'yem nem tun nah sih rah ni ti kem lah wati ningsih',
+    },
+  ],
+  bugis: [
+    'Ma Sa Ba Ha Nu Ra Sya Ka Ta Mu Ja Da La Pa Ru Hu Ab As Is Am Fa Za Sul Bur Nas Mar Has Ros Kam Jum',
+    'ru ri ha si di ni la li wi na da mi',
+    { male: 'ddin ng lla ssa man l s r san wang ttu kkang', female: 'ah ati ana yah wati nah ni asih ang isa ya riah' },
+  ],
+  minang: [
+    'Sya Yus Zul Af Er Nas Jas Am Ri Yu Des El Ros Gus Asm Mar Wir Dal Kam Mus Ed Id Is Nof Rah Yas An Be Har Dar',
+    'ri ni mi li fi di si wa na ma ra zi',
+    { male: 'zal don rman fril wan ldi nto fendi zon s r l', female: 'ar war dar yanti ta nis ti ani yani da zar lis' },
+  ],
+}
+
+/** A word that few bear; the first of each list are met more often than the last. */
+const rareWord = (random: Random, culture: Culture, sex: Sex): string => {
+  const skewed = (list: string): string => {
+    const parts = words(list)
+    return parts[Math.floor((random.int(0, 999) / 1000) ** 2 * parts.length)] ?? ''
+  }
+  const [beginnings, middles, ends] = SYLLABLES[culture]
+  return skewed(beginnings) + skewed(middles) + skewed(ends[sex])
+}
+
 /** One word for most elders, two or three for the young, as on the cards. */
 export const nameOf = (random: Random, culture: Culture, sex: Sex, age: number): string => {
   if (random.chance(age > 45 ? 0.72 : age > 25 ? 0.35 : 0.12)) return random.pick(ELDERS[culture][sex])
@@ -73,6 +105,10 @@ export const nameOf = (random: Random, culture: Culture, sex: Sex, age: number):
   if (age > 25 || random.chance(0.5)) return `${first} ${second}`
   return `${first} ${random.pick(YOUNG[culture][sex])} ${second}`.replace(/\b(\S+) \1\b/, '$1')
 }
+
+/** The name with its last word, or its only one, replaced by a rare one for three of five people. */
+export const variedName = (random: Random, name: string, culture: Culture, sex: Sex): string =>
+  random.chance(0.6) ? name.replace(/\S+$/, rareWord(random, culture, sex)) : name
 
 export const HAMLETS: Readonly<Record<Culture, readonly string[]>> = {
   java: ['Dukuh Krajan', 'Dukuh Ngrombo', 'Dukuh Sidorejo', 'Dukuh Plosorejo', 'Dukuh Karangasem', 'Dukuh Jetis'],

@@ -2,7 +2,7 @@ import { complaintLifecycle, complaints, type Complaint, type ComplaintSummary }
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
-import { scopeOf } from '../../kernel/authorize.ts'
+import { scopeOf, within } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
@@ -57,7 +57,7 @@ export async function listComplaints(context: ReadContext, { query }: InputOf<Op
         and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
         and ${query.sector ? sql`t.sector = ${query.sector}` : sql`true`}
         and ${query.urgency ? sql`t.urgency = ${query.urgency}` : sql`true`}
-        and ${query.regionCode ? sql`t.region_code like ${`${query.regionCode}%`}` : sql`true`}
+        and ${query.regionCode ? within(sql`t.region_code`, query.regionCode) : sql`true`}
         and ${query.ticket ? sql`t.ticket = ${query.ticket.trim().toUpperCase()}` : sql`true`}
         and ${query.personId ? sql`(t.subject_person_id = ${query.personId} or t.reporter_person_id = ${query.personId})` : sql`true`}
         and ${query.overdue === undefined ? sql`true` : query.overdue ? sql`t.due_at < ${context.now.toISOString()}` : sql`(t.due_at is null or t.due_at >= ${context.now.toISOString()})`}

@@ -9,7 +9,7 @@ import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation
 import type { ChangeEvent, exchange } from '@pandu-gempita/shared/exchange'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
-import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { scopeOf, visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -117,7 +117,7 @@ export async function open(
 const wanted = ({ region, type }: FeedFilters): SQL => {
   const whole = (type ?? []).filter((name) => name.includes('.'))
   const subjects = (type ?? []).filter((name) => !name.includes('.'))
-  return sql`${region ? sql`e.region_code like ${`${region}%`}` : sql`true`}
+  return sql`${region ? within(sql`e.region_code`, region) : sql`true`}
     and ${type?.length ? sql`(e.type = any(${sql.param(whole)}::text[]) or e.subject_type = any(${sql.param(subjects)}::text[]))` : sql`true`}`
 }
 

@@ -13,7 +13,7 @@ import {
 } from '@pandu-gempita/shared/exchange'
 import { hexOf } from '@pandu-gempita/shared/person-digest'
 import { sql, type SQL } from 'drizzle-orm'
-import { ensureHolds } from '../../kernel/authorize.ts'
+import { ensureHolds, within } from '../../kernel/authorize.ts'
 import { rows } from '../../kernel/db.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { placeIn } from '../regions/public.ts'
@@ -38,7 +38,7 @@ const ONCE = sql`offset 0`
 /** One LIKE a code: a list in ANY would not use the index on regions. */
 const under = (codes: readonly string[]): SQL =>
   sql`(${sql.join(
-    codes.map((code) => sql`p.region_code like ${`${code}%`}`),
+    codes.map((code) => within(sql`p.region_code`, code)),
     sql` or `,
   )})`
 

@@ -2,6 +2,7 @@
 import { personRowFields, type IdentifierForm, type PersonRow } from '@pandu-gempita/shared/exchange'
 import type { ExportKind } from '@pandu-gempita/shared/exports'
 import { sql, type SQL } from 'drizzle-orm'
+import { within } from '../../kernel/authorize.ts'
 import { personRows } from '../exchange/public.ts'
 import { validOn } from '../persons/public.ts'
 import type { Sheet } from './formats.ts'
@@ -56,7 +57,7 @@ function familyRows(shard: number, form: IdentifierForm, asOf: string | null, re
     left join lateral (select k.desil, k.cut_off_on, d.name from family_rankings k left join data_releases d on d.jurisdiction_id = ${shard} and d.id = k.release_id
       where k.jurisdiction_id = ${shard} and k.family_id = f.id and ${asOf === null ? sql`true` : sql`k.cut_off_on <= ${asOf}::date`}
       order by k.cut_off_on desc, k.recorded_at desc, k.release_id limit 1) r on true
-    where f.jurisdiction_id = ${shard} and f.region_code like ${`${regionCode}%`} order by f.region_code, f.id`
+    where f.jurisdiction_id = ${shard} and ${within(sql`f.region_code`, regionCode)} order by f.region_code, f.id`
 }
 
 export const statementOf = (
@@ -67,5 +68,5 @@ export const statementOf = (
   regionCode: string,
 ): SQL =>
   kind === 'persons'
-    ? sql`${personRows(shard, form, asOf, sql`p.region_code like ${`${regionCode}%`}`)} order by p.region_code, p.id`
+    ? sql`${personRows(shard, form, asOf, within(sql`p.region_code`, regionCode))} order by p.region_code, p.id`
     : familyRows(shard, form, asOf, regionCode)

@@ -13,6 +13,7 @@ import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
 import { nowDate } from './fragments.ts'
+import { plainName, spellingsOf, swapsOf } from './names.ts'
 
 type Operations = (typeof persons)['operations']
 type Criteria = InputOf<Operations['searchPersons']>['body']
@@ -51,15 +52,6 @@ export function nearDates(date: string): { given: string; swapped: string | null
   return { given: date, swapped: swapped !== date && isDate(swapped) ? swapped : null, years: years.filter(isDate) }
 }
 
-/** A name without a title that officers and lists write differently. */
-export const plainName = (name: string): string =>
-  name
-    .toUpperCase()
-    .replace(/[.,'’`\-/()"]/g, ' ')
-    .replace(/\b(H|HJ|HAJI|HAJAH|BAPAK|BPK|IBU|ALM|ALMH|SDR|SDRI|DR|DRS|IR|KH)\b/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-
 /** Below this a name in the same village is another name: found by trial on one-letter and swapped-letter errors in single-word names. */
 const NAME_FLOOR = 0.22
 /** A name that fits so well, with the date or village that was given, needs no wider look. */
@@ -82,8 +74,28 @@ interface Search {
   readonly limit: number
 }
 
-/** Rows that `candidates` lets through, ranked. Weighs the name, the birth date and the mother's name by what was given. */
-async function ranked(search: Search, candidates: SQL): Promise<HitRow[]> {
+/** Letters that may be wrong. Trigrams see nothing of a short name with two letters swapped; counting the wrong letters does. */
+const tolerated = (name: string): number => (name.length <= 4 ? 1 : name.length <= 8 ? 2 : 3)
+
+/** How well the name of `p` fits, 0 to 1: shared trigrams, the typed name as a part of it, or few wrong letters. Two neighbours swapped are one. */
+function nameScore(name: string): SQL {
+  const letters = sql`case when upper(p.name) = any(${sql.param(swapsOf(name))}::text[]) then 1 else levenshtein_less_equal(upper(p.name), ${name}, ${tolerated(name)}) end`
+  return sql`(select greatest(
+      n.alike,
+      -- The dearest of the three, and never the best where hardly a trigram is shared.
+      case when n.alike >= 0.1 then 0.95 * strict_word_similarity(${name}, p.name) else 0 end,
+      case when n.errors <= ${tolerated(name)} then 0.95 * (1 - n.errors / ${name.length}::float8) else 0 end)
+    from (select similarity(p.name, ${name}) as alike, ${letters} as errors offset 0) n)`
+}
+
+interface Candidates {
+  readonly which: SQL
+  /** Also who has the birth date and quite another name, where nobody's name fits. */
+  readonly anyName?: boolean
+}
+
+/** Rows that the candidates let through, ranked. Weighs the name, the birth date and the mother's name by what was given. */
+async function ranked(search: Search, { which, anyName }: Candidates): Promise<HitRow[]> {
   const { criteria, name } = search
   const dates = criteria.birthDate === undefined ? undefined : nearDates(criteria.birthDate)
   const isSwapped = dates?.swapped ? sql`p.birth_date = ${dates.swapped}::date` : sql`false`
@@ -95,35 +107,35 @@ async function ranked(search: Search, candidates: SQL): Promise<HitRow[]> {
     : sql`0::float8`
   const mother = criteria.motherName ? plainName(criteria.motherName) : undefined
   const motherScore = mother ? sql`coalesce(similarity(p.mother_name, ${mother}), 0)` : sql`0::float8`
-  // Trigrams see nothing of a short name with two letters swapped; counting the wrong letters does.
-  const tolerated = name.length <= 4 ? 1 : name.length <= 8 ? 2 : 3
+  const spellings = spellingsOf(name)
   const weights = { name: 0.6, date: dates ? 0.4 : 0, mother: mother ? 0.2 : 0 }
   const all = weights.name + weights.date + weights.mother
-  const found = await rows<HitRow>(
+  // With a birth date and a name that surely fits, faint likenesses on the same day only hide it.
+  const floor = dates
+    ? sql`case when t.best_name >= ${SURE_NAME}::float8 then ${GOOD_NAME}::float8 else ${NAME_FLOOR}::float8 end`
+    : sql`${NAME_FLOOR}::float8`
+  const otherName = anyName ? sql`t.date_score > 0.5 and t.best_name < ${GOOD_NAME}::float8` : sql`false`
+  return rows<HitRow>(
     search.db,
     sql`
     select ${search.columns}, round(s.score::numeric, 3)::float8 as score, s.name_score::float8 as "nameScore",
       array_remove(array[
-        case when upper(p.name) = ${name} then 'name_exact' when s.name_score >= ${NAME_FLOOR}::float8 then 'name_similar' end,
+        case when upper(p.name) = any(${sql.param(spellings)}::text[]) then 'name_exact' when s.name_score >= ${NAME_FLOOR}::float8 then 'name_similar' end,
         case when ${dates ? sql`p.birth_date = ${dates.given}::date` : sql`false`} then 'birth_date' when ${isSwapped} then 'birth_date_swapped' when ${isNear} then 'birth_year' end,
         case when s.mother_score >= ${GOOD_NAME}::float8 then 'mother_name' end,
         ${criteria.regionCode?.length === VILLAGE_LENGTH ? sql`'village'` : sql`null`}], null) as matched
     from (
       select t.* from (
         select c.*, w.score, max(w.score) over () as best, max(c.name_score) over () as best_name
-        from (select p.jurisdiction_id, p.id, p.name, ${dateScore} as date_score, ${motherScore} as mother_score,
-            greatest(similarity(p.name, ${name}), 0.95 * strict_word_similarity(${name}, p.name), case when e.errors <= ${tolerated} then 0.95 * (1 - e.errors / ${name.length}::float8) else 0 end) as name_score
-          from persons p cross join lateral (select levenshtein_less_equal(upper(p.name), ${name}, ${tolerated}) as errors) e
-          where ${search.visible} and ${search.inRegion} and p.name is not null and ${candidates}
+        from (select p.jurisdiction_id, p.id, p.name, ${dateScore} as date_score, ${motherScore} as mother_score, greatest(${sql.join(spellings.map(nameScore), sql`, `)}) as name_score
+          from persons p where ${search.visible} and ${search.inRegion} and p.name is not null and ${which}
           offset 0) c -- the fence: without it the similarity is computed for each use of it
         cross join lateral (select (${weights.name}::float8 * c.name_score + ${weights.date}::float8 * c.date_score + ${weights.mother}::float8 * c.mother_score) / ${all}::float8 as score) w) t
-      -- Another name with the same birth date is told only where no name fits.
-      where t.score >= ${FAR}::float8 * t.best and (t.name_score >= ${NAME_FLOOR}::float8 or (t.date_score > 0.5 and t.best_name < ${GOOD_NAME}::float8))
+      where t.score >= ${FAR}::float8 * t.best and (t.name_score >= ${floor} or (${otherName}))
       order by t.score desc, t.name, t.id limit ${search.limit + 1}) s
     join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.id and ${search.visible}
     order by s.score desc, p.name, p.id`,
   )
-  return found
 }
 
 const nameFits = (hits: readonly HitRow[], score: number): boolean => (hits[0]?.nameScore ?? 0) >= score
@@ -131,10 +143,11 @@ const nameFits = (hits: readonly HitRow[], score: number): boolean => (hits[0]?.
 /** Who was born on the day, and only where nobody of them surely bears the name, who was born on a day that it is mistaken for. */
 async function byDate(search: Search, birthDate: string, inVillage: boolean): Promise<HitRow[]> {
   const { given, swapped, years } = nearDates(birthDate)
-  const hits = await ranked(search, sql`p.birth_date = ${given}::date`)
+  const hits = await ranked(search, { which: sql`p.birth_date = ${given}::date` })
   // In one village a day is borne by one or two.
   if (nameFits(hits, inVillage ? GOOD_NAME : SURE_NAME)) return hits
-  return ranked(search, sql`p.birth_date = any(${sql.param([given, ...(swapped ? [swapped] : []), ...years])}::date[])`)
+  const days = [given, ...(swapped ? [swapped] : []), ...years]
+  return ranked(search, { which: sql`p.birth_date = any(${sql.param(days)}::date[])`, anyName: true })
 }
 
 /** Everybody of all lists once, the best first. */
@@ -159,9 +172,11 @@ async function neighbourWords(db: Queryable, actor: Actor, words: readonly strin
 async function byWords(search: Search, actor: Actor): Promise<HitRow[]> {
   const words = search.name.split(' ')
   const someOf = (list: readonly string[]): SQL => sql`name_words(p.name) && ${sql.param(list)}::text[]`
-  const among = (which: SQL): SQL => sql`(p.jurisdiction_id, p.id) in (
-    select p.jurisdiction_id, p.id from persons p where ${search.visible} and ${search.inRegion} and ${which} limit ${NAMESAKES})`
-  const exact = await ranked(search, among(someOf([`=${search.name}`])))
+  const among = (which: SQL): Candidates => ({
+    which: sql`(p.jurisdiction_id, p.id) in (
+    select p.jurisdiction_id, p.id from persons p where ${search.visible} and ${search.inRegion} and ${which} limit ${NAMESAKES})`,
+  })
+  const exact = await ranked(search, among(someOf(spellingsOf(search.name).map((name) => `=${name}`))))
   if (exact.length > search.limit) return exact
   const near = await neighbourWords(search.db, actor, words)
   const joined = words.length > 1 ? [words.join('')] : []
@@ -178,7 +193,7 @@ async function byName(search: Search, actor: Actor, region: string | undefined):
   const born = birthDate === undefined ? [] : await byDate(search, birthDate, inVillage)
   if (nameFits(born, GOOD_NAME)) return born
   // Some thousand people: each is compared.
-  if (inVillage) return ranked(search, sql`true`)
+  if (inVillage) return ranked(search, { which: sql`true` })
   return merged(search.limit, born, await byWords(search, actor))
 }
 

@@ -73,7 +73,10 @@ export const persons = pgTable(
     check('persons_source_check', inList('source', sources)),
     index('persons_birth_village_idx').on(t.jurisdictionId, t.birthDate, t.regionCode),
     index('persons_region_idx').using('btree', t.jurisdictionId, sql`region_code text_pattern_ops`),
-    index('persons_name_words_idx').using('gin', sql`name_words(name)`),
+    // Without a pending list: every search would read it through, and an import fills it.
+    index('persons_name_words_idx')
+      .using('gin', sql`name_words(name)`)
+      .with({ fastupdate: false }),
   ],
 )
 
@@ -89,7 +92,9 @@ export const nameDictionary = pgTable(
   },
   (t) => [
     primaryKey({ name: 'name_dictionary_pkey', columns: [t.jurisdictionId, t.word] }),
-    index('name_dictionary_word_idx').using('gin', sql`word gin_trgm_ops`),
+    index('name_dictionary_word_idx')
+      .using('gin', sql`word gin_trgm_ops`)
+      .with({ fastupdate: false }),
   ],
 )
 

@@ -2,7 +2,7 @@ import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { ppks, ppksLifecycle, type PpksRegistration, type PpksType } from '@pandu-gempita/shared/ppks'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
-import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { scopeOf, visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
 import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
@@ -92,7 +92,7 @@ export async function listPpksRegistrations(
       where ${scopedRead(ppksAggregate, context.actor)}
         and ${query.status ? sql`t.status = ${query.status}` : sql`true`}
         and ${query.typeCode ? sql`t.type_code = ${query.typeCode}` : sql`true`}
-        and ${query.regionCode ? sql`t.region_code like ${`${query.regionCode}%`}` : sql`true`}
+        and ${query.regionCode ? within(sql`t.region_code`, query.regionCode) : sql`true`}
         and ${query.personId ? sql`t.person_id = ${query.personId}` : sql`true`}
         and ${after} order by ${orderBy} ${limit}`,
   )

@@ -21,6 +21,11 @@ export const updatedAt = () =>
 export const version = () => integer('version').notNull().default(1)
 
 export const daterange = customType<{ data: string }>({ dataType: () => 'daterange' })
+/**
+ * Last in a unique index over a fact's key: the current row is unique, and rows whose period has ended are not,
+ * because NULL differs from NULL. One index serves that and the look-up by person; a partial one would need a second.
+ */
+export const current = sql`(case when upper_inf(valid) then 0 end)`
 export const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 export const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
 /** CHECK list of codes. A house test compares it with the shared contract. */

@@ -12,7 +12,17 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { createdAt, daterange, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
+import {
+  createdAt,
+  current,
+  daterange,
+  id,
+  inList,
+  instant,
+  jurisdictionId,
+  updatedAt,
+  version,
+} from '../../kernel/columns.ts'
 import { persons, provenance, sources } from '../persons/tables.ts'
 
 /** One Kartu Keluarga. The KK number changes on move, death of the head, divorce and split: an attribute, not the key. */
@@ -64,10 +74,7 @@ export const familyMembers = pgTable(
       foreignColumns: [persons.jurisdictionId, persons.id],
     }).onDelete('cascade'),
     index('family_members_family_idx').on(t.jurisdictionId, t.familyId),
-    index('family_members_person_idx').on(t.jurisdictionId, t.personId),
-    uniqueIndex('family_members_current_key')
-      .on(t.jurisdictionId, t.personId)
-      .where(sql`upper_inf(valid)`),
+    uniqueIndex('family_members_current_key').on(t.jurisdictionId, t.personId, current),
     check(
       'family_members_relation_check',
       inList('relation', [

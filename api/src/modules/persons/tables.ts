@@ -12,7 +12,17 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { createdAt, daterange, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
+import {
+  createdAt,
+  current,
+  daterange,
+  id,
+  inList,
+  instant,
+  jurisdictionId,
+  updatedAt,
+  version,
+} from '../../kernel/columns.ts'
 
 /** Who can have said a fact. */
 export const sources = ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet', 'officer', 'demo']
@@ -148,10 +158,7 @@ export const personIdentifiers = pgTable(
       foreignColumns: [persons.jurisdictionId, persons.id],
     }).onDelete('cascade'),
     index('person_identifiers_value_idx').on(t.jurisdictionId, t.value, t.type),
-    index('person_identifiers_person_idx').on(t.jurisdictionId, t.personId),
-    uniqueIndex('person_identifiers_current_key')
-      .on(t.jurisdictionId, t.personId, t.type, t.value)
-      .where(sql`upper_inf(valid)`),
+    uniqueIndex('person_identifiers_current_key').on(t.jurisdictionId, t.personId, t.type, t.value, current),
     check(
       'person_identifiers_type_check',
       inList('type', ['nik', 'idsemesta', 'dtsen_person', 'pkh_participant', 'kks_card', 'passport', 'other']),
@@ -198,10 +205,7 @@ export const personAddresses = pgTable(
       columns: [t.jurisdictionId, t.personId],
       foreignColumns: [persons.jurisdictionId, persons.id],
     }).onDelete('cascade'),
-    index('person_addresses_person_idx').on(t.jurisdictionId, t.personId),
-    uniqueIndex('person_addresses_current_key')
-      .on(t.jurisdictionId, t.personId, t.kind)
-      .where(sql`upper_inf(valid)`),
+    uniqueIndex('person_addresses_current_key').on(t.jurisdictionId, t.personId, t.kind, current),
     check('person_addresses_kind_check', inList('kind', ['card', 'domicile'])),
     check('person_addresses_source_check', inList('source', sources)),
   ],
@@ -226,10 +230,7 @@ export const programmeMemberships = pgTable(
       columns: [t.jurisdictionId, t.personId],
       foreignColumns: [persons.jurisdictionId, persons.id],
     }).onDelete('cascade'),
-    index('programme_memberships_person_idx').on(t.jurisdictionId, t.personId),
-    uniqueIndex('programme_memberships_current_key')
-      .on(t.jurisdictionId, t.personId, t.programmeCode)
-      .where(sql`upper_inf(valid)`),
+    uniqueIndex('programme_memberships_current_key').on(t.jurisdictionId, t.personId, t.programmeCode, current),
     check('programme_memberships_source_check', inList('source', sources)),
   ],
 )

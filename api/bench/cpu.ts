@@ -51,14 +51,18 @@ export async function measure(postmaster: number, work: () => Promise<unknown>):
   return { cpu: serverSeconds(postmaster) - server + (used.user + used.system) / 1e6, wall }
 }
 
-/** The middle one of several measurements of the same work, by processor time. */
+/** The middle one, by processor time. */
+export function middleCost<C extends Cost>(costs: readonly C[]): C {
+  const middle = [...costs].sort((a, b) => a.cpu - b.cpu)[Math.floor(costs.length / 2)]
+  if (!middle) throw new Error('nothing was measured')
+  return middle
+}
+
+/** The middle one of several measurements of the same work. */
 export async function medianCost(times: number, one: () => Promise<Cost>): Promise<Cost> {
   const costs: Cost[] = []
   for (let n = 0; n < times; n++) costs.push(await one())
-  costs.sort((a, b) => a.cpu - b.cpu)
-  const middle = costs[Math.floor(costs.length / 2)]
-  if (!middle) throw new Error('nothing was measured')
-  return middle
+  return middleCost(costs)
 }
 
 export const median = (values: readonly number[]): number => {

@@ -18,6 +18,8 @@ export interface ScratchServer {
   readonly database: Database
   /** Stable number of the shard of a kabupaten (four digits), enrolled when first asked for. */
   shardOf(kabupaten: string): Promise<number>
+  /** What autovacuum would have done some minutes after an import; it is off, so that it falls on neither side. */
+  settle(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -68,6 +70,11 @@ export async function startScratchServer(): Promise<ScratchServer> {
       shards.set(kabupaten, id)
       return id
     },
+    settle: () =>
+      withClient(adminUrl.href, async (client) => {
+        await client.query('vacuum analyze')
+        await client.query('checkpoint')
+      }),
     stop: async () => {
       await database.close()
       await server.stop()

@@ -142,7 +142,7 @@ export async function measureSearch(
   await stage(server, small, batch, file)
   await apply(server, small, batch)
   fs.rmSync(file)
-  await server.database.pool.query('select refresh_import_statistics($1)', [small])
+  await server.settle()
 
   const people = await sampleOf(server, shard)
   const few = await sampleOf(server, small)

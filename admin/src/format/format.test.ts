@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { ageOn, dayStart, formatDate, formatRelative, formatTime, officeHour, useOfficeZone } from './dates.ts'
 import { dateOf, dateText, isDate } from './date-text.ts'
 import { formatIdentifier, formatRegionCode } from './identifiers.ts'
-import { formatNumber } from './numbers.ts'
+import { formatBytes, formatNumber } from './numbers.ts'
 import { digitsOf, isSixteenDigits } from './search-text.ts'
 
 test('dates are written out, and a calendar date never moves to the day before', () => {
@@ -20,6 +20,9 @@ test('distance in the nearest unit', () => {
 })
 test('numbers have Indonesian separators', () => {
   expect(formatNumber(20000)).toBe('20.000')
+})
+test('sizes in the unit in which they are not nothing', () => {
+  expect([40, 1500, 2_600_000].map(formatBytes)).toEqual(['40 byte', '1,5 kB', '2,6 MB'])
 })
 test('identifiers in fours, masked ones too; region codes with dots', () => {
   expect(formatIdentifier('3314********0001')).toBe('3314 **** **** 0001')

@@ -10,10 +10,7 @@ export const formatDuration = (seconds: number): string => {
   return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }
 export const formatBytes = (bytes: number): string => {
-  const mega = bytes >= 1_000_000
-  return new Intl.NumberFormat(locale(), {
-    style: 'unit',
-    unit: mega ? 'megabyte' : 'kilobyte',
-    maximumFractionDigits: 1,
-  }).format(bytes / (mega ? 1_000_000 : 1000))
+  const [unit, size] =
+    bytes >= 1_000_000 ? ['megabyte', 1_000_000] : bytes >= 1000 ? ['kilobyte', 1000] : (['byte', 1] as const)
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / size)
 }

@@ -1,6 +1,7 @@
 /** Search finds whom it should, through the errors that people make, and nobody beyond the area. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { applyBatch, fileOf, matchedBatch } from '../factories/imports.ts'
+import { createPerson } from '../factories/people.ts'
 import { createWorld, type World } from '../world.ts'
 
 interface Known {
@@ -79,6 +80,27 @@ test('in a whole kabupaten the exact name comes first, and a misspelt word still
   expect(exact.items[0]?.matched).toContain('name_exact')
   const misspelt = await api.persons.searchPersons({ body: { name: `${person.name.slice(0, -1)}`, limit: 50 } })
   expect(misspelt.items.map(({ name }) => name)).toContain(person.name)
+})
+
+test('a name in the old spelling leads to who bears it with another, and to each word of a longer name', async () => {
+  const { api } = await world.officer('slrt_manager')
+  await createPerson(world, 'here', 'Mulyono Hadisucipto')
+  await createPerson(world, 'otherVillage', 'Cahyono Mulyadi')
+  const namesFor = async (name: string) =>
+    (await api.persons.searchPersons({ body: { name, limit: 50 } })).items.map((hit) => hit.name)
+  expect(await namesFor('Moeljono Hadi')).toContain('Mulyono Hadisucipto')
+  expect(await namesFor('Hadisoetjipto')).toContain('Mulyono Hadisucipto')
+  expect(await namesFor('Tjahjono')).toContain('Cahyono Mulyadi')
+})
+
+test('in a village the birth date alone is told where nobody’s name fits', async () => {
+  const { api } = await world.officer('slrt_manager')
+  const person = people[0]
+  if (!person) throw new Error('nobody')
+  const { items } = await api.persons.searchPersons({
+    body: { name: 'Xyzqw', birthDate: person.birth_date, regionCode: person.region_code },
+  })
+  expect(items.find(({ id }) => id === person.id)?.matched).toEqual(['birth_date', 'village'])
 })
 
 test('the mother’s name tells namesakes apart', async () => {

@@ -157,32 +157,37 @@ function merged(limit: number, ...lists: readonly (readonly HitRow[])[]): HitRow
   return [...best.values()].sort((a, b) => b.score - a.score).slice(0, limit + 1)
 }
 
-/** Words of the actor's dictionaries that are near to each word of the name, the word itself first. */
-async function neighbourWords(db: Queryable, actor: Actor, words: readonly string[]): Promise<string[][]> {
+/** For each word of the name, in whichever spelling, the words of the actor's dictionaries that are near to it, the word itself first. */
+async function neighbourWords(db: Queryable, actor: Actor, spellings: readonly string[][]): Promise<string[][]> {
+  const words = spellings.flat()
   const found = await firstRow<{ near: string[][] }>(
     db,
     sql`select coalesce(json_agg(n.near order by q.n), '[]') as near from unnest(${sql.param(words)}::text[]) with ordinality as q(word, n)
       cross join lateral (select coalesce(json_agg(w.word), '[]') as near from
         (select d.word from name_dictionary d where ${inShardsOf(actor, sql`d.jurisdiction_id`)} and d.word % q.word group by d.word order by max(similarity(d.word, q.word)) desc limit ${NEIGHBOUR_WORDS}) w) n`,
   )
-  return words.map((word, at) => [...new Set([word, ...(found?.near[at] ?? [])])])
+  const near = words.map((word, at) => [word, ...(found?.near[at] ?? [])])
+  const count = words.length / spellings.length
+  return near.slice(0, count).map((_, at) => [...new Set(near.filter((_list, n) => n % count === at).flat())])
 }
 
 /** By words: who bears exactly this name, then who bears a near word for each of its words, then for any of them. */
 async function byWords(search: Search, actor: Actor): Promise<HitRow[]> {
-  const words = search.name.split(' ')
+  const spellings = spellingsOf(search.name)
+  const words = spellings.map((spelling) => spelling.split(' '))
+  const several = search.name.includes(' ')
   const someOf = (list: readonly string[]): SQL => sql`name_words(p.name) && ${sql.param(list)}::text[]`
   const among = (which: SQL): Candidates => ({
     which: sql`(p.jurisdiction_id, p.id) in (
     select p.jurisdiction_id, p.id from persons p where ${search.visible} and ${search.inRegion} and ${which} limit ${NAMESAKES})`,
   })
-  const exact = await ranked(search, among(someOf(spellingsOf(search.name).map((name) => `=${name}`))))
+  const exact = await ranked(search, among(someOf(spellings.map((name) => `=${name}`))))
   if (exact.length > search.limit) return exact
   const near = await neighbourWords(search.db, actor, words)
-  const joined = words.length > 1 ? [words.join('')] : []
+  const joined = several ? words.map((parts) => parts.join('')) : []
   const every = sql.join(near.map(someOf), sql` and `)
   const found = await ranked(search, among(joined.length > 0 ? sql`((${every}) or ${someOf(joined)})` : every))
-  const some = found.length === 0 && words.length > 1 ? await ranked(search, among(someOf(near.flat()))) : []
+  const some = found.length === 0 && several ? await ranked(search, among(someOf(near.flat()))) : []
   return merged(search.limit, exact, found, some)
 }
 
@@ -193,7 +198,7 @@ async function byName(search: Search, actor: Actor, region: string | undefined):
   const born = birthDate === undefined ? [] : await byDate(search, birthDate, inVillage)
   if (nameFits(born, GOOD_NAME)) return born
   // Some thousand people: each is compared.
-  if (inVillage) return ranked(search, { which: sql`true` })
+  if (inVillage) return ranked(search, { which: sql`true`, anyName: true })
   return merged(search.limit, born, await byWords(search, actor))
 }
 

@@ -3,6 +3,8 @@
  * date that the server would have to parse again. Format: "COPY, Binary Format" of the PostgreSQL manual.
  */
 
+import { lineBlock, type LineBlock } from './line-block.ts'
+
 const SIGNATURE = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex')
 const TRAILER = Buffer.from('ffff', 'hex')
 const PIECE = 1 << 18
@@ -29,19 +31,30 @@ export function textArray(items: readonly string[]): Buffer {
   ])
 }
 
-const wordsOf = (buffer: Buffer): DataView => new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
+/** A value that comes again and again as it stands in a COPY, length first, in words of four bytes (the last one filled up). */
+export interface Cell {
+  readonly value: Buffer
+  readonly words: Int32Array
+  /** Bytes of it, its length included. */
+  readonly size: number
+}
+/** @param value nothing where it is empty */
+export function cellOf(value: Buffer): Cell {
+  const filled = Buffer.alloc(4 + Math.ceil(value.length / 4) * 4)
+  filled.writeInt32BE(value.length === 0 ? -1 : value.length)
+  value.copy(filled, 4)
+  const words = Int32Array.from({ length: filled.length / 4 }, (_, at) => filled.readInt32BE(at * 4))
+  return { value, words, size: 4 + value.length }
+}
 
 export class BinaryRows {
   readonly #columns: number
-  #piece: Buffer = Buffer.allocUnsafeSlow(PIECE + ROOM)
-  #words = wordsOf(this.#piece)
-  /** The block that is being copied from. */
-  #source: Buffer = this.#piece
-  #sourceWords = this.#words
+  #piece: LineBlock = lineBlock(Buffer.allocUnsafeSlow(PIECE + ROOM))
+  #words = this.#piece.words
   #at = 0
   #pieces: Buffer[] = []
   /** Pieces that have been sent: memory of this size is dear to take and to give back. */
-  readonly #spare: Buffer[] = []
+  readonly #spare: LineBlock[] = []
   #rows = 0
 
   constructor(columns: number) {
@@ -50,7 +63,7 @@ export class BinaryRows {
   }
 
   #begin(): void {
-    SIGNATURE.copy(this.#piece, 0)
+    SIGNATURE.copy(this.#piece.bytes, 0)
     this.#at = SIGNATURE.length
   }
 
@@ -60,85 +73,78 @@ export class BinaryRows {
 
   row(): void {
     if (this.#at > PIECE) {
-      this.#pieces.push(this.#piece.subarray(0, this.#at))
-      this.#piece = this.#spare.pop() ?? Buffer.allocUnsafeSlow(PIECE + ROOM)
-      this.#words = wordsOf(this.#piece)
+      this.#pieces.push(this.#piece.bytes.subarray(0, this.#at))
+      this.#piece = this.#spare.pop() ?? lineBlock(Buffer.allocUnsafeSlow(PIECE + ROOM))
+      this.#words = this.#piece.words
       this.#at = 0
     }
     this.#rows++
-    this.#piece[this.#at++] = this.#columns >> 8
-    this.#piece[this.#at++] = this.#columns & 0xff
-  }
-
-  #word(value: number): void {
-    this.#words.setInt32(this.#at, value)
-    this.#at += 4
+    this.#words.setInt16(this.#at, this.#columns)
+    this.#at += 2
   }
 
   nothing(): void {
-    this.#word(-1)
+    this.#words.setInt32(this.#at, -1)
+    this.#at += 4
   }
   int4(value: number): void {
-    this.#word(4)
-    this.#word(value)
+    const at = this.#at
+    this.#words.setInt32(at, 4)
+    this.#words.setInt32(at + 4, value)
+    this.#at = at + 8
   }
   /** Two halves of a 64-bit number. */
   int8(high: number, low: number): void {
-    this.#word(8)
-    this.#word(high)
-    this.#word(low)
+    const at = this.#at
+    this.#words.setInt32(at, 8)
+    this.#words.setInt32(at + 4, high)
+    this.#words.setInt32(at + 8, low)
+    this.#at = at + 12
   }
   int2(value: number | null): void {
     if (value === null) return this.nothing()
-    this.#word(2)
-    this.#piece[this.#at++] = (value >> 8) & 0xff
-    this.#piece[this.#at++] = value & 0xff
+    this.#words.setInt32(this.#at, 2)
+    this.#words.setInt16(this.#at + 4, value)
+    this.#at += 6
   }
   /** @param days since 1970-01-01 */
   date(days: number): void {
-    this.#word(4)
-    this.#word(days - EPOCH_DAYS)
+    this.int4(days - EPOCH_DAYS)
   }
-  /** A short value that comes again and again: it is worth no view of its own. */
-  bytes(value: Buffer): void {
-    const { length } = value
-    if (length === 0) return this.nothing()
-    this.#word(length)
-    for (let from = 0; from < length; from++) this.#piece[this.#at++] = value[from] as number
+  /** What is written too much, the next value writes over. */
+  cell({ words, size }: Cell): void {
+    const to = this.#words
+    const at = this.#at
+    for (let from = 0; from < words.length; from++) to.setInt32(at + from * 4, words[from] as number)
+    this.#at = at + size
   }
-  /**
-   * Nothing where it is empty. By hand and four bytes at a time: for a dozen bytes a call into the runtime
-   * costs more than the bytes. What is written too much, the next value writes over.
-   */
-  slice(source: Buffer, start: number, end: number): void {
+  /** Nothing where it is empty. By hand: for a dozen bytes a call into the runtime costs more than the bytes. */
+  slice({ bytes, words: from }: LineBlock, start: number, end: number): void {
     if (start >= end) return this.nothing()
     const length = end - start
-    this.#word(length)
-    if (source !== this.#source) {
-      this.#source = source
-      this.#sourceWords = wordsOf(source)
-    }
-    const to = this.#at
+    const words = this.#words
+    const to = this.#at + 4
+    words.setInt32(to - 4, length)
     let done = 0
-    for (const whole = Math.min(length, source.length - start - 3); done < whole; done += 4)
-      this.#words.setInt32(to + done, this.#sourceWords.getInt32(start + done))
-    for (; done < length; done++) this.#piece[to + done] = source[start + done] as number
+    for (const whole = Math.min(length, bytes.length - start - 3); done < whole; done += 4)
+      words.setInt32(to + done, from.getInt32(start + done))
+    for (; done < length; done++) words.setUint8(to + done, bytes[start + done] as number)
     this.#at = to + length
   }
   text(value: string | null): void {
     if (value === null) return this.nothing()
     const length = Buffer.byteLength(value)
-    this.#word(length)
-    this.#at += this.#piece.write(value, this.#at)
+    this.#words.setInt32(this.#at, length)
+    this.#at += 4 + this.#piece.bytes.write(value, this.#at + 4)
   }
 
   /** Everything written so far, as one COPY. */
   get pieces(): readonly Buffer[] {
-    return [...this.#pieces, this.#piece.subarray(0, this.#at), TRAILER]
+    return [...this.#pieces, this.#piece.bytes.subarray(0, this.#at), TRAILER]
   }
   /** After `pieces` have been sent: the writer is empty again, and writes over what it has sent. */
   clear(): void {
-    for (const piece of this.#pieces) this.#spare.push(Buffer.from(piece.buffer))
+    for (const { buffer } of this.#pieces) this.#spare.push(lineBlock(Buffer.from(buffer)))
     this.#pieces = []
     this.#rows = 0
     this.#begin()
@@ -147,25 +153,20 @@ export class BinaryRows {
 
 /** UUIDv7 (RFC 9562) in ascending order: the moment of the run, then a counter, then chance. */
 export class RisingIds {
-  readonly #bytes: Buffer
+  readonly #cell: Cell
   #counter = 0
 
   constructor(now: number, chance: Buffer) {
-    this.#bytes = Buffer.alloc(16)
-    this.#bytes.writeUIntBE(now, 0, 6)
-    chance.copy(this.#bytes, 12, 0, 4)
-    this.#bytes[6] = 0x70
-    this.#bytes[8] = 0x80
+    const bytes = Buffer.alloc(16)
+    bytes.writeUIntBE(now, 0, 6)
+    bytes[6] = 0x70
+    chance.copy(bytes, 12, 0, 4)
+    this.#cell = cellOf(bytes)
   }
   /** Valid until the next call. */
-  next(): Buffer {
-    const count = this.#counter++
-    const bytes = this.#bytes
-    // 12 bits in rand_a, 30 in rand_b: 4 trillion ids a run.
-    bytes[11] = count & 0xff
-    bytes[10] = (count >>> 8) & 0xff
-    bytes[9] = (count >>> 16) & 0xff
-    bytes[8] = 0x80 | ((count >>> 24) & 0x3f)
-    return bytes
+  next(): Cell {
+    // 30 bits beside the variant: a milliard ids a run.
+    this.#cell.words[3] = 0x80000000 | (this.#counter++ & 0x3fffffff)
+    return this.#cell
   }
 }

@@ -8,6 +8,7 @@ import { Compile } from 'typebox/compile'
 import { settings } from '../../../test/properties/seed.ts'
 import { textArray } from './binary-copy.ts'
 import { createFastReader } from './fast-rows.ts'
+import { lineBlock } from './line-block.ts'
 import { readHeader, splitLine } from './layouts.ts'
 import { createVillageIndex, parseDate, readRow, TEXT_FIELDS, type RowContext } from './rules.ts'
 
@@ -32,10 +33,14 @@ const FIELDS = [
 ] as const satisfies readonly ImportField[]
 const HEADER =
   'KABUPATEN/KOTA|KECAMATAN|DESA/KELUARAHAN|ALAMAT|RT|NOKK|NIK|NAMA|TANGGAL LAHIR|JENIS KELAMIN|HUB KELUARGA|KETERANGAN PADAN|BANSOS BPNT|BANSOS PKH|PBI JKN|DESIL'
-type Raw = Record<(typeof FIELDS)[number], string>
+type Field = (typeof FIELDS)[number]
+type Raw = Record<Field, string>
+const TITLES = HEADER.split('|')
+/** The columns of a place lie together in most files, but not in all. */
+const ORDERS: readonly (readonly Field[])[] = [FIELDS, [...FIELDS.slice(2), 'district', 'regency']]
 
-const contextFor = (delimiter: string): RowContext => {
-  const layout = readHeader(HEADER.replaceAll('|', delimiter))
+const contextFor = (delimiter: string, order: readonly Field[] = FIELDS): RowContext => {
+  const layout = readHeader(order.map((field) => TITLES[FIELDS.indexOf(field)]).join(delimiter))
   if (!layout) throw new Error('the header is not known')
   return {
     layout,
@@ -142,22 +147,24 @@ const raw: fc.Arbitrary<Raw> = fc
   .map(([rest, [district = '', village = '']]) => ({ ...rest, district, village }))
 
 test('bytes, rules and schema agree on every row, and the bytes never take what the rules keep back', () => {
-  const readers = ['|', ';', '\t'].map((delimiter) => {
-    const context = contextFor(delimiter)
-    return { delimiter, context, fast: createFastReader(context) }
-  })
+  const readers = ['|', ';', '\t'].flatMap((delimiter) =>
+    ORDERS.map((order) => {
+      const context = contextFor(delimiter, order)
+      return { delimiter, order, context, fast: createFastReader(context) }
+    }),
+  )
   let taken = 0
   let quick = 0
   fc.assert(
-    fc.property(raw, fc.constantFrom(...readers), fc.boolean(), (row, { delimiter, context, fast }, quoted) => {
+    fc.property(raw, fc.constantFrom(...readers), fc.boolean(), (row, { delimiter, order, context, fast }, quoted) => {
       fc.pre(!FIELDS.some((field) => row[field].includes(delimiter)))
-      const fields = FIELDS.map((field) => row[field])
+      const fields = order.map((field) => row[field])
       const text = fields.map((field) => (quoted ? `"${field}"` : field)).join(delimiter)
       const line = Buffer.from(text)
       expect(splitLine(text, delimiter)).toEqual(fields)
       const verdict = readRow(fields, context)
       expect(verdict.row !== undefined).toBe(schemaTakes(row))
-      const recognised = fast.read(line, 0, line.length)
+      const recognised = fast.read(lineBlock(line), 0, line.length)
       if (verdict.row) taken++
       if (!recognised) return
       quick++
@@ -171,12 +178,12 @@ test('bytes, rules and schema agree on every row, and the bytes never take what 
       expect({
         nik: `${String(found.nikHigh).padStart(8, '0')}${String(found.nikLow).padStart(8, '0')}`,
         kkNumber: slice('kkNumber'),
-        regionCode: found.regionCode.toString(),
+        regionCode: found.regionCode.value.toString(),
         birth: found.birthDays === null ? null : new Date(found.birthDays * 86_400_000).toISOString().slice(0, 10),
-        sex: found.sex?.toString() ?? null,
-        relation: found.relation?.toString() ?? null,
-        matchStatus: found.matchStatus.toString(),
-        programmes: found.programmes.toString('hex'),
+        sex: found.sex?.value.toString() ?? null,
+        relation: found.relation?.value.toString() ?? null,
+        matchStatus: found.matchStatus.value.toString(),
+        programmes: found.programmes.value.toString('hex'),
         desil: found.desil,
         texts: TEXT_FIELDS.map(slice),
       }).toEqual({
@@ -207,7 +214,7 @@ test('whatever bytes come, a row that is taken is one that the rules take', () =
   fc.assert(
     fc.property(fc.nat(GOOD.length), fc.nat(4), fc.uint8Array({ maxLength: 4 }), (at, gone, put) => {
       const line = Buffer.concat([Buffer.from(GOOD.slice(0, at)), put, Buffer.from(GOOD.slice(at + gone))])
-      if (!fast.read(line, 0, line.length)) return
+      if (!fast.read(lineBlock(line), 0, line.length)) return
       const { row, reject } = readRow(splitLine(line.toString('utf8'), '|'), context)
       expect(reject).toBeUndefined()
       expect(parseDate(row?.birthDate ?? '')).toBe(row?.birthDate)

@@ -4,8 +4,10 @@
  * reject included, is left to `rules.ts`: there is one judge, and a property test shows that both agree.
  */
 import type { ImportField } from '@pandu-gempita/shared/imports'
-import { textArray } from './binary-copy.ts'
+import { cellOf, textArray, type Cell } from './binary-copy.ts'
+import type { LineBlock } from './line-block.ts'
 import { createLineDigest } from './line-digest.ts'
+import { RepeatedWords, repeatedTexts } from './repeated-words.ts'
 import {
   isYes,
   matchStatusOf,
@@ -24,30 +26,8 @@ const SPACE = 0x20
 const FNV = 0x01000193
 const OFFSET = 0x811c9dc5
 
-/** Words that come again and again (sex, relation, yes), by their bytes. `undefined` is kept too: it means "ask the rules". */
-class Words<T> {
-  readonly #known = new Map<number, { bytes: Buffer; value: T | undefined }>()
-  readonly #meaning: (text: string) => T | undefined
-  constructor(meaning: (text: string) => T | undefined) {
-    this.#meaning = meaning
-  }
-  of(source: Buffer, start: number, end: number): T | undefined {
-    let hash = OFFSET
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (source[at] as number), FNV)
-    const known = this.#known.get(hash)
-    if (known?.bytes.length === end - start) {
-      let at = 0
-      while (at < known.bytes.length && known.bytes[at] === source[start + at]) at++
-      if (at === known.bytes.length) return known.value
-    }
-    const value = this.#meaning(source.toString('latin1', start, end))
-    if (known === undefined && this.#known.size < 50_000)
-      this.#known.set(hash, { bytes: Buffer.from(source.subarray(start, end)), value })
-    return value
-  }
-}
-
-const bytesOf = (text: string | undefined): Buffer | undefined => (text === undefined ? undefined : Buffer.from(text))
+const textCell = (text: string | undefined): Cell | undefined =>
+  text === undefined ? undefined : cellOf(Buffer.from(text))
 
 /** What a fast row consists of; valid until the next call of `read`. */
 export interface FastRow {
@@ -58,33 +38,47 @@ export interface FastRow {
   hashLow: number
   nikHigh: number
   nikLow: number
-  /** As bytes, ready to be written. */
-  regionCode: Buffer
+  /** Ready to be written. */
+  regionCode: Cell
   /** Days since 1970; null where the file has no such column. */
   birthDays: number | null
-  sex: Buffer | null
-  relation: Buffer | null
-  matchStatus: Buffer
-  programmes: Buffer
+  sex: Cell | null
+  relation: Cell | null
+  matchStatus: Cell
+  programmes: Cell
   desil: number | null
 }
 
-const isDigits = (source: Buffer, start: number, end: number): boolean => {
+const isDigits = (bytes: Buffer, start: number, end: number): boolean => {
   for (let at = start; at < end; at++) {
-    const digit = (source[at] as number) - 48
+    const digit = (bytes[at] as number) - 48
     if (digit < 0 || digit > 9) return false
   }
   return true
 }
-const eightDigits = (source: Buffer, start: number): number => {
-  let value = 0
-  for (let at = start; at < start + 8; at++) value = value * 10 + (source[at] as number) - 48
-  return value
+/** The number that four digits make, or -1: all four are looked at in one word. */
+const fourDigits = (words: DataView, at: number): number => {
+  const word = words.getInt32(at)
+  if ((word & 0xf0f0f0f0) !== 0x30303030 || ((word + 0x06060606) & 0xf0f0f0f0) !== 0x30303030) return -1
+  return (word >>> 24) * 1000 + ((word >>> 16) & 0xff) * 100 + ((word >>> 8) & 0xff) * 10 + (word & 0xff) - 48 * 1111
 }
+
+const LETTER = 1
+const DIGIT = 2
+/** Of each byte. */
+const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const lower = byte | 0x20
+  if (lower >= 97 && lower <= 122) return LETTER
+  return byte >= 48 && byte <= 57 ? DIGIT : 0
+})
 
 /** Position of each programme set in the order of its columns' bits. */
 const programmeSets = Array.from({ length: 1 << programmeColumns.length }, (_, bits) =>
-  textArray([...new Set(programmeColumns.filter((_, at) => (bits & (1 << at)) !== 0).map(([, code]) => code))].sort()),
+  cellOf(
+    textArray(
+      [...new Set(programmeColumns.filter((_, at) => (bits & (1 << at)) !== 0).map(([, code]) => code))].sort(),
+    ),
+  ),
 )
 
 const DAY_MS = 86_400_000
@@ -92,7 +86,7 @@ const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 export function createFastReader(context: RowContext): {
   readonly row: FastRow
-  read(source: Buffer, start: number, end: number): boolean
+  read(block: LineBlock, start: number, end: number): boolean
 } {
   const { layout } = context
   const delimiter = layout.delimiter.charCodeAt(0)
@@ -108,26 +102,35 @@ export function createFastReader(context: RowContext): {
   const statusAt = at('matchStatus')
   const desilAt = at('desil')
   const programmesAt = programmeColumns.map(([field]) => at(field))
-  const texts = TEXT_FIELDS.map((field) => ({ at: at(field), longest: maxLength(field) })).filter(({ at }) => at >= 0)
-  const placeColumns = (
+  const texts = TEXT_FIELDS.filter((field) => at(field) >= 0)
+  const textsAt = Int32Array.from(texts, at)
+  const longest = Int32Array.from(texts, maxLength)
+  const placeFields: readonly ImportField[] =
     layout.position.villageCode !== undefined
-      ? (['regencyCode', 'districtCode', 'villageCode'] as const)
-      : (['regency', 'district', 'village'] as const)
-  ).map((field) => ({ field, at: at(field) }))
-  // NUL cannot be in a plain row, so it parts the three names.
-  const places = new Words((text) => {
-    const parts = text.split('\0')
-    return bytesOf(
-      placeOf(context, (field) => parts[placeColumns.findIndex((column) => column.field === field)] ?? '').code,
-    )
-  })
-  const placeKey = Buffer.alloc(4096)
-  const sexes = new Words((text) => bytesOf(sexOf(text)))
-  const relations = new Words((text) => bytesOf(text === '' ? '' : relationOf(text)))
-  const statuses = new Words((text) => bytesOf(matchStatusOf(text)))
-  const unchecked = Buffer.from(matchStatusOf(''))
-  const flags = new Words(isYes)
-  const dates = new Words(parseDate)
+      ? ['regencyCode', 'districtCode', 'villageCode']
+      : ['regency', 'district', 'village']
+  const placeAt = placeFields.map(at).filter((column) => column >= 0)
+  const firstPlace = Math.min(...placeAt)
+  const lastPlace = Math.max(...placeAt)
+  // A village is known again by everything between the first of its columns and the last, delimiters included.
+  const together = placeAt.length > 0 && lastPlace - firstPlace === placeAt.length - 1
+  const textAt = ({ bytes }: LineBlock, column: number): string =>
+    column < 0 ? '' : bytes.toString('latin1', starts[column], ends[column])
+  const named = new Map<string, Cell | undefined>()
+  const placeCell = (block: LineBlock): Cell | undefined => {
+    const texts = placeFields.map((field) => textAt(block, at(field)))
+    const key = texts.join('\0')
+    if (!named.has(key))
+      named.set(key, textCell(placeOf(context, (field) => texts[placeFields.indexOf(field)] ?? '').code))
+    return named.get(key)
+  }
+  const places = new RepeatedWords(placeCell)
+  const sexes = repeatedTexts((text) => textCell(sexOf(text)))
+  const relations = repeatedTexts((text) => textCell(text === '' ? '' : relationOf(text)))
+  const statuses = repeatedTexts((text) => textCell(matchStatusOf(text)))
+  const unchecked = cellOf(Buffer.from(matchStatusOf('')))
+  const flags = repeatedTexts(isYes)
+  const dates = repeatedTexts(parseDate)
   const todayDays = Date.parse(context.today) / DAY_MS
   // Days before each year since 1880: a date costs no Date object.
   const yearDays = Int32Array.from({ length: 2200 - 1880 }, (_, year) => Date.UTC(1880 + year, 0, 1) / DAY_MS)
@@ -150,12 +153,12 @@ export function createFastReader(context: RowContext): {
     hashLow: 0,
     nikHigh: 0,
     nikLow: 0,
-    regionCode: Buffer.alloc(0),
+    regionCode: unchecked,
     birthDays: null,
     sex: null,
     relation: null,
     matchStatus: unchecked,
-    programmes: programmeSets[0] as Buffer,
+    programmes: programmeSets[0] as Cell,
     desil: null,
   }
 
@@ -201,21 +204,27 @@ export function createFastReader(context: RowContext): {
     return plain && column === layout.columns
   }
 
-  const number16 = (source: Buffer, column: number, lastDigitLost: boolean): boolean => {
+  /** Sixteen digits as four numbers; false where they are none, or where a spreadsheet has eaten the last ones. */
+  const quarters = new Int32Array(4)
+  const number16 = (words: DataView, column: number, lastDigitLost: boolean): boolean => {
     const start = starts[column] as number
-    const end = ends[column] as number
-    if (end - start !== 16 || !isDigits(source, start, end)) return false
-    if (source[end - 1] !== 48) return true
-    return !lastDigitLost && !(source[end - 2] === 48 && source[end - 3] === 48 && source[end - 4] === 48)
+    if ((ends[column] as number) - start !== 16) return false
+    for (let quarter = 0; quarter < 4; quarter++) {
+      const value = fourDigits(words, start + quarter * 4)
+      if (value < 0) return false
+      quarters[quarter] = value
+    }
+    const last = quarters[3] as number
+    return last !== 0 && !(lastDigitLost && last % 10 === 0)
   }
   const two = (source: Buffer, at: number): number =>
     ((source[at] as number) - 48) * 10 + (source[at + 1] as number) - 48
 
-  /** The date inside a NIK may be any day that exists in some century. */
-  const nikDate = (source: Buffer, start: number): boolean => {
-    const shown = two(source, start + 6)
+  /** The date inside a NIK (its 7th to 10th digit are day and month) may be any day that exists in some century. */
+  const nikDate = (): boolean => {
+    const shown = (quarters[1] as number) % 100
     const day = shown > 40 ? shown - 40 : shown
-    const month = two(source, start + 8)
+    const month = Math.trunc((quarters[2] as number) / 100)
     if (month < 1 || month > 12 || day < 1) return false
     // 29 February is left to the rules: it needs a year.
     return day <= (DAYS_IN_MONTH[month - 1] as number)
@@ -238,46 +247,33 @@ export function createFastReader(context: RowContext): {
     return (yearDays[year - 1880] as number) + (monthDays[month - 1] as number) + (leap && month > 2 ? 1 : 0) + day - 1
   }
 
-  function place(source: Buffer): Buffer | undefined {
-    let length = 0
-    for (const { at: column } of placeColumns) {
-      if (column >= 0) {
-        const start = starts[column] as number
-        const end = ends[column] as number
-        if (length + end - start > 4000) return undefined
-        length += source.copy(placeKey, length, start, end)
-      }
-      placeKey[length++] = 0
-    }
-    return places.of(placeKey, 0, length)
-  }
-
   return {
     row,
-    read(source, start, end) {
-      digest.of(source, start, end, row)
-      if (!split(source, start, end)) return false
-      if (!number16(source, nik, context.lastNikDigitLost) || !nikDate(source, starts[nik] as number)) return false
-      row.nikHigh = eightDigits(source, starts[nik] as number)
-      row.nikLow = eightDigits(source, (starts[nik] as number) + 8)
-      if (kk >= 0 && !number16(source, kk, context.lastKkDigitLost)) return false
+    read(block, start, end) {
+      const { bytes, words } = block
+      digest.of(block, start, end, row)
+      if (!split(bytes, start, end)) return false
+      if (kk >= 0 && !number16(words, kk, context.lastKkDigitLost)) return false
+      if (!number16(words, nik, context.lastNikDigitLost) || !nikDate()) return false
+      row.nikHigh = (quarters[0] as number) * 10_000 + (quarters[1] as number)
+      row.nikLow = (quarters[2] as number) * 10_000 + (quarters[3] as number)
 
-      for (const text of texts) if ((ends[text.at] as number) - (starts[text.at] as number) > text.longest) return false
-      let letters = 0
-      for (let i = starts[name] as number; i < (ends[name] as number); i++) {
-        const byte = source[i] as number
-        if (byte >= 48 && byte <= 57) return false
-        if ((byte | 32) >= 97 && (byte | 32) <= 122) letters++
+      for (let n = 0; n < textsAt.length; n++) {
+        const column = textsAt[n] as number
+        if ((ends[column] as number) - (starts[column] as number) > (longest[n] as number)) return false
       }
-      if (letters === 0) return false
+      let inName = 0
+      for (let i = starts[name] as number; i < (ends[name] as number); i++)
+        inName |= kinds[bytes[i] as number] as number
+      if (inName !== LETTER) return false
 
       row.birthDays = null
       if (birthDate >= 0) {
         const from = starts[birthDate] as number
         const to = ends[birthDate] as number
-        let days = isoDays(source, from, to)
+        let days = isoDays(bytes, from, to)
         if (days === undefined) {
-          const day = dates.of(source, from, to)
+          const day = dates.of(block, from, to)
           if (day === undefined) return false
           days = Date.parse(day) / DAY_MS
         }
@@ -286,35 +282,37 @@ export function createFastReader(context: RowContext): {
       }
       row.sex = null
       if (sexAt >= 0) {
-        const sex = sexes.of(source, starts[sexAt] as number, ends[sexAt] as number)
+        const sex = sexes.of(block, starts[sexAt] as number, ends[sexAt] as number)
         if (sex === undefined) return false
         row.sex = sex
       }
       row.relation = null
       if (relationAt >= 0) {
-        const relation = relations.of(source, starts[relationAt] as number, ends[relationAt] as number)
+        const relation = relations.of(block, starts[relationAt] as number, ends[relationAt] as number)
         if (relation === undefined) return false
-        row.relation = relation.length === 0 ? null : relation
+        row.relation = relation.value.length === 0 ? null : relation
       }
-      const code = place(source)
+      const code = together
+        ? places.of(block, starts[firstPlace] as number, ends[lastPlace] as number)
+        : placeCell(block)
       if (code === undefined) return false
       row.regionCode = code
       row.matchStatus =
         statusAt < 0
           ? unchecked
-          : (statuses.of(source, starts[statusAt] as number, ends[statusAt] as number) ?? unchecked)
+          : (statuses.of(block, starts[statusAt] as number, ends[statusAt] as number) ?? unchecked)
       let bits = 0
       for (let flag = 0; flag < programmesAt.length; flag++) {
         const column = programmesAt[flag] as number
-        if (column >= 0 && flags.of(source, starts[column] as number, ends[column] as number)) bits |= 1 << flag
+        if (column >= 0 && flags.of(block, starts[column] as number, ends[column] as number)) bits |= 1 << flag
       }
-      row.programmes = programmeSets[bits] as Buffer
+      row.programmes = programmeSets[bits] as Cell
       row.desil = null
       if (desilAt >= 0) {
         const from = starts[desilAt] as number
         const length = (ends[desilAt] as number) - from
-        if (length === 1 && isDigits(source, from, from + 1)) row.desil = (source[from] as number) - 48
-        else if (length === 2 && source[from] === 49 && source[from + 1] === 48) row.desil = 10
+        if (length === 1 && isDigits(bytes, from, from + 1)) row.desil = (bytes[from] as number) - 48
+        else if (length === 2 && bytes[from] === 49 && bytes[from + 1] === 48) row.desil = 10
         else if (length > 0) return false
       }
       return true

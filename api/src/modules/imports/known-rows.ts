@@ -1,116 +1,107 @@
 /**
- * What the source said before, and what this file has said so far, by NIK: an open-addressing table over
- * typed arrays, 21 bytes a slot (some 90 MB for three million persons), because a Map of strings takes ten times that.
+ * What the source said before, and what this file has said so far, by NIK: an open-addressing table in one typed
+ * array, because a Map of strings takes ten times that. All that is known of a NIK lies together: with a million of
+ * them nearly every look-up is a walk to memory, and one is enough.
  */
 
 const LOAD = 0.7
+/** Numbers in a slot, 24 bytes. A NIK is two numbers of eight digits (sixteen do not fit a double exactly); -1 is an empty slot. */
+const WIDTH = 6
+const LOW = 1
+/** Record number, or -1 for a NIK that only this file has. */
+const RECORD = 2
+const HASH_HIGH = 3
+const HASH_LOW = 4
+const SEEN = 5
 
 export class KnownRows {
   #capacity: number
   #used = 0
-  /** A NIK as two numbers of eight digits: sixteen digits do not fit a double exactly. -1 is an empty slot. */
-  #high: Int32Array
-  #low: Int32Array
-  #hashHigh: Int32Array
-  #hashLow: Int32Array
-  /** Record number, or -1 for a NIK that only this file has. */
-  #record: Int32Array
-  #seen: Uint8Array
+  #slots: Int32Array
 
   constructor(expected: number) {
     this.#capacity = 1024
     while (this.#capacity * LOAD < expected) this.#capacity *= 2
-    this.#high = new Int32Array(this.#capacity).fill(-1)
-    this.#low = new Int32Array(this.#capacity)
-    this.#hashHigh = new Int32Array(this.#capacity)
-    this.#hashLow = new Int32Array(this.#capacity)
-    this.#record = new Int32Array(this.#capacity).fill(-1)
-    this.#seen = new Uint8Array(this.#capacity)
+    this.#slots = this.#empty()
+  }
+
+  #empty(): Int32Array {
+    return new Int32Array(this.#capacity * WIDTH).fill(-1)
   }
 
   #find(high: number, low: number): number {
-    const mask = this.#capacity - 1
-    let slot = (Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)) >>> 0
-    slot = (slot ^ (slot >>> 15)) & mask
-    while (this.#high[slot] !== -1 && (this.#high[slot] !== high || this.#low[slot] !== low)) slot = (slot + 1) & mask
+    const slots = this.#slots
+    const end = this.#capacity * WIDTH
+    let mixed = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)
+    mixed ^= mixed >>> 15
+    let slot = (mixed & (this.#capacity - 1)) * WIDTH
+    while (slots[slot] !== -1 && (slots[slot] !== high || slots[slot + LOW] !== low)) {
+      slot += WIDTH
+      if (slot === end) slot = 0
+    }
     return slot
   }
 
   #grow(): void {
-    const { ...old } = {
-      capacity: this.#capacity,
-      high: this.#high,
-      low: this.#low,
-      hashHigh: this.#hashHigh,
-      hashLow: this.#hashLow,
-      record: this.#record,
-      seen: this.#seen,
-    }
+    const old = this.#slots
     this.#capacity *= 2
-    this.#high = new Int32Array(this.#capacity).fill(-1)
-    this.#low = new Int32Array(this.#capacity)
-    this.#hashHigh = new Int32Array(this.#capacity)
-    this.#hashLow = new Int32Array(this.#capacity)
-    this.#record = new Int32Array(this.#capacity).fill(-1)
-    this.#seen = new Uint8Array(this.#capacity)
-    for (let from = 0; from < old.capacity; from++) {
-      const high = old.high[from] as number
+    this.#slots = this.#empty()
+    for (let from = 0; from < old.length; from += WIDTH) {
+      const high = old[from] as number
       if (high === -1) continue
-      const low = old.low[from] as number
-      const slot = this.#find(high, low)
-      this.#high[slot] = high
-      this.#low[slot] = low
-      this.#hashHigh[slot] = old.hashHigh[from] as number
-      this.#hashLow[slot] = old.hashLow[from] as number
-      this.#record[slot] = old.record[from] as number
-      this.#seen[slot] = old.seen[from] as number
+      const to = this.#find(high, old[from + LOW] as number)
+      for (let at = 0; at < WIDTH; at++) this.#slots[to + at] = old[from + at] as number
     }
   }
 
   /** The slot of a NIK, made where it is new. */
   slot(high: number, low: number): number {
     let slot = this.#find(high, low)
-    if (this.#high[slot] === -1) {
+    if (this.#slots[slot] === -1) {
       if (this.#used + 1 > this.#capacity * LOAD) {
         this.#grow()
         slot = this.#find(high, low)
       }
       this.#used++
-      this.#high[slot] = high
-      this.#low[slot] = low
+      this.#slots[slot] = high
+      this.#slots[slot + LOW] = low
     }
     return slot
   }
 
   remember(high: number, low: number, record: number, hashHigh: number, hashLow: number): number {
     const slot = this.slot(high, low)
-    this.#record[slot] = record
-    this.#hashHigh[slot] = hashHigh
-    this.#hashLow[slot] = hashLow
+    this.#slots[slot + RECORD] = record
+    this.#slots[slot + HASH_HIGH] = hashHigh
+    this.#slots[slot + HASH_LOW] = hashLow
     return slot
   }
 
   /** Record number of the source, or -1. */
   record(slot: number): number {
-    return this.#record[slot] as number
+    return this.#slots[slot + RECORD] as number
   }
   says(slot: number, hashHigh: number, hashLow: number): boolean {
-    return this.#record[slot] !== -1 && this.#hashHigh[slot] === hashHigh && this.#hashLow[slot] === hashLow
+    return (
+      this.#slots[slot + RECORD] !== -1 &&
+      this.#slots[slot + HASH_HIGH] === hashHigh &&
+      this.#slots[slot + HASH_LOW] === hashLow
+    )
   }
   /** True the first time in this file. */
   markSeen(slot: number): boolean {
-    if (this.#seen[slot] === 1) return false
-    this.#seen[slot] = 1
+    if (this.isSeen(slot)) return false
+    this.#slots[slot + SEEN] = 1
     return true
   }
   isSeen(slot: number): boolean {
-    return this.#seen[slot] === 1
+    return this.#slots[slot + SEEN] === 1
   }
   /** Every record of the source with a mark whether it is set in `bits`: for a run that goes on after a kill. */
   seeAll(bits: Presence): void {
-    for (let slot = 0; slot < this.#capacity; slot++) {
-      const record = this.#record[slot] as number
-      if (this.#high[slot] !== -1 && record !== -1 && bits.has(record)) this.#seen[slot] = 1
+    for (let slot = 0; slot < this.#slots.length; slot += WIDTH) {
+      const record = this.record(slot)
+      if (record !== -1 && bits.has(record)) this.markSeen(slot)
     }
   }
 }

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals'
+import { lineBlock } from './line-block.ts'
 import { createLineDigest } from './line-digest.ts'
 
 const out = { hashHigh: 0, hashLow: 0 }
 const digestOf = (line: string, seed = 7, before = ''): string => {
   const source = Buffer.from(`${before}${line}\nwhat follows`)
-  createLineDigest(seed).of(source, before.length, before.length + Buffer.byteLength(line), out)
+  createLineDigest(seed).of(lineBlock(source), before.length, before.length + Buffer.byteLength(line), out)
   return `${out.hashHigh >>> 0}.${out.hashLow >>> 0}`
 }
 const LINE = '"331400000001"|"JAWA TENGAH"|"GONDANG"|"9950022312830001"|"SUGENG"|"1983-12-23"'

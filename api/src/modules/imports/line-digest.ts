@@ -3,9 +3,11 @@
  * what it said before: a change that goes unseen by chance is one in 2^64, and nobody gains from making one.
  * Four bytes at a time, because there are hundreds of megabytes of them.
  */
+import type { LineBlock } from './line-block.ts'
+
 export interface LineDigest {
   /** Into `out`, so that millions of lines make no objects. */
-  of(source: Buffer, start: number, end: number, out: { hashHigh: number; hashLow: number }): void
+  of(block: LineBlock, start: number, end: number, out: { hashHigh: number; hashLow: number }): void
 }
 
 const spread = (hash: number): number => {
@@ -16,14 +18,8 @@ const spread = (hash: number): number => {
 
 /** @param seed what else the lines depend on: the same bytes under another mapping say something else */
 export function createLineDigest(seed: number): LineDigest {
-  let block: Buffer | undefined
-  let words: DataView = new DataView(new ArrayBuffer(0))
   return {
-    of(source, start, end, out) {
-      if (source !== block) {
-        block = source
-        words = new DataView(source.buffer, source.byteOffset, source.length)
-      }
+    of({ bytes, words }, start, end, out) {
       let high = seed ^ (end - start)
       let low = Math.imul(seed, 0x9e3779b1) + (end - start)
       let at = start
@@ -34,7 +30,7 @@ export function createLineDigest(seed: number): LineDigest {
         low ^= low >>> 15
       }
       let rest = 0
-      for (; at < end; at++) rest = (rest << 8) | (source[at] as number)
+      for (; at < end; at++) rest = (rest << 8) | (bytes[at] as number)
       out.hashHigh = spread(high ^ Math.imul(rest, 0xe6546b65))
       out.hashLow = spread(low + Math.imul(rest ^ high, 0x27d4eb2f))
     },

@@ -15,6 +15,7 @@ import { createFastReader } from './fast-rows.ts'
 import type { Presence } from './known-rows.ts'
 import { loadKnownRows } from './known-source.ts'
 import { LOST_LETTER, splitLine, type Layout } from './layouts.ts'
+import { lineBlock, type LineBlock } from './line-block.ts'
 import { layoutFor } from './mapping.ts'
 import { cleanNumber, createVillageIndex, programmesToldBy, readRow, type Reject, type RowContext } from './rules.ts'
 import { ROW_COLUMNS, StagedRows } from './staged-rows.ts'
@@ -303,12 +304,12 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
     if (outcome === 'staged') staged.slow(number, fast.row.hashHigh, fast.row.hashLow, row)
     if (outcome === 'double') reject(line.text, { field: 'nik', code: 'duplicate_in_file', value: row.nik })
   }
-  const readLine = (block: Buffer, start: number, end: number): void => {
+  const readLine = (block: LineBlock, start: number, end: number): void => {
     const { row } = fast
-    if (end - start > MAX_LINE || !fast.read(block, start, end)) return judge(block.subarray(start, end))
+    if (end - start > MAX_LINE || !fast.read(block, start, end)) return judge(block.bytes.subarray(start, end))
     const outcome = place(row.nikHigh, row.nikLow)
     if (outcome === 'staged') staged.fast(number, block, row)
-    if (outcome === 'double') judge(block.subarray(start, end))
+    if (outcome === 'double') judge(block.bytes.subarray(start, end))
   }
 
   const save = async (): Promise<void> => {
@@ -316,12 +317,13 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
     bad = []
     pending = 0
   }
-  for await (const block of wholeLines(open())) {
+  for await (const bytes of wholeLines(open())) {
+    const block = lineBlock(bytes)
     let start = 0
-    while (start < block.length) {
-      const found = block.indexOf(LINE_FEED, start)
-      const stop = found < 0 ? block.length : found
-      const end = stop > start && block[stop - 1] === RETURN ? stop - 1 : stop
+    while (start < bytes.length) {
+      const found = bytes.indexOf(LINE_FEED, start)
+      const stop = found < 0 ? bytes.length : found
+      const end = stop > start && bytes[stop - 1] === RETURN ? stop - 1 : stop
       number++
       // The header is line 1; what an earlier run has stored is passed over.
       if (number > 1 && number > facts.read_through_row && end > start) {

@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { importFields, type ImportField } from '@pandu-gempita/shared/imports'
 import type { BatchKey } from './batch-key.ts'
-import { BinaryRows, RisingIds, textArray, uuidBytes } from './binary-copy.ts'
+import { BinaryRows, cellOf, RisingIds, textArray, uuidBytes, type Cell } from './binary-copy.ts'
 import type { FastRow } from './fast-rows.ts'
 import type { Layout } from './layouts.ts'
+import type { LineBlock } from './line-block.ts'
 import type { ImportRow } from './rules.ts'
 
 export const ROW_COLUMNS =
@@ -15,13 +16,13 @@ const DAY_MS = 86_400_000
 export class StagedRows {
   readonly out = new BinaryRows(23)
   readonly #shard: number
-  readonly #batch: Buffer
+  readonly #batch: Cell
   readonly #ids = new RisingIds(Date.now(), randomBytes(4))
   readonly #at: Readonly<Record<ImportField, number>>
 
   constructor(batch: BatchKey, layout: Layout) {
     this.#shard = batch.jurisdictionId
-    this.#batch = uuidBytes(batch.id)
+    this.#batch = cellOf(uuidBytes(batch.id))
     this.#at = Object.fromEntries(
       importFields.map((field) => [field, layout.position[field] ?? layout.columns]),
     ) as Record<ImportField, number>
@@ -30,41 +31,41 @@ export class StagedRows {
     const { out } = this
     out.row()
     out.int4(this.#shard)
-    out.bytes(this.#batch)
+    out.cell(this.#batch)
     out.int4(number)
     out.int8(hashHigh, hashLow)
-    out.bytes(this.#ids.next())
+    out.cell(this.#ids.next())
   }
   /** A field that the file does not have lies behind the last column, where both borders are 0. */
-  #slice(source: Buffer, row: FastRow, column: number): void {
-    this.out.slice(source, row.starts[column] as number, row.ends[column] as number)
+  #slice(block: LineBlock, row: FastRow, column: number): void {
+    this.out.slice(block, row.starts[column] as number, row.ends[column] as number)
   }
-  #word(word: Buffer | null): void {
-    if (word === null) this.out.nothing()
-    else this.out.bytes(word)
+  #cell(cell: Cell | null): void {
+    if (cell === null) this.out.nothing()
+    else this.out.cell(cell)
   }
-  fast(number: number, source: Buffer, row: FastRow): void {
+  fast(number: number, block: LineBlock, row: FastRow): void {
     const { out } = this
     const at = this.#at
     this.#begin(number, row.hashHigh, row.hashLow)
-    this.#slice(source, row, at.householdExternalId)
-    out.bytes(row.regionCode)
-    this.#slice(source, row, at.street)
-    this.#slice(source, row, at.hamlet)
-    this.#slice(source, row, at.rt)
-    this.#slice(source, row, at.rw)
-    this.#slice(source, row, at.kkNumber)
-    this.#slice(source, row, at.nik)
-    this.#slice(source, row, at.name)
+    this.#slice(block, row, at.householdExternalId)
+    out.cell(row.regionCode)
+    this.#slice(block, row, at.street)
+    this.#slice(block, row, at.hamlet)
+    this.#slice(block, row, at.rt)
+    this.#slice(block, row, at.rw)
+    this.#slice(block, row, at.kkNumber)
+    this.#slice(block, row, at.nik)
+    this.#slice(block, row, at.name)
     if (row.birthDays === null) out.nothing()
     else out.date(row.birthDays)
-    this.#slice(source, row, at.birthPlace)
-    this.#word(row.sex)
-    this.#slice(source, row, at.occupation)
-    this.#slice(source, row, at.motherName)
-    this.#word(row.relation)
-    out.bytes(row.matchStatus)
-    out.bytes(row.programmes)
+    this.#slice(block, row, at.birthPlace)
+    this.#cell(row.sex)
+    this.#slice(block, row, at.occupation)
+    this.#slice(block, row, at.motherName)
+    this.#cell(row.relation)
+    out.cell(row.matchStatus)
+    out.cell(row.programmes)
     out.int2(row.desil)
   }
   slow(number: number, hashHigh: number, hashLow: number, row: ImportRow): void {
@@ -87,7 +88,7 @@ export class StagedRows {
     out.text(row.motherName)
     out.text(row.relation)
     out.text(row.matchStatus)
-    out.bytes(textArray(row.programmes))
+    out.cell(cellOf(textArray(row.programmes)))
     out.int2(row.desil)
   }
 }

@@ -261,8 +261,6 @@ async function apply(context: TaskContext, key: BatchKey): Promise<void> {
       taken = loaded ? 0 : await applyChunk(uow, key)
       if (taken > 0) return
       if (!(await lockReviewed(uow.tx, key))) return noteNothing(uow, key)
-      // The tables have just come into being: without statistics every search would read them whole.
-      if (loaded) await refreshStatistics(uow.tx, key)
       await savePresence(uow.tx, key, uow.requestId)
       await move(uow, key, 'apply', { stage: 'done', applied_at: uow.now })
       // The facts and the rejects are kept; the file itself is not needed any more.

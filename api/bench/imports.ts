@@ -55,6 +55,11 @@ export async function newBatch(
 }
 
 export async function stage(server: ScratchServer, shard: number, id: string, file: string): Promise<void> {
+  await server.database.pool.query('update import_batches set file_bytes = $3 where jurisdiction_id = $1 and id = $2', [
+    shard,
+    id,
+    fs.statSync(file).size,
+  ])
   const outcome = await readFile(
     server.database,
     { jurisdictionId: shard, id },

@@ -19,9 +19,9 @@ export class KnownRows {
   #used = 0
   #slots: Int32Array
 
+  /** @param expected people; more find room too, but moving them takes time and, for a moment, three times the memory */
   constructor(expected: number) {
-    this.#capacity = 1024
-    while (this.#capacity * LOAD < expected) this.#capacity *= 2
+    this.#capacity = Math.max(1024, Math.ceil(expected / LOAD))
     this.#slots = this.#empty()
   }
 
@@ -32,9 +32,9 @@ export class KnownRows {
   #find(high: number, low: number): number {
     const slots = this.#slots
     const end = this.#capacity * WIDTH
-    let mixed = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)
-    mixed ^= mixed >>> 15
-    let slot = (mixed & (this.#capacity - 1)) * WIDTH
+    const mixed = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)
+    // Of 32 bits the upper ones decide, whatever the capacity: it need not be a power of two, so no memory is left empty for one.
+    let slot = Math.trunc(((mixed ^ (mixed >>> 15)) >>> 0) * (this.#capacity / 0x1_0000_0000)) * WIDTH
     while (slots[slot] !== -1 && (slots[slot] !== high || slots[slot + LOW] !== low)) {
       slot += WIDTH
       if (slot === end) slot = 0
@@ -90,12 +90,9 @@ export class KnownRows {
   }
   /** True the first time in this file. */
   markSeen(slot: number): boolean {
-    if (this.isSeen(slot)) return false
+    if (this.#slots[slot + SEEN] === 1) return false
     this.#slots[slot + SEEN] = 1
     return true
-  }
-  isSeen(slot: number): boolean {
-    return this.#slots[slot + SEEN] === 1
   }
   /** Every record of the source with a mark whether it is set in `bits`: for a run that goes on after a kill. */
   seeAll(bits: Presence): void {

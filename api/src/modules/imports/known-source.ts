@@ -4,17 +4,25 @@ import { firstRow, rows, type Database } from '../../kernel/db.ts'
 import type { BatchKey } from './batch-key.ts'
 import { KnownRows, Presence } from './known-rows.ts'
 
-/** What the source said before, and who has been seen by a run that was killed. */
+/** People of the largest kabupaten, about: for more than these, room is made only when they come. */
+const MOST_EXPECTED = 4_000_000
+
+/**
+ * What the source said before, and who has been seen by a run that was killed.
+ * @param rowsOfFile about how many
+ */
 export async function loadKnownRows(
   database: Database,
   batch: BatchKey,
   source: string,
+  rowsOfFile: number,
 ): Promise<{ known: KnownRows; presence: Presence }> {
   const count = await firstRow<{ n: number }>(
     database.db,
     sql`select count(*)::int as n from source_records where jurisdiction_id = ${batch.jurisdictionId} and source = ${source}`,
   )
-  const known = new KnownRows((count?.n ?? 0) * 1.1 + 10_000)
+  const expected = Math.max(count?.n ?? 0, Math.min(rowsOfFile, MOST_EXPECTED))
+  const known = new KnownRows(expected * 1.1 + 10_000)
   const saved = await firstRow<{ bits: Buffer }>(
     database.db,
     sql`select bits from release_presence where jurisdiction_id = ${batch.jurisdictionId} and batch_id = ${batch.id}`,

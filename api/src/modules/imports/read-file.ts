@@ -80,6 +80,7 @@ interface BatchFacts {
   region_code: string
   regency_name: string
   today: string
+  file_bytes: number
   village_code: string | null
   read_through_row: number
   counts: { valid?: number; rejected?: number; same?: number }
@@ -88,7 +89,7 @@ interface BatchFacts {
 const factsOf = async (database: Database, batch: BatchKey): Promise<BatchFacts> => {
   const facts = await firstRow<BatchFacts>(
     database.db,
-    sql`select b.source, b.region_code, b.village_code, j.name as regency_name, (now() at time zone j.time_zone)::date::text as today, b.read_through_row, b.counts
+    sql`select b.source, b.region_code, b.village_code, b.file_bytes::float8 as file_bytes, j.name as regency_name, (now() at time zone j.time_zone)::date::text as today, b.read_through_row, b.counts
         from import_batches b join jurisdictions j on j.id = b.jurisdiction_id where b.jurisdiction_id = ${batch.jurisdictionId} and b.id = ${batch.id}`,
   )
   if (!facts) throw new Error('the batch is gone')
@@ -218,6 +219,10 @@ async function firstLines(bytes: AsyncIterable<Uint8Array>): Promise<{ header?: 
   return { ...(header !== undefined && { header }), sample }
 }
 
+/** About how many rows a file has, by the length of its first ones; too few where it is packed. */
+const rowsIn = (bytes: number, sample: readonly string[]): number =>
+  (bytes * sample.length) / Math.max(1, sample.join('\n').length)
+
 const LINE_FEED = 0x0a
 const RETURN = 0x0d
 
@@ -242,7 +247,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
 
   const facts = await factsOf(database, batch)
   const context = await contextOf(database, facts, layout, sample)
-  const { known, presence } = await loadKnownRows(database, batch, facts.source)
+  const { known, presence } = await loadKnownRows(database, batch, facts.source, rowsIn(facts.file_bytes, sample))
   await database.db.execute(sql`
     update import_batches set stage = 'reading', stage_total = file_bytes, stage_started_at = now(), mapping = ${JSON.stringify({ delimiter: layout.delimiter, header: layout.header, position: layout.position })}::jsonb,
       programmes_told = ${sql.param(programmesToldBy(layout.position))}::text[]

@@ -53,7 +53,7 @@ test(
         .setInputFiles({ name: 'dtks sragen.csv', mimeType: 'text/csv', buffer: file(1) })
       await page.getByLabel('Nama rilis').fill('DTKS Uji')
       await page.getByRole('button', { name: 'Unggah dan periksa' }).click()
-      await main.getByText('Tidak ada yang akan berubah').waitFor({ timeout: 120_000 })
+      await main.getByText('Tidak ada perubahan').waitFor({ timeout: 120_000 })
       await operator.checkPage('nothing will change')
     }),
   480_000,

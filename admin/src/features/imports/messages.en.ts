@@ -54,7 +54,7 @@ export const en: Shape<Messages> = {
   personsUnchanged: 'Unchanged',
   familiesNew: 'New families',
   ambiguous: 'Shared NIK, matched by name and birth date',
-  tabs: { differences: 'What will change', areas: 'By desa', rejects: 'Rows kept back' },
+  tabs: { differences: 'Changes', areas: 'By desa', rejects: 'Rows kept back' },
   areas: {
     area: 'Desa/kelurahan',
     added: 'New persons',
@@ -105,7 +105,7 @@ export const en: Shape<Messages> = {
   colValue: 'Value',
   colReason: 'Reason',
   noRejects: 'No rows were kept back',
-  noDifferences: 'Nothing will change',
+  noDifferences: 'No changes',
   noDifferencesText: 'The file says the same as the present data.',
   kindNew: 'New',
   kindChanged: 'Changed',

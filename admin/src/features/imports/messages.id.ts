@@ -54,7 +54,7 @@ export const id = {
   personsUnchanged: 'Tanpa perubahan',
   familiesNew: 'Keluarga baru',
   ambiguous: 'NIK ganda, dicocokkan dengan nama dan tanggal lahir',
-  tabs: { differences: 'Yang akan berubah', areas: 'Per desa', rejects: 'Baris tertahan' },
+  tabs: { differences: 'Perubahan', areas: 'Per desa', rejects: 'Baris tertahan' },
   areas: {
     area: 'Desa/kelurahan',
     added: 'Warga baru',
@@ -106,7 +106,7 @@ export const id = {
   colValue: 'Isi',
   colReason: 'Alasan',
   noRejects: 'Tidak ada baris yang tertahan',
-  noDifferences: 'Tidak ada yang akan berubah',
+  noDifferences: 'Tidak ada perubahan',
   noDifferencesText: 'Isi berkas sama dengan data yang sudah ada.',
   kindNew: 'Baru',
   kindChanged: 'Berubah',

@@ -5,7 +5,7 @@
  */
 import type { ImportField } from '@pandu-gempita/shared/imports'
 import { cellOf, textArray, type Cell } from './binary-copy.ts'
-import type { LineBlock } from './line-block.ts'
+import { lineBlock, type LineBlock } from './line-block.ts'
 import { createLineDigest } from './line-digest.ts'
 import { RepeatedWords, repeatedTexts } from './repeated-words.ts'
 import {
@@ -114,17 +114,18 @@ export function createFastReader(context: RowContext): {
   const lastPlace = Math.max(...placeAt)
   // A village is known again by everything between the first of its columns and the last, delimiters included.
   const together = placeAt.length > 0 && lastPlace - firstPlace === placeAt.length - 1
-  const textAt = ({ bytes }: LineBlock, column: number): string =>
-    column < 0 ? '' : bytes.toString('latin1', starts[column], ends[column])
-  const named = new Map<string, Cell | undefined>()
-  const placeCell = (block: LineBlock): Cell | undefined => {
-    const texts = placeFields.map((field) => textAt(block, at(field)))
-    const key = texts.join('\0')
-    if (!named.has(key))
-      named.set(key, textCell(placeOf(context, (field) => texts[placeFields.indexOf(field)] ?? '').code))
-    return named.get(key)
+  const cellAt = (texts: readonly string[]): Cell | undefined =>
+    textCell(placeOf(context, (field) => texts[placeFields.indexOf(field)] ?? '').code)
+  const placeTexts = ({ bytes }: LineBlock): string[] =>
+    placeFields.map(at).map((column) => (column < 0 ? '' : bytes.toString('latin1', starts[column], ends[column])))
+  const places = new RepeatedWords((block) => cellAt(placeTexts(block)))
+  // NUL cannot be in a plain row, so it parts the three names.
+  const placesApart = repeatedTexts((key) => cellAt(key.split('\0')))
+  const placeOfRow = (block: LineBlock): Cell | undefined => {
+    if (together) return places.of(block, starts[firstPlace] as number, ends[lastPlace] as number)
+    const key = Buffer.from(placeTexts(block).join('\0'), 'latin1')
+    return placesApart.of(lineBlock(key), 0, key.length)
   }
-  const places = new RepeatedWords(placeCell)
   const sexes = repeatedTexts((text) => textCell(sexOf(text)))
   const relations = repeatedTexts((text) => textCell(text === '' ? '' : relationOf(text)))
   const statuses = repeatedTexts((text) => textCell(matchStatusOf(text)))
@@ -292,9 +293,7 @@ export function createFastReader(context: RowContext): {
         if (relation === undefined) return false
         row.relation = relation.value.length === 0 ? null : relation
       }
-      const code = together
-        ? places.of(block, starts[firstPlace] as number, ends[lastPlace] as number)
-        : placeCell(block)
+      const code = placeOfRow(block)
       if (code === undefined) return false
       row.regionCode = code
       row.matchStatus =

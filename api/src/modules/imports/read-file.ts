@@ -44,6 +44,8 @@ export interface ReadOptions {
 export class ReadCancelled extends Error {}
 
 const FLUSH_ROWS = 25_000
+/** Letters of rejected lines that are gathered: 25,000 long ones would be more than a text can hold. */
+const FLUSH_LETTERS = 4_000_000
 /** Lines from which it is told whether a spreadsheet has eaten digits. */
 const SAMPLE_LINES = 5_000
 /** Numbers that end in 0: a tenth by chance. Half and more, and a spreadsheet has eaten the last digit of all. */
@@ -263,11 +265,13 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
     same: facts.counts.same ?? 0,
   }
   let bad: string[] = []
+  let badLetters = 0
   let pending = 0
   let number = 0
 
   const reject = (text: string, { field, code, value }: Reject): void => {
     progress.rejected++
+    badLetters += text.length
     bad.push(
       [
         batch.jurisdictionId,
@@ -320,6 +324,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
   const save = async (): Promise<void> => {
     await flush(database, batch, facts.source, staged.out, bad, presence, progress)
     bad = []
+    badLetters = 0
     pending = 0
   }
   for await (const bytes of wholeLines(open())) {
@@ -337,7 +342,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
         pending++
       }
       start = stop + 1
-      if (pending >= FLUSH_ROWS) {
+      if (pending >= FLUSH_ROWS || badLetters >= FLUSH_LETTERS) {
         await save()
         if (options.signal?.aborted) throw new ReadCancelled('stopping')
         await options.pause?.()

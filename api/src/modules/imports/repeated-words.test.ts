@@ -13,7 +13,7 @@ test('a word is asked for once, wherever it stands, and never taken for another'
     asked++
     return `meaning of ${text}`
   })
-  // Of every length, and alike at the beginning, in the middle and at the end, where only some bytes are looked at first.
+  // Of every length, and different in one letter at the beginning, in the middle or at the end.
   const words = new Set<string>([''])
   for (let length = 1; length <= 40; length++)
     for (let at = 0; at < length; at++)
@@ -21,6 +21,22 @@ test('a word is asked for once, wherever it stands, and never taken for another'
   for (const before of ['', '"', '12', 'abc', 'abcd'])
     for (const word of words) expect(of(known, before, word)).toBe(`meaning of ${word}`)
   expect(asked).toBe(words.size)
+})
+
+test('a column that never repeats itself is asked for each time once it has filled its share, and so are long words', () => {
+  let asked = 0
+  const known = repeatedTexts((text) => {
+    asked++
+    return text
+  })
+  const MANY = 60_000
+  for (let n = 0; n < MANY; n++) of(known, '', `PADAN${n}SELESAI`)
+  asked = 0
+  for (let n = 0; n < MANY; n++) expect(of(known, '', `PADAN${n}SELESAI`)).toBe(`PADAN${n}SELESAI`)
+  expect(asked).toBe(MANY - 50_000)
+  asked = 0
+  for (let n = 0; n < 3; n++) expect(of(known, '', 'DESA'.repeat(100))).toBe('DESA'.repeat(100))
+  expect(asked).toBe(3)
 })
 
 test('a word without a meaning is kept too', () => {

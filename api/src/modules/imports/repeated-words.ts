@@ -1,8 +1,13 @@
 /** What the words mean that come again and again in a file (sex, relation, yes, a village): each is asked for once, then known by its bytes. */
 import { lineBlock, type LineBlock } from './line-block.ts'
 
-/** A column that never repeats itself does not fill the memory. */
+/**
+ * A column that never repeats itself must fill neither memory nor time, also where somebody made it so: long words
+ * and words that are too much alike are asked for each time.
+ */
 const MOST = 50_000
+const LONGEST = 200
+const MOST_ALIKE = 8
 
 interface Known<T> {
   readonly block: LineBlock
@@ -11,18 +16,18 @@ interface Known<T> {
   readonly value: T | undefined
 }
 
-/** Of its length and twelve of its bytes, all of them where it is no longer: words that are alike in these share a list. */
+/** Words that share it share a list. */
 function keyOf({ bytes, words }: LineBlock, start: number, length: number): number {
-  if (length < 4) {
-    let key = length
-    for (let at = 0; at < length; at++) key = (key << 8) | (bytes[start + at] as number)
-    return key
+  let key = length
+  if (length < 4) for (let at = 0; at < length; at++) key = (key << 8) | (bytes[start + at] as number)
+  else {
+    for (let at = 0; at < length - 4; at += 4) {
+      key = Math.imul(key ^ words.getInt32(start + at), 0x9e3779b1)
+      key ^= key >>> 15
+    }
+    key = Math.imul(key ^ words.getInt32(start + length - 4), 0x85ebca6b)
   }
-  const first = Math.imul(words.getInt32(start), 0x9e3779b1)
-  const middle = Math.imul(words.getInt32(start + ((length - 4) >> 1)), 0x85ebca6b)
-  const last = Math.imul(words.getInt32(start + length - 4) + length, 0xc2b2ae35)
-  const key = first ^ (middle >>> 7) ^ (middle << 25) ^ (last >>> 13) ^ (last << 19)
-  return key ^ (key >>> 15)
+  return key ^ (key >>> 13)
 }
 
 function isSame(known: LineBlock, block: LineBlock, start: number, length: number): boolean {
@@ -46,6 +51,7 @@ export class RepeatedWords<T> {
 
   of(block: LineBlock, start: number, end: number): T | undefined {
     const length = end - start
+    if (length > LONGEST) return this.#meaning(block, start, end)
     const key = keyOf(block, start, length)
     const alike = this.#known.get(key)
     if (alike !== undefined)
@@ -54,7 +60,7 @@ export class RepeatedWords<T> {
         if (known.length === length && isSame(known.block, block, start, length)) return known.value
       }
     const value = this.#meaning(block, start, end)
-    if (this.#size < MOST) {
+    if (this.#size < MOST && (alike?.length ?? 0) < MOST_ALIKE) {
       this.#size++
       const known = { block: lineBlock(Buffer.from(block.bytes.subarray(start, end))), length, value }
       if (alike === undefined) this.#known.set(key, [known])

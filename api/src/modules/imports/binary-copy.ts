@@ -165,7 +165,7 @@ export class RisingIds {
   }
   /** Valid until the next call. */
   next(): Cell {
-    // 30 bits beside the variant: a milliard ids a run.
+    // 30 bits beside the variant: a thousand million ids a run.
     this.#cell.words[3] = 0x80000000 | (this.#counter++ & 0x3fffffff)
     return this.#cell
   }

@@ -205,8 +205,9 @@ export function createFastReader(context: RowContext): {
     return plain && column === layout.columns
   }
 
-  /** Sixteen digits as four numbers; false where they are none, or where a spreadsheet has eaten the last ones. */
+  /** The sixteen digits that were read last, as four numbers. */
   const quarters = new Int32Array(4)
+  /** False where they are no sixteen digits, or where a spreadsheet has eaten the last ones. */
   const number16 = (words: DataView, column: number, lastDigitLost: boolean): boolean => {
     const start = starts[column] as number
     if ((ends[column] as number) - start !== 16) return false

@@ -1,4 +1,5 @@
 /** The application: everything but listening and reading the environment, so that tests mount the same thing. */
+import fastifyCompress from '@fastify/compress'
 import fastifyCookie from '@fastify/cookie'
 import { contracts } from '@pandu-gempita/shared/contracts'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
@@ -92,6 +93,12 @@ export async function buildApp({
   })
   await installSecurityHeaders(app, { adminDist: config.adminDist, https: config.secureCookies })
   await app.register(fastifyCookie)
+  // Answers of lists are text that shrinks to a tenth; streams go out line by line, and files as they are.
+  await app.register(fastifyCompress, {
+    threshold: 1_024,
+    encodings: ['gzip'],
+    customTypes: /^(?:application\/(?:problem\+)?json|text\/html)\b/,
+  })
   installArrivalLimits(app, config.maxConnections)
   const counted = await createRates(app, rates)
   app.addHook('onRequest', async (request, reply) => {

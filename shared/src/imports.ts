@@ -104,7 +104,13 @@ export const importFailures = [
   'unknown_header',
   'no_valid_rows',
   'broken_archive',
+  'archive_too_large',
+  'broken_workbook',
   'workbook_too_large',
+  'workbook_too_many_parts',
+  'workbook_too_many_cells',
+  'reading_too_slow',
+  'job_died',
   'internal',
 ] as const
 

@@ -1,4 +1,5 @@
 import type { CodeLabels } from './codes.ts'
+import { importFailure } from './import-failures.en.ts'
 import { importField } from './import-fields.en.ts'
 import { webhookCodes } from './webhook-codes.en.ts'
 
@@ -70,15 +71,7 @@ export const en: CodeLabels = {
     cancelled: 'Cancelled',
     mapping: 'Waiting for its columns to be told',
   },
-  importFailure: {
-    empty_file: 'The file is empty.',
-    workbook_too_large: 'The workbook (XLSX) is too large to be read at once. Save it as CSV and upload that.',
-    broken_archive: 'The gzip archive is broken.',
-    not_text: 'The file is not CSV text.',
-    unknown_header: 'This file has no columns that can be told apart. Check whether it is the right file.',
-    no_valid_rows: 'Not one row can be used.',
-    internal: 'Something broke on our side. Nothing has changed; upload this file again.',
-  },
+  importFailure,
   reject: {
     column_count: 'The number of columns differs from the heading',
     broken_encoding: 'The letters of this row are broken',

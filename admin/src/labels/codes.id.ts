@@ -1,4 +1,5 @@
 import type { CodeLabels } from './codes.ts'
+import { importFailure } from './import-failures.id.ts'
 import { importField } from './import-fields.id.ts'
 import { webhookCodes } from './webhook-codes.id.ts'
 
@@ -70,15 +71,7 @@ export const id: CodeLabels = {
     cancelled: 'Dibatalkan',
     mapping: 'Menunggu penetapan kolom',
   },
-  importFailure: {
-    empty_file: 'Berkas kosong.',
-    workbook_too_large: 'Buku kerja (XLSX) terlalu besar untuk dibaca sekaligus. Simpan sebagai CSV lalu unggah lagi.',
-    broken_archive: 'Arsip gzip rusak dan tidak dapat dibuka.',
-    not_text: 'Berkas bukan teks CSV.',
-    unknown_header: 'Berkas ini tidak berisi kolom yang dapat dikenali. Periksa apakah berkasnya benar.',
-    no_valid_rows: 'Tidak ada satu baris pun yang dapat dipakai.',
-    internal: 'Terjadi kesalahan di sistem kami. Tidak ada yang berubah; unggah kembali berkas ini.',
-  },
+  importFailure,
   reject: {
     column_count: 'Jumlah kolom tidak sesuai dengan judul',
     broken_encoding: 'Huruf pada baris ini rusak',

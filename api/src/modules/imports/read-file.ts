@@ -9,6 +9,7 @@ import { sql } from 'drizzle-orm'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { firstRow, rows, type Database } from '../../kernel/db.ts'
+import type { ArchiveFailure } from './archives/limits.ts'
 import type { BatchKey } from './batch-key.ts'
 import type { BinaryRows } from './binary-copy.ts'
 import { createFastReader } from './fast-rows.ts'
@@ -23,8 +24,7 @@ import { chunkBytes, wholeLines } from './text-source.ts'
 import { utf8Bytes } from './encoding.ts'
 
 export interface ReadOutcome {
-  readonly failure?:
-    'needs_mapping' | 'empty_file' | 'unknown_header' | 'no_valid_rows' | 'broken_archive' | 'workbook_too_large'
+  readonly failure?: 'needs_mapping' | 'empty_file' | 'unknown_header' | 'no_valid_rows' | ArchiveFailure
   readonly rows: number
   readonly valid: number
   readonly rejected: number

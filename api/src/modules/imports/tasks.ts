@@ -5,6 +5,7 @@ import { firstRow, type Database } from '../../kernel/db.ts'
 import type { Secrets } from '../../kernel/digest.ts'
 import { applyTransition, type TransitionOptions } from '../../kernel/lifecycle.ts'
 import { inUnitOfWork, sqlState, type UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { ArchiveFault } from './archives/limits.ts'
 import { applyBulkStep, BULK_STEPS, dropBulk, isBulkPossible, RegisterInUse } from './apply/bulk.ts'
 import { applyChunk } from './apply/chunks.ts'
 import { lockReviewed } from './apply/target.ts'
@@ -15,7 +16,6 @@ import type { BatchKey } from './batch-key.ts'
 import { ReadCancelled, readFile, type ReadOutcome } from './read-file.ts'
 import { holdsOf } from './stop-rules.ts'
 import { inTurn } from './turn.ts'
-import { BrokenArchive, WorkbookTooLarge } from './workbook.ts'
 
 export interface TaskContext {
   readonly database: Database
@@ -71,14 +71,8 @@ const LOCK_PAUSE_MS = 100
 async function readBatch(context: TaskContext, key: BatchKey, polite: boolean): Promise<void> {
   const outcome = await readFile(context.database, key, { signal: context.signal, pause: restAfter(polite) }).catch(
     (error: unknown): ReadOutcome => {
-      const failure =
-        error instanceof BrokenArchive
-          ? 'broken_archive'
-          : error instanceof WorkbookTooLarge
-            ? 'workbook_too_large'
-            : undefined
-      if (!failure) throw error
-      return { failure, rows: 0, valid: 0, rejected: 0, same: 0 }
+      if (!(error instanceof ArchiveFault)) throw error
+      return { failure: error.failure, rows: 0, valid: 0, rejected: 0, same: 0 }
     },
   )
   await work(context, key, 'readImport', async (uow) => {

@@ -3,6 +3,7 @@ import { buildApp } from '../src/app.ts'
 import { createConfig, readEnvironment } from '../src/config.ts'
 import { createDatabase } from '../src/kernel/db.ts'
 import { startWorker } from '../src/worker.ts'
+import { WorkerRefused } from '../src/worker/lease.ts'
 
 const role = process.argv[2]
 if (role !== 'api' && role !== 'worker') {
@@ -13,9 +14,16 @@ if (role !== 'api' && role !== 'worker') {
 const config = createConfig(readEnvironment())
 const database = createDatabase(config.databaseUrl)
 
+/** One line, and an end that a supervisor sees. */
+const refused = (error: unknown): never => {
+  if (!(error instanceof WorkerRefused)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
+
 const start = async (): Promise<() => Promise<void>> => {
   if (role === 'worker') {
-    const worker = await startWorker({ config, database })
+    const worker = await startWorker({ config, database, onRefused: refused })
     return () => worker.stop()
   }
   const app = await buildApp({ config, database })
@@ -23,7 +31,7 @@ const start = async (): Promise<() => Promise<void>> => {
   return () => app.close()
 }
 
-const stopWork = await start()
+const stopWork = await start().catch(refused)
 let stopping = false
 const stop = async (): Promise<void> => {
   if (stopping) return

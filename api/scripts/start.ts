@@ -7,6 +7,7 @@ import { createDatabase } from '../src/kernel/db.ts'
 import { DatabaseSetupError, ensureServerVersion, migrateDatabase } from '../src/migrate.ts'
 import { loadReferenceData } from '../src/reference-data.ts'
 import { startWorker } from '../src/worker.ts'
+import { WorkerRefused } from '../src/worker/lease.ts'
 import { ensureAdminBuilt } from './build-admin.ts'
 import { DEMO_PASSWORD, demoAccounts, loadDemoData } from './demo-data.ts'
 import { openEmbeddedDatabase, startEmbeddedDatabase } from './embedded-database.ts'
@@ -169,7 +170,8 @@ try {
     error instanceof StartError ||
     error instanceof ConfigError ||
     error instanceof EmbeddedPostgresError ||
-    error instanceof DatabaseSetupError
+    error instanceof DatabaseSetupError ||
+    error instanceof WorkerRefused
   console.error(plain ? `\n${error.message}` : error)
   await stopAll()
   process.exit(1)

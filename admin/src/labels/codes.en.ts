@@ -1,6 +1,7 @@
 import type { CodeLabels } from './codes.ts'
 import { importFailure } from './import-failures.en.ts'
 import { importField } from './import-fields.en.ts'
+import { jobCodes } from './job-codes.en.ts'
 import { webhookCodes } from './webhook-codes.en.ts'
 
 export const en: CodeLabels = {
@@ -111,8 +112,11 @@ export const en: CodeLabels = {
   },
   exportFailure: {
     too_many_rows: 'Too many rows for Excel. Choose CSV or a smaller area.',
+    job_died:
+      'Making the file broke off three times and is not tried again. Choose a smaller area, or ask the system administrator.',
     internal: 'The file could not be made. Try once more.',
   },
+  ...jobCodes,
   exportKind: { persons: 'Persons', families: 'Families' },
   exportFormat: { xlsx: 'Excel (XLSX)', csv: 'CSV', ndjson: 'NDJSON for applications' },
   identifierForm: { masked: 'Numbers masked', full: 'Full numbers' },
@@ -347,6 +351,8 @@ export const en: CodeLabels = {
     'webhook.manage': 'Send events of an area to another system, and stop that',
     'export.create': 'Export data of persons, numbers masked',
     'export.full': 'Export data of persons with full numbers',
+    'job.read': 'See background jobs and the state of the worker, without content',
+    'job.manage': 'Try background jobs again or give them up',
     'ppks.read': 'See PPKS registrations',
     'ppks.read-restricted': 'See protected PPKS registrations',
     'ppks.register': 'Register PPKS',

@@ -1,6 +1,7 @@
 import type { CodeLabels } from './codes.ts'
 import { importFailure } from './import-failures.id.ts'
 import { importField } from './import-fields.id.ts'
+import { jobCodes } from './job-codes.id.ts'
 import { webhookCodes } from './webhook-codes.id.ts'
 
 export const id: CodeLabels = {
@@ -111,8 +112,11 @@ export const id: CodeLabels = {
   },
   exportFailure: {
     too_many_rows: 'Terlalu banyak baris untuk Excel. Pilih CSV atau wilayah yang lebih kecil.',
+    job_died:
+      'Pembuatan berkas terhenti tiga kali dan tidak dicoba lagi. Pilih wilayah yang lebih kecil, atau hubungi admin sistem.',
     internal: 'Berkas gagal dibuat. Coba sekali lagi.',
   },
+  ...jobCodes,
   exportKind: { persons: 'Warga', families: 'Keluarga' },
   exportFormat: { xlsx: 'Excel (XLSX)', csv: 'CSV', ndjson: 'NDJSON untuk aplikasi' },
   identifierForm: { masked: 'Nomor disamarkan', full: 'Nomor lengkap' },
@@ -356,6 +360,8 @@ export const id: CodeLabels = {
     'webhook.manage': 'Mengirim peristiwa wilayah ke sistem lain, dan menghentikannya',
     'export.create': 'Mengekspor data warga, nomor disamarkan',
     'export.full': 'Mengekspor data warga dengan nomor lengkap',
+    'job.read': 'Melihat pekerjaan latar belakang dan keadaan pekerja, tanpa isinya',
+    'job.manage': 'Mencoba lagi atau menghentikan pekerjaan latar belakang',
     'ppks.read': 'Melihat registrasi PPKS',
     'ppks.read-restricted': 'Melihat registrasi PPKS yang dilindungi',
     'ppks.register': 'Mendaftarkan PPKS',

@@ -1,5 +1,5 @@
 import type { CodeLabels } from './codes.ts'
-import { importFailure } from './import-failures.en.ts'
+import { importFailure, importHold } from './import-failures.en.ts'
 import { importField } from './import-fields.en.ts'
 import { jobCodes } from './job-codes.en.ts'
 import { webhookCodes } from './webhook-codes.en.ts'
@@ -56,11 +56,7 @@ export const en: CodeLabels = {
     cancelled: 'Stopped',
   },
   importField,
-  importHold: {
-    many_rejected: 'More than 5% of the rows are rejected. A spreadsheet may have spoilt the file.',
-    many_duplicates: 'More than 2% of the rows are doubled in the file.',
-    many_outside: 'More than 1% of the rows lie outside this area. The file may be another kabupaten’s.',
-  },
+  importHold,
   importStage: {
     waiting: 'Waiting for its turn',
     reading: 'Reading and checking rows',

@@ -1,5 +1,5 @@
 import type { CodeLabels } from './codes.ts'
-import { importFailure } from './import-failures.id.ts'
+import { importFailure, importHold } from './import-failures.id.ts'
 import { importField } from './import-fields.id.ts'
 import { jobCodes } from './job-codes.id.ts'
 import { webhookCodes } from './webhook-codes.id.ts'
@@ -56,11 +56,7 @@ export const id: CodeLabels = {
     cancelled: 'Dihentikan',
   },
   importField,
-  importHold: {
-    many_rejected: 'Lebih dari 5% baris ditolak. Mungkin berkas rusak oleh lembar kerja.',
-    many_duplicates: 'Lebih dari 2% baris ganda di dalam berkas.',
-    many_outside: 'Lebih dari 1% baris di luar wilayah ini. Mungkin berkas milik kabupaten lain.',
-  },
+  importHold,
   importStage: {
     waiting: 'Menunggu giliran',
     reading: 'Membaca dan memeriksa baris',

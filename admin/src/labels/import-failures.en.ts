@@ -1,4 +1,4 @@
-/** Why a file could not be taken, and what to do, in English. */
+/** Why a file could not be taken or waits for a word, and what to do, in English. */
 import type { CodeLabels } from './codes.ts'
 
 export const importFailure: CodeLabels['importFailure'] = {
@@ -19,4 +19,15 @@ export const importFailure: CodeLabels['importFailure'] = {
   unknown_header: 'This file has no columns that can be told apart. Check whether it is the right file.',
   no_valid_rows: 'Not one row can be used.',
   internal: 'Something broke on our side. Nothing has changed; upload this file again.',
+}
+
+export const importHold: CodeLabels['importHold'] = {
+  many_rejected: 'More than 5% of the rows are rejected. A spreadsheet may have spoilt the file.',
+  many_duplicates: 'More than 2% of the rows are doubled in the file.',
+  many_outside: 'More than 1% of the rows lie outside this area. The file may be another kabupaten’s.',
+  unknown_words:
+    'Some words in columns of programmes are not understood. Those cells are not counted: no aid begins or ends by them.',
+  many_endings:
+    'Much aid would end (more than 10% of one programme in the desa that change). Make sure that the file is right.',
+  absence_unknown: 'Some rows cannot be read at all, so nobody can be told to have left.',
 }

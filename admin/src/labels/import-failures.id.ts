@@ -1,4 +1,4 @@
-/** Why a file could not be taken, and what to do, in Indonesian. */
+/** Why a file could not be taken or waits for a word, and what to do, in Indonesian. */
 import type { CodeLabels } from './codes.ts'
 
 export const importFailure: CodeLabels['importFailure'] = {
@@ -19,4 +19,16 @@ export const importFailure: CodeLabels['importFailure'] = {
   unknown_header: 'Berkas ini tidak berisi kolom yang dapat dikenali. Periksa apakah berkasnya benar.',
   no_valid_rows: 'Tidak ada satu baris pun yang dapat dipakai.',
   internal: 'Terjadi kesalahan di sistem kami. Tidak ada yang berubah; unggah kembali berkas ini.',
+}
+
+export const importHold: CodeLabels['importHold'] = {
+  many_rejected: 'Lebih dari 5% baris ditolak. Mungkin berkas rusak oleh lembar kerja.',
+  many_duplicates: 'Lebih dari 2% baris ganda di dalam berkas.',
+  many_outside: 'Lebih dari 1% baris di luar wilayah ini. Mungkin berkas milik kabupaten lain.',
+  unknown_words:
+    'Ada kata di kolom program yang tidak dipahami. Sel itu tidak dihitung: bantuan tidak mulai dan tidak berakhir karenanya.',
+  many_endings:
+    'Banyak bantuan akan berakhir (lebih dari 10% penerima satu program di desa yang berubah). Pastikan berkasnya benar.',
+  absence_unknown:
+    'Ada baris yang tidak terbaca sama sekali, jadi tidak dapat diketahui siapa yang tidak lagi tercantum.',
 }

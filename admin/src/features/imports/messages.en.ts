@@ -105,6 +105,8 @@ export const en: Shape<Messages> = {
   colValue: 'Value',
   colReason: 'Reason',
   noRejects: 'No rows were kept back',
+  unknownWord: '{column}: “{word}” is not understood ({count} rows)',
+  unknownOther: '{column}: other words that are not understood ({count} rows)',
   noDifferences: 'No changes',
   noDifferencesText: 'The file says the same as the present data.',
   kindNew: 'New',

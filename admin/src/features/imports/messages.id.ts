@@ -106,6 +106,8 @@ export const id = {
   colValue: 'Isi',
   colReason: 'Alasan',
   noRejects: 'Tidak ada baris yang tertahan',
+  unknownWord: '{column}: “{word}” tidak dipahami ({count} baris)',
+  unknownOther: '{column}: kata lain yang tidak dipahami ({count} baris)',
   noDifferences: 'Tidak ada perubahan',
   noDifferencesText: 'Isi berkas sama dengan data yang sudah ada.',
   kindNew: 'Baru',

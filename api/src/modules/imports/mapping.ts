@@ -133,7 +133,14 @@ export async function mapImport(
   { params, body, ifMatch }: InputOf<Operations['mapImport']>,
 ): Promise<ImportBatch> {
   const row = await applyTransition(uow, importAggregate, 'map', params.importId, ifMatch, {
-    set: { stage: 'waiting', stage_done: 0, stage_total: 0, read_through_row: 0, holds: sql`'{}'::text[]` },
+    set: {
+      stage: 'waiting',
+      stage_done: 0,
+      stage_total: 0,
+      read_through_row: 0,
+      holds: sql`'{}'::text[]`,
+      unknown_words: sql`'[]'::jsonb`,
+    },
   })
   const batch = { jurisdictionId: row.jurisdiction_id, id: row.id }
   const head = await headOf(uow.tx, batch)

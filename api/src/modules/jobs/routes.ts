@@ -1,5 +1,5 @@
 import type { jobs } from '@pandu-gempita/shared/jobs'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { giveUpJob, retryJob } from './actions.ts'
 import { listJobs, readWorkerState } from './queries.ts'
 

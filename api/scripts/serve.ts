@@ -3,11 +3,18 @@
  * release. `serve.ts check api` looks for what would go wrong, and starts nothing.
  */
 import { loggable } from '../src/kernel/faults.ts'
-import { EXIT, preflight, StartRefused, tellRefusal } from '../src/preflight.ts'
+import { EXIT, preflight, StartRefused } from '../src/preflight.ts'
+import { tellRefusal } from './refusal.ts'
 
 const [first, second] = process.argv.slice(2)
 const onlyCheck = first === 'check'
 const role = onlyCheck ? second : first
+
+/** The database refuses for good while the worker runs: one line, and an end that a supervisor sees. */
+const refused = (error: Error): never => {
+  console.error(error.message)
+  process.exit(EXIT.databaseRefuses)
+}
 
 const start = async (): Promise<(() => Promise<void>) | undefined> => {
   if (role !== 'api' && role !== 'worker') throw new StartRefused('usage', 'Say which process to run: api or worker')
@@ -19,8 +26,10 @@ const start = async (): Promise<(() => Promise<void>) | undefined> => {
   const { createDatabase } = await import('../src/kernel/db.ts')
   const database = createDatabase(config.databaseUrl, { watch: role === 'api' })
   if (role === 'worker') {
-    const { startWorker } = await import('../src/worker.ts')
-    const worker = await startWorker({ config, database })
+    const { startWorker, WorkerRefused } = await import('../src/worker.ts')
+    const worker = await startWorker({ config, database, onRefused: refused }).catch((error: unknown) => {
+      throw error instanceof WorkerRefused ? new StartRefused('databaseRefuses', error.message) : error
+    })
     return () => worker.stop().then(() => database.close())
   }
   const { buildApp } = await import('../src/app.ts')
@@ -49,5 +58,5 @@ try {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
 } catch (error) {
-  process.exit(tellRefusal(error, loggable) || EXIT.usage)
+  process.exit(tellRefusal(error))
 }

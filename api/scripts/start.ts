@@ -8,6 +8,7 @@ import { DatabaseSetupError, migrateDatabase } from '../src/migrate.ts'
 import { checkDatabase, checkOwnersDatabase, ensurePortFree, StartRefused } from '../src/preflight.ts'
 import { loadReferenceData } from '../src/reference-data.ts'
 import { startWorker } from '../src/worker.ts'
+import { WorkerRefused } from '../src/worker/lease.ts'
 import { ensureAdminBuilt } from './build-admin.ts'
 import { DEMO_PASSWORD, demoAccounts, loadDemoData } from './demo-data.ts'
 import { openEmbeddedDatabase, startEmbeddedDatabase } from './embedded-database.ts'
@@ -160,7 +161,8 @@ try {
     error instanceof StartRefused ||
     error instanceof ConfigError ||
     error instanceof EmbeddedPostgresError ||
-    error instanceof DatabaseSetupError
+    error instanceof DatabaseSetupError ||
+    error instanceof WorkerRefused
   // Of what we have not foreseen only kind and place: its message may hold values or an address with its password.
   console.error(plain ? `\n${error.message}` : `\nThe product could not start: ${JSON.stringify(loggable(error))}`)
   await stopAll()

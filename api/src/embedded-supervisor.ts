@@ -21,7 +21,7 @@ export async function supervise(launch: () => Promise<ChildProcess>): Promise<Su
       if (!released) void bringBack()
     })
   const bringBack = async (): Promise<void> => {
-    console.error('PostgreSQL has ended unexpectedly and is started again.')
+    process.stderr.write('PostgreSQL has ended unexpectedly and is started again.\n')
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       await pause(PAUSE_MS)
       if (released) return
@@ -32,7 +32,7 @@ export async function supervise(launch: () => Promise<ChildProcess>): Promise<Su
       else watch()
       return
     }
-    console.error('PostgreSQL does not start any more; its log is in the data folder (postgres.log).')
+    process.stderr.write('PostgreSQL does not start any more; its log is in the data folder (postgres.log).\n')
   }
   watch()
   return {

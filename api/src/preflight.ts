@@ -63,14 +63,24 @@ export function refusedConnection(url: string, error: unknown): StartRefused {
       `Cannot sign in to the database as ${user} at ${host}: wrong password, or pg_hba.conf does not let this address in.`,
     )
   if (code === '3D000')
-    return new StartRefused('databaseRefuses', `There is no database ${database} at ${host}. Create it, or mend the address.`)
+    return new StartRefused(
+      'databaseRefuses',
+      `There is no database ${database} at ${host}. Create it, or mend the address.`,
+    )
   if (code === '42501')
-    return new StartRefused('databaseRefuses', `${user} may not connect to the database ${database} at ${host}: GRANT CONNECT.`)
-  if (code === '53300') return new StartRefused('databaseRefuses', `The database server at ${host} has no connection left.`)
+    return new StartRefused(
+      'databaseRefuses',
+      `${user} may not connect to the database ${database} at ${host}: GRANT CONNECT.`,
+    )
+  if (code === '53300')
+    return new StartRefused('databaseRefuses', `The database server at ${host} has no connection left.`)
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new StartRefused('databaseUnreachable', `The name service does not know the database host ${host}.`)
   if (code === 'ECONNREFUSED')
-    return new StartRefused('databaseUnreachable', `No database server answers at ${host}. Is it running, and is this its port?`)
+    return new StartRefused(
+      'databaseUnreachable',
+      `No database server answers at ${host}. Is it running, and is this its port?`,
+    )
   return new StartRefused(
     'databaseUnreachable',
     `The database server at ${host} cannot be reached (${code || 'no answer within 5 seconds'}).`,
@@ -162,7 +172,8 @@ export async function checkDataKey(client: pg.Client, dataKey: Uint8Array): Prom
 }
 
 const words: Readonly<Record<string, (host: string, port: number) => string>> = {
-  EADDRINUSE: (_host, port) => `Port ${port} is used by another program. Stop that one, or choose another: PORT=${port + 1}`,
+  EADDRINUSE: (_host, port) =>
+    `Port ${port} is used by another program. Stop that one, or choose another: PORT=${port + 1}`,
   EACCES: (_host, port) => `Port ${port} may not be used by this account. Choose one above 1023: PORT=3000`,
   EADDRNOTAVAIL: (host) => `HOST ${host} is no address of this machine. Use 0.0.0.0 for all of them, or 127.0.0.1.`,
   ENOTFOUND: (host) => `HOST ${host} is not known to the name service. Use 0.0.0.0 for all addresses of this machine.`,
@@ -262,14 +273,4 @@ export async function preflight(role: Role, env: Variables = process.env): Promi
   if (role !== 'migrate') await checkDatabase(config)
   if (role === 'migrate' || role === 'worker') await checkOwnersDatabase(config.migrateDatabaseUrl)
   return config
-}
-
-/** One line on the error output, and the code. Anything unforeseen is told as far as it holds no value. */
-export function tellRefusal(error: unknown, told: (error: unknown) => unknown): number {
-  if (error instanceof StartRefused) {
-    console.error(error.message)
-    return error.exitCode
-  }
-  console.error('The process could not start:', JSON.stringify(told(error)))
-  return 1
 }

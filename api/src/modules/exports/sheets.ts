@@ -48,8 +48,8 @@ export const columnsOf = (kind: ExportKind): Sheet['columns'] =>
 function familyRows(shard: number, form: IdentifierForm, asOf: string | null, regionCode: string): SQL {
   const member = validOn('m', asOf)
   return sql`
-    select f.id, ${form === 'full' ? sql`f.kk_number` : sql`mask_identifier(f.kk_number)`} as "kkNumber", m.head as "headName", coalesce(m.members, 0)::int as "memberCount",
-      f.region_code as "villageCode", f.street, r.desil, r.cut_off_on::text as "desilCutOffOn", r.name as "desilRelease"
+    select f.id, ${form === 'full' ? sql`f.kk_number` : sql`mask_identifier(f.kk_number)`} as "kkNumber", ${form === 'full' ? sql`m.head` : sql`mask_numbers(m.head)`} as "headName", coalesce(m.members, 0)::int as "memberCount",
+      f.region_code as "villageCode", ${form === 'full' ? sql`f.street` : sql`mask_numbers(f.street)`} as street, r.desil, r.cut_off_on::text as "desilCutOffOn", r.name as "desilRelease"
     from families f
     left join lateral (select count(*) as members, min(p.name) filter (where m.relation = 'head') as head
       from family_members m join persons p on p.jurisdiction_id = ${shard} and p.id = m.person_id

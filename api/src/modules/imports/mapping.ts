@@ -5,6 +5,7 @@ import type { ImportBatch, ImportField, ImportMapping, imports } from '@pandu-ge
 import { sql } from 'drizzle-orm'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
 import { applyTransition } from '../../kernel/lifecycle.ts'
+import { maskLongNumbers } from '../../kernel/mask.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import type { BatchKey } from './batch-key.ts'
@@ -66,12 +67,8 @@ export async function layoutFor(
 const SAMPLES = 5
 const SAMPLE_LENGTH = 40
 
-/** Samples show the form of what stands in a column; numbers of people stay hidden. */
-const sampleOf = (value: string): string =>
-  value
-    .trim()
-    .slice(0, SAMPLE_LENGTH)
-    .replace(/\d(?=\d{4})/g, '*')
+/** Samples show the form of what stands in a column; numbers of people stay hidden, also those that the cut would shorten. */
+const sampleOf = (value: string): string => maskLongNumbers(value.trim()).slice(0, SAMPLE_LENGTH)
 
 interface Head {
   readonly header: string

@@ -63,8 +63,11 @@ async function findRow(context: ReadContext, id: string): Promise<BatchRow> {
 export const getImport = async (context: ReadContext, id: string): Promise<ImportBatch> =>
   toBatch(context, await findRow(context, id))
 
-/** NIK and KK in a faulty value are masked, however long they came out. */
-const MASKED_VALUE = sql`case when r.code like 'nik%' or r.code like 'kk%' or r.code = 'duplicate_in_file' then mask_identifier(r.value) else r.value end`
+/**
+ * NIK and KK in a faulty value are masked, however long they came out; any long number is, in whichever column it stands: a
+ * row that slipped by one cell has its NIK where the birth date belongs. Whole values are in the correction file.
+ */
+const MASKED_VALUE = sql`case when r.code like 'nik%' or r.code like 'kk%' or r.code = 'duplicate_in_file' then mask_identifier(r.value) else mask_long_numbers(r.value) end`
 
 const byRow = (alias: string): Keyset => ({
   keys: [{ expression: sql.raw(`${alias}.row_number`), cast: 'int' }],

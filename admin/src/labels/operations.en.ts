@@ -16,6 +16,8 @@ export const en: OperationLabels = {
   getAccount: 'See an account',
   createAccount: 'Create an account',
   suspendAccount: 'Suspend the account',
+  activateAccount: 'Activate an account',
+  activateMachineClient: 'Activate an application',
   reactivateAccount: 'Reactivate the account',
   resetPassword: 'Reset the password',
   grantRole: 'Grant a role',

@@ -16,6 +16,8 @@ export const id: OperationLabels = {
   getAccount: 'Lihat akun',
   createAccount: 'Buat akun',
   suspendAccount: 'Tangguhkan akun',
+  activateAccount: 'Aktifkan akun',
+  activateMachineClient: 'Aktifkan aplikasi',
   reactivateAccount: 'Aktifkan kembali akun',
   resetPassword: 'Atur ulang kata sandi',
   grantRole: 'Beri peran',

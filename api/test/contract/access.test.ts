@@ -17,7 +17,9 @@ const PUBLIC = [
   'getLiveness', // probes of the platform
   'getReadiness',
   'signIn',
+  'activateAccount', // who has not signed in yet
   'issueToken',
+  'activateMachineClient', // whoever runs the program has no account
   'getPublicComplaintStatus', // citizens have no account
 ]
 

@@ -1,6 +1,7 @@
 import type { identity } from '@pandu-gempita/shared/identity'
 import { problem } from '../../kernel/problem-error.ts'
 import type { Handlers } from '../../kernel/register.ts'
+import { activateAccount } from './activate-account.ts'
 import { changePassword, signOut, tryIssueToken, trySignIn } from './actions.ts'
 import { readSession } from './queries.ts'
 
@@ -14,6 +15,7 @@ export const handlers: Handlers<typeof identity> = {
     uow.setSession(outcome.token, outcome.expiresAt)
     return readSession(uow.tx, outcome.actor)
   },
+  activateAccount: (uow, input) => activateAccount(uow, input),
   getSession: (context) => readSession(context.db, context.actor),
   signOut: (uow) => signOut(uow),
   changePassword: (uow, input) => changePassword(uow, input),

@@ -3,7 +3,7 @@ import { referralLifecycle, referrals, type Referral, type ReferralSummary } fro
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { firstRow } from '../../kernel/db.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
 import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
@@ -125,7 +125,12 @@ async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
   return row
 }
 
-export async function getReferral(context: ReadContext, id: string): Promise<Referral> {
+/** @param justMade states that this unit of work brought it to; their events are written at its end */
+export async function getReferral(
+  context: ReadContext,
+  id: string,
+  justMade: readonly string[] = [],
+): Promise<Referral> {
   const row = await findRow(context, id)
   const referral = withoutHidden(row)
   context.recordAccess({
@@ -133,7 +138,7 @@ export async function getReferral(context: ReadContext, id: string): Promise<Ref
     subjectIds: shownIds(row),
     fields: row.inHand ? ['referral', 'address', 'phone', 'story'] : ['referral'],
   })
-  const mine = referral.createdById === context.actor.id
+  const mine = [...(await mySteps(context, row)), ...justMade]
   return {
     ...referral,
     allowedActions: allowedActions(
@@ -141,10 +146,28 @@ export async function getReferral(context: ReadContext, id: string): Promise<Ref
       referrals.operations,
       referral.status,
       context.actor,
-      (transition) => (mine && transition === 'approve' ? 'separation_of_duties' : undefined),
+      (transition) => (needsAnotherOfficer(transition, mine) ? 'separation_of_duties' : undefined),
     ),
   }
 }
+
+/** What the caller had to do with it: created, approved or sent it. */
+export async function mySteps(
+  context: ReadContext,
+  referral: { jurisdictionId: number; id: string },
+): Promise<string[]> {
+  const found = await rows<{ type: string }>(
+    context.db,
+    sql`select distinct e.type from events e where e.jurisdiction_id = ${referral.jurisdictionId} and e.subject_id = ${referral.id} and e.actor_id = ${context.actor.id}
+          and e.type in ('referral.created', 'referral.approved', 'referral.sent')`,
+  )
+  return found.map(({ type }) => type.slice('referral.'.length))
+}
+
+const ANSWERS: readonly string[] = ['accept', 'decline', 'start', 'complete']
+/** Who creates a referral does not approve it; who created, approved or sent it does not answer it for the institution. */
+export const needsAnotherOfficer = (transition: string, mine: readonly string[]): boolean =>
+  (transition === 'approve' && mine.includes('created')) || (ANSWERS.includes(transition) && mine.length > 0)
 
 /** Shard of a referral that the actor may see, or 404. */
 export const locateReferral = async (context: ReadContext, id: string): Promise<number> =>

@@ -1,0 +1,5 @@
+import { test } from '@jest/globals'
+import { runReleaseChains } from './release-chains.ts'
+
+/** Twenty times as many chains, and as many again with other seeds by PANDU_SEED. */
+test('random chains of what two people can do with an account, at length', () => runReleaseChains(40), 3_600_000)

@@ -29,6 +29,8 @@ export const en: OperationLabels = {
   listAccessReleases: 'See releases of access',
   releaseAccess: 'Release access',
   refuseAccess: 'Refuse access',
+  searchAccessLog: 'See who saw what',
+  downloadAccessLog: 'Download who saw what',
   listAuditEntries: 'See the audit log',
   searchPersons: 'Find people',
   getPerson: 'Open a person',

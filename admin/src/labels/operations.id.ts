@@ -29,6 +29,8 @@ export const id: OperationLabels = {
   listAccessReleases: 'Lihat pelepasan akses',
   releaseAccess: 'Lepaskan akses',
   refuseAccess: 'Tolak akses',
+  searchAccessLog: 'Lihat siapa melihat apa',
+  downloadAccessLog: 'Unduh siapa melihat apa',
   listAuditEntries: 'Lihat catatan audit',
   searchPersons: 'Cari warga',
   getPerson: 'Buka data warga',

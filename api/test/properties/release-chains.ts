@@ -267,7 +267,8 @@ class ReleaseChain {
 }
 
 /** Nobody’s reach grows beyond what two people gave, and nobody but an owner with both halves gets in (docs/adr/0026). */
-export async function runReleaseChains(runs: number): Promise<void> {
+/** @returns how often an account that opens data of citizens was looked at: not because nothing was ever released */
+export async function runReleaseChains(runs: number): Promise<number> {
   const { world, next } = await ReleaseChain.begin()
   let opened = 0
   let run = 0
@@ -280,8 +281,7 @@ export async function runReleaseChains(runs: number): Promise<void> {
       }),
       settings(runs),
     )
-    // Not because nothing was ever released.
-    expect(opened).toBeGreaterThan(10)
+    return opened
   } finally {
     await world.close()
   }

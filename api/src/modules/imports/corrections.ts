@@ -10,6 +10,7 @@ import { firstRow, rows } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { CORRECTION_COLUMNS, LOST_LETTER, splitLine } from './layouts.ts'
+import { peopleIn } from './known-people.ts'
 import { locateImport } from './queries.ts'
 
 type Operations = (typeof imports)['operations']
@@ -51,7 +52,17 @@ async function shapeOf(
     sql`select t.mapping from import_batches t where t.jurisdiction_id = ${jurisdictionId} and t.id = ${importId} and ${visibleTo(context.actor, 'person.reveal', scopeOf('t'))}`,
   )
   if (!batch) throw problem('permission-missing')
-  context.recordAccess({ jurisdictionId, subjectIds: [importId], fields: ['import_rejects', 'nik', 'kk'], reason })
+  const people = await peopleIn(
+    context,
+    jurisdictionId,
+    sql`select r.line from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${importId}`,
+  )
+  context.recordAccess({
+    jurisdictionId,
+    subjectIds: [importId, ...people],
+    fields: ['import_rejects', 'nik', 'kk'],
+    reason,
+  })
   return {
     jurisdictionId,
     name: `perbaikan-${releaseName.replace(/[^A-Za-z0-9]+/g, '-')}`,

@@ -19,6 +19,7 @@ import {
   splitLine,
   type Layout,
 } from './layouts.ts'
+import { peopleIn } from './known-people.ts'
 import { getImport, importAggregate, importQueue } from './queries.ts'
 import { storedBytes, wholeLines } from './text-source.ts'
 
@@ -93,7 +94,12 @@ export async function getImportMapping(
   const { jurisdiction_id: jurisdictionId } = await shardOf(context, params.importId)
   const head = await headOf(context.db, { jurisdictionId, id: params.importId })
   if (!head) throw problem('file-gone')
-  context.recordAccess({ jurisdictionId, subjectIds: [params.importId], fields: ['import_samples'] })
+  const people = await peopleIn(
+    context,
+    jurisdictionId,
+    sql`select line from unnest(${sql.param([...head.lines])}::text[]) line`,
+  )
+  context.recordAccess({ jurisdictionId, subjectIds: [params.importId, ...people], fields: ['import_samples'] })
   const { layout, known } = await layoutFor(context.db, jurisdictionId, head.header)
   const rows = head.lines.map((line) => splitLine(line, layout.delimiter))
   const fieldAt = new Map(Object.entries(layout.position).map(([field, at]) => [at, field as ImportField]))

@@ -15,6 +15,7 @@ import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
+import { peopleIn } from './known-people.ts'
 
 type Operations = (typeof imports)['operations']
 type ImportState = (typeof importLifecycle.states)[number]
@@ -79,8 +80,7 @@ export async function listImportRejects(
   { params, query }: InputOf<Operations['listImportRejects']>,
 ) {
   const { jurisdictionId } = await findRow(context, params.importId)
-  context.recordAccess({ jurisdictionId, subjectIds: [params.importId], fields: ['import_rejects'] })
-  return readPage<ImportReject>(
+  const page = await readPage<ImportReject>(
     context.db,
     query,
     [context.actor.id, params.importId, query.code],
@@ -90,6 +90,13 @@ export async function listImportRejects(
       from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${params.importId} and ${query.code ? sql`r.code = ${query.code}` : sql`true`} and ${after}
       order by ${orderBy} ${limit}`,
   )
+  const people = await peopleIn(
+    context,
+    jurisdictionId,
+    sql`select r.line from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${params.importId} and r.row_number = any(${sql.param(page.items.map(({ rowNumber }) => rowNumber))}::int[])`,
+  )
+  context.recordAccess({ jurisdictionId, subjectIds: [params.importId, ...people], fields: ['import_rejects'] })
+  return page
 }
 
 /** Shard and release of a batch that the caller may see. */

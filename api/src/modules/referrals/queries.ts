@@ -99,7 +99,7 @@ const shownIds = ({ id, inHand: told, subjectPersonId }: Hidden & { id: string }
   told && subjectPersonId ? [id, subjectPersonId] : [id]
 const withoutHidden = <T extends Hidden>({ jurisdictionId: _j, subjectPersonId: _s, inHand: _h, ...shown }: T) => shown
 
-type ReferralRow = Omit<Referral, 'allowedActions'> & Hidden
+type ReferralRow = Omit<Referral, 'allowedActions'> & Hidden & { reporterPersonId: string | null }
 
 /** Whoever reported it is the person it is for. */
 const SAME_PERSON = sql`(c.subject_person_id is null or c.subject_person_id is not distinct from c.reporter_person_id)`
@@ -109,7 +109,7 @@ const ADDRESS = sql`(select json_build_object('kind', a.kind, 'street', a.street
 async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
   const row = await firstRow<ReferralRow>(
     context.db,
-    sql`select ${SUMMARY(context.actor)}, t.request, case when ${inHand(context.actor)} then c.story end as story,
+    sql`select ${SUMMARY(context.actor)}, c.reporter_person_id as "reporterPersonId", t.request, case when ${inHand(context.actor)} then c.story end as story,
           case when not ${inHand(context.actor)} then null
             when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
               'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
@@ -132,10 +132,10 @@ export async function getReferral(
   justMade: readonly string[] = [],
 ): Promise<Referral> {
   const row = await findRow(context, id)
-  const referral = withoutHidden(row)
+  const { reporterPersonId, ...referral } = withoutHidden(row)
   context.recordAccess({
     jurisdictionId: row.jurisdictionId,
-    subjectIds: shownIds(row),
+    subjectIds: referral.contact && reporterPersonId ? [...shownIds(row), reporterPersonId] : shownIds(row),
     fields: row.inHand ? ['referral', 'address', 'phone', 'story'] : ['referral'],
   })
   const mine = [...(await mySteps(context, row)), ...justMade]

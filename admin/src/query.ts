@@ -4,7 +4,10 @@ import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } 
 import { computed, toValue, type ComputedRef, type MaybeRefOrGetter, type Ref } from 'vue'
 
 const MAX_TRIES = 3
-const retry = (count: number, error: unknown): boolean => count < MAX_TRIES && !(error instanceof ApiProblem)
+/** What a full or restarting server, or somebody at the same record, refuses for a moment only. Writes carry a key or a version, so repeating them is safe. */
+const PASSING = new Set(['unavailable', 'concurrent-change', 'request-in-progress'])
+const retry = (count: number, error: unknown): boolean =>
+  count < MAX_TRIES && (!(error instanceof ApiProblem) || PASSING.has(error.problem.code))
 
 const FIRST_DELAY_MS = 400
 const retryDelay = (attempt: number): number => FIRST_DELAY_MS * 2 ** attempt

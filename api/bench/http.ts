@@ -30,7 +30,11 @@ export async function openOffice(server: ScratchServer, regionCode: string): Pro
     role: 'slrt_manager',
     regionCode,
   })
-  const app = await buildApp({ config, database: server.database, requestsPerMinute: NEVER_LIMITED })
+  const app = await buildApp({
+    config,
+    database: server.database,
+    rates: { perAccount: NEVER_LIMITED, perAddress: NEVER_LIMITED, factor: 1_000 },
+  })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   let cookie = ''
   const send = async (path: string, body: unknown): Promise<Response> => {

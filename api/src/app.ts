@@ -1,19 +1,23 @@
 /** The application: everything but listening and reading the environment, so that tests mount the same thing. */
+import fastifyCompress from '@fastify/compress'
 import fastifyCookie from '@fastify/cookie'
-import fastifyRateLimit from '@fastify/rate-limit'
 import { contracts } from '@pandu-gempita/shared/contracts'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { publicActor } from './kernel/actor.ts'
 import { constraintProblems } from './constraint-problems.ts'
 import type { Database } from './kernel/db.ts'
+import { ADMISSION, createAdmission } from './kernel/admission.ts'
+import { installArrivalLimits, LOOKS_EVERY_MS, UPLOAD_WITHIN_MS, ARRIVES_WITHIN_MS } from './kernel/arrival.ts'
 import { createSecrets } from './kernel/digest.ts'
 import { classify, installErrorHandler, sendProblem, toProblem } from './kernel/error-handler.ts'
 import { loggerOptions } from './kernel/logger.ts'
 import { API_VERSION, installOpenApi, publishComponents, uploadsOf } from './kernel/openapi.ts'
-import { problem } from './kernel/problem-error.ts'
-import { installBodyParsers, type Kernel } from './kernel/register.ts'
+import type { Kernel } from './kernel/handlers.ts'
+import { createRates, type RateSettings } from './kernel/rates.ts'
+import { installBodyParsers } from './kernel/request-input.ts'
 import { eachOperation } from './kernel/schemas.ts'
+import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import { installDocs, installScreens, installSecurityHeaders } from './kernel/web.ts'
 import { registerModules } from './modules.ts'
 import { createAuthenticate } from './modules/identity/authenticate.ts'
@@ -27,8 +31,8 @@ export interface AppDependencies {
   /** Tests only: faults before COMMIT, a look at results. */
   readonly hooks?: Kernel['hooks']
   readonly onResult?: Kernel['onResult']
-  /** Requests a minute and address; tests that send thousands raise it. */
-  readonly requestsPerMinute?: number
+  /** Instead of the settings': tests that send thousands raise it. */
+  readonly rates?: RateSettings
   /** Tests: an undeclared problem answers 500. */
   readonly strictProblems?: boolean
 }
@@ -38,7 +42,7 @@ export async function buildApp({
   database,
   hooks = {},
   onResult,
-  requestsPerMinute = 1200,
+  rates = config.rates,
   strictProblems = false,
 }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
@@ -48,12 +52,16 @@ export async function buildApp({
         ? (_address: string, hop: number) => hop < Number(config.trustProxy)
         : config.trustProxy,
     genReqId: () => crypto.randomUUID(),
-    bodyLimit: 1_048_576,
-    // Long enough for a large file over a village's network, not for ever.
-    requestTimeout: 30 * 60_000,
+    // Of addresses that are none; each operation says its own.
+    bodyLimit: 16_384,
+    requestTimeout: UPLOAD_WITHIN_MS,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
+    http: {
+      headersTimeout: ARRIVES_WITHIN_MS,
+      connectionsCheckingInterval: LOOKS_EVERY_MS,
+      maxHeaderSize: 16_384,
+    },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     logController: new LogController({ disableRequestLogging: true }),
     // An address that the router itself refuses reaches no error handler.
@@ -85,13 +93,19 @@ export async function buildApp({
   })
   await installSecurityHeaders(app, { adminDist: config.adminDist, https: config.secureCookies })
   await app.register(fastifyCookie)
-  await app.register(fastifyRateLimit, {
-    max: requestsPerMinute,
-    timeWindow: 60_000,
-    // An office stands behind one address: its first page of the morning must not use up what its work needs.
-    allowList: ({ url }) => url.startsWith('/assets/'),
-    errorResponseBuilder: (_request, { ttl }) =>
-      problem('too-many-requests', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+  // Answers of lists are text that shrinks to a tenth; streams go out line by line, and files as they are.
+  await app.register(fastifyCompress, {
+    threshold: 1_024,
+    encodings: ['gzip'],
+    customTypes: /^(?:application\/(?:problem\+)?json|text\/html)\b/,
+  })
+  installArrivalLimits(app, config.maxConnections)
+  const counted = await createRates(app, rates)
+  app.addHook('onRequest', async (request, reply) => {
+    // What an operation costs is counted when it is known who asks. An office stands behind one address: its first page
+    // of the morning must not use up what its work needs.
+    if (request.routeOptions.config.operationId === undefined && !request.url.startsWith('/assets/'))
+      await counted.countStranger(request, reply)
   })
   const operations = new Map(eachOperation(contracts).map(({ id, operation }) => [id, operation]))
   installErrorHandler(app, await constraintProblems(database), strictProblems ? (id) => operations.get(id) : undefined)
@@ -103,11 +117,16 @@ export async function buildApp({
     authenticate: createAuthenticate(database, COOKIE),
     publicActor,
     cookie: { name: COOKIE, secure: config.secureCookies },
+    admission: createAdmission(ADMISSION, () => database.isSilent()),
+    rates: counted,
     hooks,
     ...(onResult && { onResult }),
   }
   await app.register(async (scope) => {
-    registerModules(scope, kernel, { webhookTargets: createTargets(config.webhookAllowedHosts) })
+    registerModules(scope, kernel, {
+      webhookTargets: createTargets(config.webhookAllowedHosts),
+      publicUrl: config.publicUrl,
+    })
   })
   await installDocs(app)
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
@@ -120,5 +139,6 @@ export async function buildApp({
 declare module 'fastify' {
   interface FastifyContextConfig {
     operationId?: string
+    operation?: Operation
   }
 }

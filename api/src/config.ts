@@ -4,6 +4,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { keptSecret } from './embedded-postgres.ts'
+import type { RateSettings } from './kernel/rates.ts'
 
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -24,6 +25,10 @@ export interface Config {
   /** What Fastify takes: how many proxies, or which addresses, may name the client. */
   readonly trustProxy: boolean | number | string
   readonly logLevel: LogLevel
+  /** Requests a minute that an account, and an address without one, may make. */
+  readonly rates: RateSettings
+  /** Connections at once; more are turned away before they cost anything. */
+  readonly maxConnections: number
   /** How browsers reach the product; origin of cookies and of links in the API. */
   readonly publicUrl: string
   /** Folder of the built administration pages. */
@@ -139,6 +144,11 @@ export const readEnvironment = (env: Variables = process.env): Environment => {
     givenDataKey,
     trustProxy: trustProxy(env),
     logLevel: logLevel(env, production ? 'info' : 'warn'),
+    rates: Object.freeze({
+      perAccount: integer(env, 'REQUESTS_PER_ACCOUNT', 1_200, 10, 1_000_000),
+      perAddress: integer(env, 'REQUESTS_PER_ADDRESS', 1_200, 10, 1_000_000),
+    }),
+    maxConnections: integer(env, 'MAX_CONNECTIONS', 2_000, 10, 100_000),
     publicUrl,
     adminDist: path.resolve(optional(env, 'ADMIN_DIST') ?? path.join(repositoryRoot, 'admin', 'dist')),
     // A browser drops Secure cookies on plain http, localhost aside; behind TLS they are always Secure.

@@ -6,6 +6,7 @@ import { toMermaid, type Lifecycle } from '@pandu-gempita/shared/contract/lifecy
 import { importLifecycle } from '@pandu-gempita/shared/imports'
 import { permissions, rolePresets, type RolePreset } from '@pandu-gempita/shared/permissions'
 import { ppksLifecycle } from '@pandu-gempita/shared/ppks'
+import { problemHelp } from '@pandu-gempita/shared/problem-help'
 import { problems } from '@pandu-gempita/shared/problems'
 import { referralLifecycle } from '@pandu-gempita/shared/referrals'
 import { webhookLifecycle } from '@pandu-gempita/shared/webhooks'
@@ -53,9 +54,12 @@ function permissionsMarkdown(): string {
 
 function problemsMarkdown(): string {
   const list = Object.entries(problems).map(
-    ([code, problem]) => `| \`${code}\` | ${problem.status} | ${problem.title} | ${problem.judul} |`,
+    ([code, problem]) => `| [\`${code}\`](#${code}) | ${problem.status} | ${problem.title} | ${problem.judul} |`,
   )
-  return `# Problems\n\n${NOTE}\n\nEvery refusal is an RFC 9457 document with one of these codes.\n\n| code | status | English | Indonesian |\n| --- | --- | --- | --- |\n${list.join('\n')}\n`
+  const pages = Object.entries(problemHelp).map(
+    ([code, { en, id }]) => `### ${code}\n\n${en.cause} ${en.remedy}\n\n_${id.cause} ${id.remedy}_`,
+  )
+  return `# Problems\n\n${NOTE}\n\nEvery refusal is an RFC 9457 document with one of these codes; the token endpoint alone answers by RFC 6749.\n\n| code | status | English | Indonesian |\n| --- | --- | --- | --- |\n${list.join('\n')}\n\n## Cause and remedy\n\nThe same stands at \`/problems/<code>\` of every server.\n\n${pages.join('\n\n')}\n`
 }
 
 /** File name under docs/ to text, formatted as the house formats. */

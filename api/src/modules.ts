@@ -1,14 +1,15 @@
 /** Every module with its contract and handlers, in dependency order: a module may use only those above it. */
 import { contracts } from '@pandu-gempita/shared/contracts'
 import type { FastifyInstance } from 'fastify'
-import { registerContract, type Kernel } from './kernel/register.ts'
+import type { Kernel } from './kernel/handlers.ts'
+import { registerContract } from './kernel/register.ts'
 import { handlers as access } from './modules/access/routes.ts'
 import { handlers as audit } from './modules/audit/routes.ts'
 import { handlers as complaints } from './modules/complaints/routes.ts'
 import { handlers as exchange } from './modules/exchange/routes.ts'
 import { handlers as exports } from './modules/exports/routes.ts'
 import { handlers as families } from './modules/families/routes.ts'
-import { handlers as identity } from './modules/identity/routes.ts'
+import { createHandlers as createIdentityHandlers } from './modules/identity/routes.ts'
 import { handlers as imports } from './modules/imports/routes.ts'
 import { handlers as institutions } from './modules/institutions/routes.ts'
 import { handlers as persons } from './modules/persons/routes.ts'
@@ -48,12 +49,18 @@ export const moduleOrder = [
 /** What modules need of the configuration. */
 export interface ModuleSettings {
   readonly webhookTargets: Targets
+  /** How browsers and programs reach the product. */
+  readonly publicUrl: string
 }
 
-export function registerModules(app: FastifyInstance, kernel: Kernel, { webhookTargets }: ModuleSettings): void {
+export function registerModules(
+  app: FastifyInstance,
+  kernel: Kernel,
+  { webhookTargets, publicUrl }: ModuleSettings,
+): void {
   registerContract(app, kernel, contracts.system, system)
   registerContract(app, kernel, contracts.regions, regions)
-  registerContract(app, kernel, contracts.identity, identity)
+  registerContract(app, kernel, contracts.identity, createIdentityHandlers(publicUrl))
   registerContract(app, kernel, contracts.access, access)
   registerContract(app, kernel, contracts.audit, audit)
   registerContract(app, kernel, contracts.persons, persons)

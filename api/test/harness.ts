@@ -90,6 +90,9 @@ export async function captured(
   return seen
 }
 
+/** What is limited is the subject of tests of its own. */
+export const UNLIMITED = { perAccount: 1_000_000, perAddress: 1_000_000, factor: 1_000 }
+
 let accountNumber = 0
 
 async function insertAccount(
@@ -161,7 +164,7 @@ export async function createTestApp(): Promise<TestApp> {
     database: clone.database,
     hooks,
     onResult: (operationId, result) => void results.set(operationId, result),
-    requestsPerMinute: 1_000_000,
+    rates: UNLIMITED,
     strictProblems: true,
   })
   const { default: postgres } = await import('pg')

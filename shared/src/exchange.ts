@@ -172,6 +172,7 @@ export const exchange = defineContract('Exchange', {
       'For a differing province, kabupaten or kecamatan the regions one level below; for a desa the digest of each row, at most 20,000 in one answer (`more`: ask again for the rest).',
     access: { permission: 'export.create' },
     effect: 'read',
+    maxBodyBytes: 262_144,
     body: named(
       'ProofComparison',
       object({ nodes: Type.Array(ProofNode, { minItems: 1, maxItems: 500 }), identifiers }),

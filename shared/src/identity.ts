@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox'
 import { defineContract, del, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { permissionCodes, roleCodes } from './permissions.ts'
-import { Id, Instant, object, RegionCode, text } from './scalars.ts'
+import { Id, Instant, object, RegionCode } from './scalars.ts'
 import { Jurisdiction } from './regions.ts'
 
 export const Session = named(
@@ -53,7 +53,8 @@ export const identity = defineContract('Identity', {
       }),
     ),
     success: { status: 200, body: Session },
-    problems: ['wrong-credentials', 'account-locked'],
+    unitOfWork: 'own',
+    problems: ['wrong-credentials', 'too-many-tries'],
   }),
   activateAccount: post('/v1/session/activation', {
     summary: 'Activate my account with the codes that I was handed, and choose its password',
@@ -70,6 +71,7 @@ export const identity = defineContract('Identity', {
       }),
     ),
     success: { status: 204 },
+    unitOfWork: 'own',
     problems: ['activation-refused', 'weak-password'],
   }),
   getSession: get('/v1/session', {
@@ -91,19 +93,25 @@ export const identity = defineContract('Identity', {
       object({ currentPassword: Type.String({ minLength: 1, maxLength: 200 }), newPassword: Password }),
     ),
     success: { status: 204 },
-    problems: ['wrong-credentials', 'weak-password'],
+    unitOfWork: 'own',
+    problems: ['wrong-credentials', 'too-many-tries', 'weak-password', 'stale-version'],
   }),
   issueToken: post('/oauth2/token', {
     summary: 'OAuth 2.0 client credentials (RFC 6749 4.4): an access token for a machine client',
+    description:
+      'Credentials by HTTP Basic or in the body. `scope`: permission codes that the client has, separated by blanks; without it the token carries all of them. Errors are those of RFC 6749 5.2. Unknown parameters are passed over.',
     access: 'public',
     rateLimit: 60,
+    unitOfWork: 'own',
     bodyType: 'form',
+    errors: 'oauth',
     body: named(
       'TokenRequest',
-      object({
-        grant_type: oneOf(['client_credentials']),
-        client_id: Type.String({ minLength: 1, maxLength: 100 }),
-        client_secret: text(200),
+      Type.Object({
+        grant_type: Type.String({ maxLength: 100, examples: ['client_credentials'] }),
+        client_id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+        client_secret: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        scope: Type.Optional(Type.String({ maxLength: 2_000 })),
       }),
     ),
     success: {
@@ -113,11 +121,31 @@ export const identity = defineContract('Identity', {
         object({
           access_token: Type.String(),
           token_type: oneOf(['Bearer']),
-          expires_in: Type.Integer(),
-          scope: Type.String(),
+          expires_in: Type.Integer({ description: 'Seconds' }),
+          scope: Type.String({ description: 'Permission codes of the token, separated by blanks' }),
         }),
       ),
     },
-    problems: ['invalid-client'],
+    problems: ['invalid-client', 'unsupported-grant-type', 'invalid-scope'],
+  }),
+  getAuthorizationServer: get('/.well-known/oauth-authorization-server', {
+    summary: 'Where and how tokens are given (RFC 8414)',
+    access: 'public',
+    conditional: 'etag',
+    success: {
+      status: 200,
+      body: named(
+        'AuthorizationServer',
+        object({
+          issuer: Type.String(),
+          token_endpoint: Type.String(),
+          grant_types_supported: Type.Array(Type.String()),
+          response_types_supported: Type.Array(Type.String()),
+          token_endpoint_auth_methods_supported: Type.Array(Type.String()),
+          scopes_supported: Type.Array(Type.String()),
+          service_documentation: Type.String(),
+        }),
+      ),
+    },
   }),
 })

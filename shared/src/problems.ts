@@ -38,6 +38,21 @@ export const problems = defineProblems({
     title: 'One account never holds both: making access, and releasing or having it',
     judul: 'Satu akun tidak boleh memegang keduanya',
   },
+  'unsupported-grant-type': {
+    status: 400,
+    title: 'Only client_credentials is granted here',
+    judul: 'Cara memperoleh token tidak didukung',
+  },
+  'unauthorized-client': {
+    status: 400,
+    title: 'The client may not ask in this way',
+    judul: 'Aplikasi tidak boleh meminta dengan cara ini',
+  },
+  'invalid-scope': {
+    status: 400,
+    title: 'The scope is unknown, or more than the client has',
+    judul: 'Cakupan token tidak dikenal atau melebihi wewenang aplikasi',
+  },
   'invalid-client': { status: 401, title: 'Client id or secret is wrong', judul: 'Kredensial aplikasi salah' },
   'cross-site-request': {
     status: 403,
@@ -49,12 +64,22 @@ export const problems = defineProblems({
     title: 'None of your grants has the permission',
     judul: 'Anda tidak memiliki wewenang ini',
   },
+  'password-change-needed': {
+    status: 403,
+    title: 'The first password opens nothing but its own change',
+    judul: 'Kata sandi pertama harus diganti dahulu',
+  },
   'separation-of-duties': {
     status: 403,
     title: 'Who recorded it may not also approve it',
     judul: 'Yang mencatat tidak boleh menyetujui',
   },
   'not-found': { status: 404, title: 'There is no such thing, or not for you', judul: 'Tidak ditemukan' },
+  'unknown-path': {
+    status: 404,
+    title: 'No operation has this address',
+    judul: 'Alamat ini tidak ada',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'The address exists, the method does not',
@@ -111,6 +136,11 @@ export const problems = defineProblems({
     status: 409,
     title: 'The time for this step has passed',
     judul: 'Batas waktu langkah ini sudah lewat',
+  },
+  'concurrent-change': {
+    status: 409,
+    title: 'Somebody else was working on the same record at this moment; try again',
+    judul: 'Data ini sedang diubah orang lain',
   },
   'already-exists': { status: 409, title: 'One like this exists already', judul: 'Sudah ada yang sama' },
   'request-in-progress': {
@@ -192,15 +222,20 @@ export const problems = defineProblems({
     title: 'Too many requests; wait as Retry-After says',
     judul: 'Terlalu banyak permintaan',
   },
-  'account-locked': {
+  'too-many-tries': {
     status: 429,
-    title: 'Too many wrong passwords; wait as Retry-After says',
-    judul: 'Akun dikunci sementara',
+    title: 'Too many wrong passwords from here; wait as Retry-After says',
+    judul: 'Terlalu banyak kata sandi salah dari perangkat ini',
   },
   'internal-error': {
     status: 500,
     title: 'Something broke on our side; nothing was changed',
     judul: 'Terjadi kesalahan di sistem kami',
+  },
+  'storage-full': {
+    status: 507,
+    title: 'The disk of the server is full; nothing was changed, reading goes on',
+    judul: 'Penyimpanan server penuh',
   },
   unavailable: { status: 503, title: 'The service is not ready; try again', judul: 'Layanan belum siap' },
 })

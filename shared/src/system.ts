@@ -7,11 +7,13 @@ export const system = defineContract('System', {
   getLiveness: get('/health/live', {
     summary: 'The process runs',
     access: 'public',
+    always: true,
     success: { status: 200, body: named('Liveness', object({ status: oneOf(['ok']) })) },
   }),
   getReadiness: get('/health/ready', {
     summary: 'The database answers and is migrated',
     access: 'public',
+    always: true,
     success: { status: 200, body: named('Readiness', object({ status: oneOf(['ok']), databaseMs: Type.Number() })) },
     problems: ['unavailable'],
   }),

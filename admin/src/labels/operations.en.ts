@@ -12,6 +12,7 @@ export const en: OperationLabels = {
   signOut: 'Sign out',
   changePassword: 'Change password',
   issueToken: 'Issue an application token',
+  getAuthorizationServer: 'Token service described',
   searchAccounts: 'Find accounts',
   getAccount: 'See an account',
   createAccount: 'Create an account',

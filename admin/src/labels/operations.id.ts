@@ -12,6 +12,7 @@ export const id: OperationLabels = {
   signOut: 'Keluar',
   changePassword: 'Ganti kata sandi',
   issueToken: 'Terbitkan token aplikasi',
+  getAuthorizationServer: 'Keterangan layanan token',
   searchAccounts: 'Cari akun',
   getAccount: 'Lihat akun',
   createAccount: 'Buat akun',

@@ -73,5 +73,6 @@ export const coversRegion = (actor: Actor, permission: PermissionCode, regionCod
   )
 
 export function ensureHolds(actor: Actor, permission: PermissionCode): void {
-  if (!actor.grants.some((grant) => grant.permission === permission)) throw problem('permission-missing')
+  if (!actor.grants.some((grant) => grant.permission === permission))
+    throw problem('permission-missing', { permission })
 }

@@ -14,6 +14,8 @@ const ALWAYS: readonly ProblemCode[] = [
   'too-many-requests',
   'internal-error',
   'unavailable',
+  'storage-full',
+  'concurrent-change',
 ]
 
 export function possibleProblems(operation: Operation): ReadonlySet<ProblemCode> {
@@ -21,7 +23,9 @@ export function possibleProblems(operation: Operation): ReadonlySet<ProblemCode>
   return new Set([
     ...ALWAYS,
     ...(operation.problems ?? []),
-    ...(operation.access === 'public' ? [] : (['not-signed-in', 'permission-missing'] as const)),
+    ...(operation.access === 'public'
+      ? []
+      : (['not-signed-in', 'permission-missing', 'password-change-needed'] as const)),
     ...(operation.params ? (['not-found'] as const) : []),
     ...(query?.properties?.['cursor'] ? (['invalid-cursor'] as const) : []),
     ...(operation.concurrency ? (['version-required', 'stale-version'] as const) : []),

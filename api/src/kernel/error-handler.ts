@@ -1,20 +1,26 @@
-/** The one error handler: problems, framework errors, constraint names and the unknown, all as RFC 9457. */
+/** Everything that can go wrong before, in or after a handler: problems, framework errors, constraint names and the unknown, all as RFC 9457. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problems, type ProblemCode } from '@pandu-gempita/shared/problems'
+import { problemHelp } from '@pandu-gempita/shared/problem-help'
 import type { Problem } from '@pandu-gempita/shared/contract/problem'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import { possibleProblems } from './declared-problems.ts'
+import { constraintOf, loggable, problemOfFault } from './faults.ts'
+import { oauthErrorOf } from './oauth-error.ts'
 import { ProblemError, type ProblemExtensions } from './problem-error.ts'
-import { sqlState } from './unit-of-work.ts'
 
 export const toProblem = (code: ProblemCode, requestId: string, extensions: ProblemExtensions = {}): Problem => ({
   type: `/problems/${code}`,
   title: problems[code].title,
   status: problems[code].status,
   code,
+  detail: extensions.detail ?? problemHelp[code].en.cause,
   requestId,
   ...(extensions.errors && { errors: [...extensions.errors] }),
   ...(extensions.allowed && { allowed: [...extensions.allowed] }),
+  ...(extensions.permission && { permission: extensions.permission }),
+  ...(extensions.accepted && { accepted: [...extensions.accepted] }),
+  ...(extensions.limit !== undefined && { limit: extensions.limit }),
 })
 
 const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
@@ -27,34 +33,15 @@ const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'url-too-long',
 }
 
-const BUSY = new Set(['55P03', '53300', '57P01', '57P03', '08006', '08001', '40001', '40P01', '57014', '25P04'])
-
-/**
- * Values of a right shape that the database knows to be none: year 0 (22008), an offset of 20 hours (22009), and
- * their like. A last net under the contract's formats; it names no field.
- */
-const NO_SUCH_VALUE = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05'])
-
 /** Constraint name, as the statement gave it, to problem. Partitions name theirs after themselves, hence the map from the catalogue. */
 export interface ConstraintProblems {
   readonly [constraint: string]: ProblemCode
 }
 
-const constraintOf = (error: unknown): string | undefined => {
-  for (let at: unknown = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined)
-    if ('constraint' in at && typeof at.constraint === 'string') return at.constraint
-  return undefined
-}
-
-const isConnectionError = (error: unknown): boolean => {
-  for (let at: unknown = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined)
-    if (
-      'code' in at &&
-      typeof at.code === 'string' &&
-      /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(at.code)
-    )
-      return true
-  return false
+const RETRY_AFTER_SECONDS: Partial<Record<ProblemCode, number>> = {
+  unavailable: 2,
+  'concurrent-change': 1,
+  'storage-full': 60,
 }
 
 export function classify(
@@ -68,9 +55,11 @@ export function classify(
   const constraint = constraintOf(error)
   const fromConstraint = constraint === undefined ? undefined : constraintProblems[constraint]
   if (fromConstraint) return { code: fromConstraint, extensions: {} }
-  if (BUSY.has(sqlState(error) ?? '') || isConnectionError(error))
-    return { code: 'unavailable', extensions: { retryAfterSeconds: 2 } }
-  if (NO_SUCH_VALUE.has(sqlState(error) ?? '')) return { code: 'invalid-request', extensions: {} }
+  const below = problemOfFault(error)
+  if (below) {
+    const retryAfterSeconds = RETRY_AFTER_SECONDS[below]
+    return { code: below, extensions: retryAfterSeconds === undefined ? {} : { retryAfterSeconds } }
+  }
   // What the framework and its plugins refuse by themselves: ranges, paths with U+0000, broken headers.
   const status = (error as Partial<FastifyError>).statusCode ?? 500
   if (status === 404) return { code: 'not-found', extensions: {} }
@@ -78,33 +67,48 @@ export function classify(
   return { code: 'internal-error', extensions: {} }
 }
 
+/** RFC 6750 3: no error code where no token was sent, `invalid_token` where it is none any more. */
+const challengeOf = (code: ProblemCode, { token, permission }: ProblemExtensions): string | undefined => {
+  if (problems[code].status === 401) return token === 'invalid' ? 'Bearer error="invalid_token"' : 'Bearer'
+  return code === 'permission-missing' && permission
+    ? `Bearer error="insufficient_scope", scope="${permission}"`
+    : undefined
+}
+
 export function sendProblem(reply: FastifyReply, code: ProblemCode, extensions: ProblemExtensions = {}): FastifyReply {
+  const { operationId: _id, operation } = reply.request.routeOptions.config
   if (extensions.retryAfterSeconds !== undefined) reply.header('retry-after', extensions.retryAfterSeconds)
-  if (problems[code].status === 401) reply.header('www-authenticate', 'Bearer')
+  reply.header('cache-control', 'no-store').header('x-request-id', reply.request.id)
+  if (operation?.errors === 'oauth') {
+    const { status, body, challenge } = oauthErrorOf(code, extensions, reply.request)
+    if (challenge) reply.header('www-authenticate', challenge)
+    return reply.status(status).header('content-type', 'application/json').send(JSON.stringify(body))
+  }
+  const challenge = challengeOf(code, extensions)
+  if (challenge) reply.header('www-authenticate', challenge)
   return reply
     .status(problems[code].status)
     .header('content-type', 'application/problem+json')
-    .header('cache-control', 'no-store')
-    .header('x-request-id', reply.request.id)
     .send(JSON.stringify(toProblem(code, reply.request.id, extensions)))
 }
 
-/** What may be logged of an error: never its message when it comes from the database, which can hold values. */
-const loggable = (error: unknown): Record<string, unknown> => ({
-  name: error instanceof Error ? error.name : typeof error,
-  sqlState: sqlState(error),
-  constraint: constraintOf(error),
-  stack:
-    error instanceof Error
-      ? (error.stack ?? '')
-          .split('\n')
-          .filter((line) => line.trimStart().startsWith('at '))
-          .slice(0, 12)
-      : undefined,
-  ...(error instanceof Error &&
-    sqlState(error) === undefined &&
-    error.name !== 'DrizzleQueryError' && { message: error.message }),
-})
+/** What the operation would have taken, where the framework refused before it was asked. */
+const withOperation = (
+  code: ProblemCode,
+  extensions: ProblemExtensions,
+  { routeOptions }: FastifyRequest,
+): ProblemExtensions => {
+  const { operation } = routeOptions.config
+  if (code === 'body-too-large') return { limit: routeOptions.bodyLimit, ...extensions }
+  if (code === 'unsupported-media-type' && operation)
+    return {
+      accepted: operation.upload?.types ?? [
+        operation.bodyType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json',
+      ],
+      ...extensions,
+    }
+  return extensions
+}
 
 /** `strict` (tests): a problem that the operation does not declare is a mistake of ours, and answers 500. */
 export function installErrorHandler(
@@ -114,12 +118,14 @@ export function installErrorHandler(
 ): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { code, extensions } = classify(error, constraintProblems)
-    if (problems[code].status >= 500) request.log.error({ problem: code, cause: loggable(error) }, 'request failed')
+    const shed = error instanceof ProblemError && code === 'unavailable'
+    if (problems[code].status >= 500 && !shed)
+      request.log.error({ problem: code, cause: loggable(error) }, 'request failed')
     const operation = strict?.(request.routeOptions.config.operationId ?? '')
     if (operation && !possibleProblems(operation).has(code)) {
       process.emitWarning(`${request.routeOptions.config.operationId} answered the undeclared problem ${code}`)
       return sendProblem(reply, 'internal-error')
     }
-    return sendProblem(reply, code, extensions)
+    return sendProblem(reply, code, withOperation(code, extensions, request))
   })
 }

@@ -152,7 +152,7 @@ function refusal<S extends string, T extends string>(
   if (!can(aggregate.lifecycle, transition, row.status as S))
     return problem('transition-not-allowed', { allowed: transitionsFrom(aggregate.lifecycle, row.status as S) })
   // Visible, in the right state and version: what is missing is the permission for this area.
-  return problem('permission-missing')
+  return problem('permission-missing', { permission: aggregate.lifecycle.transitions[transition].permission })
 }
 
 type Refusal = 'state' | 'permission' | 'separation_of_duties' | 'open_referral' | 'deadline_passed' | 'not_own_level'

@@ -7,28 +7,28 @@
  * read context, writes in a unit of work; uploads get a read context and open their own unit of work
  * when the bytes have arrived, so that no transaction waits for a slow network.
  */
-import type { Readable } from 'node:stream'
-import {
-  effectOf,
-  type Contract,
-  type EffectOf,
-  type InputOf,
-  type Operation,
-  type ResultOf,
-  type Upload,
-} from '@pandu-gempita/shared/contract/operation'
-import type { InputError } from '@pandu-gempita/shared/contract/problem'
+import { effectOf, type Contract } from '@pandu-gempita/shared/contract/operation'
 import '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from './actor.ts'
-import { ensureHolds } from './authorize.ts'
-import { inspectValue, parseForm, parseJson } from './body.ts'
-import type { Database } from './db.ts'
-import type { Secrets } from './digest.ts'
+import { allowUpload } from './arrival.ts'
+import type {
+  Handlers,
+  Input,
+  Kernel,
+  Origin,
+  OriginContext,
+  Route,
+  SessionEffects,
+  UploadContext,
+  WaitingContext,
+} from './handlers.ts'
 import { findReply, onceForKey, parseKey, requestHash, type KeptReply } from './idempotency.ts'
-import { problem } from './problem-error.ts'
+import { identify } from './identify.ts'
+import { networkOf } from './rates.ts'
+import { bodyLimitOf, installOperationParsers, readInput } from './request-input.ts'
 import { routeSchema } from './openapi.ts'
-import { createCheck, createSerializer, paramsSchema, type Check } from './schemas.ts'
+import { createCheck, createSerializer, paramsSchema } from './schemas.ts'
 import { send } from './send.ts'
 import {
   inUnitOfWork,
@@ -36,97 +36,11 @@ import {
   type AccessRecord,
   type ReadContext,
   type UnitOfWork,
-  type WorkHooks,
   type WorkIdentity,
 } from './unit-of-work.ts'
 
-/** An upload's context: opens one unit of work when the bytes are in. */
-export interface UploadContext extends ReadContext {
-  readonly database: Database
-  atomically<T>(work: (uow: UnitOfWork) => Promise<T>): Promise<T>
-}
-/** What some public operations set beside their body. */
-export interface SessionEffects {
-  setSession(token: string, expiresAt: Date): void
-  clearSession(): void
-}
-type ContextOf<O> = O extends { readonly upload: Upload }
-  ? UploadContext
-  : (EffectOf<O> extends 'read' ? ReadContext : UnitOfWork) & SessionEffects
-export type Handlers<C extends Contract> = {
-  readonly [K in keyof C['operations']]: (
-    context: ContextOf<C['operations'][K]>,
-    input: InputOf<C['operations'][K]>,
-  ) => Promise<ResultOf<C['operations'][K]>>
-}
-
-export interface Kernel {
-  readonly database: Database
-  readonly secrets: Secrets
-  /** The actor of a request, or undefined without a valid session or token. */
-  readonly authenticate: (request: FastifyRequest) => Promise<Actor | undefined>
-  readonly publicActor: Actor
-  readonly cookie: { readonly name: string; readonly secure: boolean }
-  readonly hooks: WorkHooks
-  /** Tests look at results before serialisation, which would hide undeclared fields. */
-  readonly onResult?: (operationId: string, result: unknown) => void
-}
-
-type Input = { params: unknown; query: unknown; body: unknown; ifMatch: number | undefined; upload: unknown }
-type AnyHandler = (context: unknown, input: Input) => Promise<unknown>
-
-const CSRF_HEADER = 'x-pandu-csrf'
-
-function parseIfMatch(header: string | undefined): number {
-  if (header === undefined) throw problem('version-required')
-  const found = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim())
-  if (!found)
-    throw problem('invalid-request', {
-      errors: [{ pointer: '/header/if-match', code: 'pattern', message: 'must be the version in double quotes' }],
-    })
-  return Number(found[1])
-}
-
-function parseFileName(header: string | string[] | undefined): string | null {
-  if (typeof header !== 'string' || header === '') return null
-  let name: string
-  try {
-    name = decodeURIComponent(header)
-  } catch {
-    throw problem('invalid-request', {
-      errors: [{ pointer: '/header/x-file-name', code: 'format', message: 'must be percent-encoded UTF-8' }],
-    })
-  }
-  const faults = inspectValue(name, '/header/x-file-name')
-  if (faults.length > 0) throw problem('invalid-request', { errors: faults })
-  // Browsers may send a path; only its last part is a name.
-  return name.split(/[\\/]/).at(-1)?.slice(0, 200) ?? null
-}
-
-/** bodyLimit does not guard a stream, so bytes are counted while they are read. */
-async function* counted(stream: Readable, maxBytes: number): AsyncGenerator<Uint8Array> {
-  let total = 0
-  try {
-    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-      total += chunk.length
-      if (total > maxBytes) throw problem('body-too-large')
-      yield chunk
-    }
-  } finally {
-    // Whoever is refused before the last byte hears why: the line is not cut under the answer, and the rest goes by.
-    stream.resume()
-  }
-}
-
-interface Route {
-  readonly id: string
-  readonly operation: Operation
-  readonly handler: AnyHandler
-  readonly checkParams: Check | undefined
-  readonly checkQuery: Check | undefined
-  readonly checkBody: Check | undefined
-  readonly serialize: ((value: unknown) => string) | undefined
-}
+/** Who asks, known before the body is read. */
+const actors = new WeakMap<FastifyRequest, Actor>()
 
 const sessionEffects = (kernel: Kernel, reply: FastifyReply): SessionEffects => ({
   setSession: (token, expiresAt) =>
@@ -137,83 +51,44 @@ const sessionEffects = (kernel: Kernel, reply: FastifyReply): SessionEffects => 
       secure: kernel.cookie.secure,
       expires: expiresAt,
     }),
-  clearSession: () => void reply.clearCookie(kernel.cookie.name, { path: '/' }),
+  clearSession: () =>
+    void reply.clearCookie(kernel.cookie.name, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: kernel.cookie.secure,
+    }),
 })
 
-/** A browser sends the cookie by itself, so a page of ours adds a header that no foreign page can add (no CORS is granted). */
-function refuseCrossSite(kernel: Kernel, request: FastifyRequest, operation: Operation): void {
-  if (operation.method === 'GET' || request.headers.authorization !== undefined) return
-  const signIn = operation.access === 'public' && operation.bodyType !== 'form'
-  if (
-    (request.cookies[kernel.cookie.name] !== undefined || signIn) &&
-    request.headers[CSRF_HEADER] === undefined &&
-    request.headers.origin !== undefined
-  )
-    throw problem('cross-site-request')
-  if (request.cookies[kernel.cookie.name] !== undefined && request.headers[CSRF_HEADER] === undefined)
-    throw problem('cross-site-request')
-}
+/** Beside the session's: it says that somebody has signed in here before, and opens nothing. */
+const deviceCookie = (kernel: Kernel): string => `${kernel.cookie.name}_device`
 
-const MAY_WITH_FIRST_PASSWORD = new Set(['getSession', 'signOut', 'changePassword'])
+const originOf = (kernel: Kernel, reply: FastifyReply): Origin => ({
+  network: networkOf(reply.request.ip),
+  device: reply.request.cookies[deviceCookie(kernel)],
+  authorization: reply.request.headers.authorization,
+  setDevice: (token, expiresAt) =>
+    void reply.setCookie(deviceCookie(kernel), token, {
+      path: '/v1/session',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: kernel.cookie.secure,
+      expires: expiresAt,
+    }),
+})
 
-async function identify(kernel: Kernel, request: FastifyRequest, { id, operation }: Route): Promise<Actor> {
-  if (operation.access === 'public') {
-    refuseCrossSite(kernel, request, operation)
-    return kernel.publicActor
-  }
-  const actor = await kernel.authenticate(request)
-  if (!actor) throw problem('not-signed-in')
-  refuseCrossSite(kernel, request, operation)
-  if (actor.mustChangePassword && !MAY_WITH_FIRST_PASSWORD.has(id)) throw problem('permission-missing')
-  if (typeof operation.access === 'object') ensureHolds(actor, operation.access.permission)
-  return actor
-}
-
-/** The query parser passes over what is not UTF-8; a question that cannot be read is not answered. */
-function queryFaults(url: string): InputError[] {
-  try {
-    decodeURIComponent(url.slice(url.indexOf('?') + 1))
-    return []
-  } catch {
-    return [{ pointer: '/query', code: 'broken_text', message: 'must be percent-encoded UTF-8' }]
-  }
-}
-
-function readInput(request: FastifyRequest, route: Route): Input {
-  const { operation } = route
-  const errors: InputError[] = [
-    ...inspectValue(request.params, '/path'),
-    ...queryFaults(request.url),
-    ...inspectValue(request.query, '/query'),
-  ]
-  if (errors.length === 0) {
-    errors.push(...(route.checkParams?.(request.params) ?? []))
-    // Without a declared query every parameter is unknown.
-    errors.push(
-      ...(route.checkQuery?.(request.query) ??
-        Object.keys(request.query as object).map((name) => ({
-          pointer: `/query/${name}`,
-          code: 'unknown_field',
-          message: 'is not known here',
-        }))),
-    )
-    if (route.checkBody) errors.push(...route.checkBody(request.body ?? undefined))
-    else if (!operation.upload && request.body !== undefined && request.body !== null)
-      errors.push({ pointer: '/', code: 'unknown_field', message: 'this operation takes no body' })
-  }
-  if (errors.length > 0) throw problem('invalid-request', { errors })
-  return {
-    params: request.params,
-    query: request.query,
-    body: request.body,
-    ifMatch: operation.concurrency ? parseIfMatch(request.headers['if-match']) : undefined,
-    upload: operation.upload && {
-      type: (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '',
-      name: parseFileName(request.headers['x-file-name']),
-      bytes: counted(request.body as Readable, operation.upload.maxBytes),
-    },
-  }
-}
+const waitingOf = (kernel: Kernel, reply: FastifyReply, actor: Actor): WaitingContext => ({
+  away: async (wait) => {
+    kernel.admission.leave()
+    try {
+      return await wait()
+    } finally {
+      // Who has waited has been let in before: it is not refused now, and takes its turn.
+      await kernel.admission.enterAgain()
+    }
+  },
+  reauthenticate: () => (actor.kind === 'public' ? Promise.resolve(actor) : kernel.authenticate(reply.request)),
+})
 
 async function runRead(
   kernel: Kernel,
@@ -224,13 +99,14 @@ async function runRead(
 ): Promise<unknown> {
   const reads: AccessRecord[] = []
   const who = { actor, requestId: reply.request.id, operation: route.id }
-  const context: ReadContext & SessionEffects = {
+  const context: ReadContext & SessionEffects & WaitingContext = {
     db: kernel.database.db,
     now: new Date(),
     secrets: kernel.secrets,
     ...who,
     recordAccess: (record) => void reads.push(record),
     ...sessionEffects(kernel, reply),
+    ...waitingOf(kernel, reply, actor),
   }
   const result = await route.handler(context, input)
   // Fail closed: what cannot be logged is not shown. Streams log before their first byte, through the same list.
@@ -288,7 +164,7 @@ async function runWrite(
   return once(kernel, who, key, hash, (uow) => route.handler({ ...uow, ...sessionEffects(kernel, reply) }, input))
 }
 
-async function runUpload(
+async function runOwn(
   kernel: Kernel,
   reply: FastifyReply,
   route: Route,
@@ -297,21 +173,20 @@ async function runUpload(
   key: string | undefined,
 ): Promise<unknown> {
   const who = { actor, requestId: reply.request.id, operation: route.id }
-  const upload = input.upload as { type: string; name: string | null; bytes: AsyncIterable<Uint8Array> }
+  const upload = input.upload as { type: string; name: string | null; bytes: AsyncIterable<Uint8Array> } | undefined
   // The bytes are not part of the fingerprint: they cannot be read twice. Name, type and query are.
   const hash = requestHash({
     params: input.params,
     query: input.query,
     ifMatch: input.ifMatch,
-    name: upload.name,
-    type: upload.type,
+    ...(upload ? { name: upload.name, type: upload.type } : { body: input.body }),
   })
   const first = key && (await findReply(kernel.database.db, kernel.secrets, actor.id, key, route.id, hash))
   if (first) {
-    for await (const _ of upload.bytes) continue // the client is still sending; let it finish
+    if (upload) for await (const _ of upload.bytes) continue // the client is still sending; let it finish
     return first.result
   }
-  const context: UploadContext = {
+  const context: UploadContext & SessionEffects & OriginContext = {
     db: kernel.database.db,
     database: kernel.database,
     now: new Date(),
@@ -320,8 +195,15 @@ async function runUpload(
     recordAccess: () => undefined,
     // What the work returns is the reply that a replay gets.
     atomically: async <T>(work: (uow: UnitOfWork) => Promise<T>) => (await once(kernel, who, key, hash, work)) as T,
+    ...sessionEffects(kernel, reply),
+    origin: originOf(kernel, reply),
   }
   return route.handler(context, input)
+}
+
+const runnerOf = ({ operation }: Route): typeof runWrite => {
+  if (operation.upload || operation.unitOfWork === 'own') return runOwn
+  return effectOf(operation) === 'write' ? runWrite : runRead
 }
 
 async function serve(
@@ -330,28 +212,28 @@ async function serve(
   reply: FastifyReply,
   route: Route,
 ): Promise<FastifyReply> {
-  const actor = await identify(kernel, request, route)
-  const key = route.operation.idempotency ? parseKey(request.headers['idempotency-key']) : undefined
+  const { operation } = route
+  const actor = actors.get(request)
+  if (!actor) throw new Error(`${route.id} was reached by nobody`)
+  const key = operation.idempotency ? parseKey(request.headers['idempotency-key']) : undefined
   const input = readInput(request, route)
-  const run = route.operation.upload ? runUpload : effectOf(route.operation) === 'write' ? runWrite : undefined
-  const result = run
-    ? await run(kernel, reply, route, actor, input, key)
-    : await runRead(kernel, reply, route, actor, input)
-  kernel.onResult?.(route.id, result)
-  return send(reply, route, result)
+  // An upload waits for its sender's network, a sign-in for its turn to be hashed, and health is told even when nothing else is.
+  const takesPlace = !operation.upload && operation.unitOfWork !== 'own' && operation.always !== true
+  if (takesPlace) await kernel.admission.enter()
+  try {
+    const result = await runnerOf(route)(kernel, reply, route, actor, input, key)
+    kernel.onResult?.(route.id, result)
+    return send(reply, route, result)
+  } finally {
+    if (takesPlace) kernel.admission.leave()
+  }
 }
 
-/** JSON, forms and raw uploads; every other media type is 415. */
-export function installBodyParsers(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
-    try {
-      // DELETE and POST without a body may still announce JSON.
-      done(null, bytes.length === 0 ? undefined : parseJson(bytes as Buffer))
-    } catch (error) {
-      done(error as Error)
-    }
-  })
+/** Before the body is read: is there room, who is it, and may he ask this, this often. */
+async function meet(kernel: Kernel, request: FastifyRequest, reply: FastifyReply, route: Route): Promise<void> {
+  if (route.operation.always !== true) kernel.admission.ensureOpen()
+  actors.set(request, await identify(kernel, request, reply, route))
+  if (route.operation.upload) allowUpload(request, reply)
 }
 
 export function registerContract<C extends Contract>(
@@ -365,44 +247,27 @@ export function registerContract<C extends Contract>(
     const route: Route = {
       id,
       operation,
-      handler: handlers[id as keyof C['operations']] as unknown as AnyHandler,
+      handler: handlers[id as keyof C['operations']] as unknown as Route['handler'],
       checkParams: params && createCheck(params, 'path'),
       checkQuery: operation.query && createCheck(operation.query, 'query'),
       checkBody: operation.body && createCheck(operation.body, 'body'),
       serialize: 'body' in operation.success ? createSerializer(operation.success.body) : undefined,
     }
+    const rate = kernel.rates.limiterOf(id, operation)
     void app.register((scope, _options, done) => {
-      if (operation.upload) {
-        scope.removeAllContentTypeParsers()
-        for (const type of operation.upload.types)
-          scope.addContentTypeParser(type, { bodyLimit: operation.upload.maxBytes }, (_request, stream, next) =>
-            next(null, stream),
-          )
-      } else if (operation.bodyType === 'form') {
-        scope.removeAllContentTypeParsers()
-        scope.addContentTypeParser(
-          'application/x-www-form-urlencoded',
-          { parseAs: 'buffer' },
-          (_request, bytes, next) => {
-            try {
-              next(null, parseForm(bytes as Buffer))
-            } catch (error) {
-              next(error as Error)
-            }
-          },
-        )
-      }
+      installOperationParsers(scope, operation)
       scope.route({
         method: operation.method,
         url: operation.path,
-        ...(operation.upload && { bodyLimit: operation.upload.maxBytes }),
+        bodyLimit: bodyLimitOf(operation),
         schema: routeSchema(scope, contract, id, operation),
         // The kernel checks and serialises itself (lazily); Fastify's schema serves the document.
         validatorCompiler: () => () => true,
         serializerCompiler: () => (value) => JSON.stringify(value),
-        config: {
-          operationId: id,
-          ...(operation.rateLimit !== undefined && { rateLimit: { max: operation.rateLimit } }),
+        config: { operationId: id, operation },
+        preParsing: async (request, reply) => {
+          await meet(kernel, request, reply, route)
+          await rate?.(request, reply, actors.get(request) ?? kernel.publicActor)
         },
         handler: (request, reply) => serve(kernel, request, reply, route),
       })

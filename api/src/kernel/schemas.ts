@@ -68,6 +68,8 @@ const addFormats = addFormatsModule as unknown as (ajv: Ajv) => Ajv
 
 const options = {
   allErrors: true,
+  // The schema beside the fault: from it the values that would have been right are told.
+  verbose: true,
   discriminator: true,
   strict: false,
   removeAdditional: false,
@@ -75,6 +77,8 @@ const options = {
 } as const
 /** Bodies: a number where text belongs is refused. Nothing is dropped, nothing converted. */
 const bodyAjv = addFormats(new Ajv({ ...options, coerceTypes: false, useDefaults: false }))
+/** Stops at the first fault, so that a body costs no more to refuse than to take. */
+const firstFaultAjv = addFormats(new Ajv({ ...options, allErrors: false, coerceTypes: false, useDefaults: false }))
 /** Paths and queries are text by nature, so numbers, booleans and single items of lists are converted. */
 const textAjv = addFormats(new Ajv({ ...options, coerceTypes: 'array' }))
 
@@ -85,6 +89,15 @@ const once = <T>(make: () => T): (() => T) => {
 
 const escapePointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
 
+/** Of a closed list its values, of a union the words that tell its branches apart. */
+function rightValues({ keyword, params, parentSchema }: ErrorObject): readonly unknown[] | undefined {
+  if (keyword === 'enum') return params['allowedValues'] as unknown[]
+  if (keyword === 'const') return [params['allowedValue']]
+  if (keyword !== 'discriminator') return undefined
+  const branches = (parentSchema as { oneOf?: readonly { properties?: Record<string, { const?: unknown }> }[] }).oneOf
+  return branches?.flatMap((branch) => branch.properties?.[String(params['tag'])]?.const ?? [])
+}
+
 function toInputError(prefix: string, error: ErrorObject): InputError {
   const params = error.params as Record<string, unknown>
   // `tag` is the field that tells the branches of a union apart.
@@ -93,15 +106,21 @@ function toInputError(prefix: string, error: ErrorObject): InputError {
   const pointer = `${prefix}${error.instancePath}${typeof missing === 'string' ? `/${escapePointer(missing)}` : ''}`
   const code = error.keyword === 'additionalProperties' ? 'unknown_field' : error.keyword
   const limit = params['limit'] ?? params['format']
+  const values = rightValues(error)
   return {
     pointer: pointer || '/',
     code,
     message: error.message ?? 'is not valid',
     ...((typeof limit === 'number' || typeof limit === 'string') && { limit }),
+    ...(values && values.length <= MAX_VALUES_TOLD && { allowed: values.map(String) }),
   }
 }
 
 const MAX_ERRORS = 50
+/** Longer lists are in the contract. */
+const MAX_VALUES_TOLD = 60
+/** All faults of a small value are told; of a large one the first, for each fault found costs an object of its own. */
+const ALL_FAULTS_UP_TO = 2_000
 
 export interface Check {
   (value: unknown): InputError[]
@@ -109,10 +128,29 @@ export interface Check {
 
 /** `prefix` says where the part is: '' the body, '/query', '/path'. */
 export function createCheck(schema: TSchema | PlainSchema, part: 'body' | 'query' | 'path'): Check {
-  const validate = once((): ValidateFunction => (part === 'body' ? bodyAjv : textAjv).compile(inlined(schema)))
+  const compiled = (ajv: Ajv) => once((): ValidateFunction => ajv.compile(inlined(schema)))
   const prefix = part === 'body' ? '' : `/${part}`
-  return (value) =>
-    validate()(value) ? [] : (validate().errors ?? []).slice(0, MAX_ERRORS).map((error) => toInputError(prefix, error))
+  const all = compiled(part === 'body' ? bodyAjv : textAjv)
+  const first = part === 'body' ? compiled(firstFaultAjv) : all
+  return (value) => {
+    if (first()(value)) return []
+    const check = first === all || !isSmall(value) ? first() : all()
+    if (check !== first()) check(value)
+    return (check.errors ?? []).slice(0, MAX_ERRORS).map((error) => toInputError(prefix, error))
+  }
+}
+
+function isSmall(value: unknown): boolean {
+  let left = ALL_FAULTS_UP_TO
+  const stack = [value]
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (typeof at !== 'object' || at === null) continue
+    const parts = Object.values(at)
+    left -= parts.length
+    if (left < 0) return false
+    stack.push(...parts)
+  }
+  return true
 }
 
 /** Only declared fields leave: what a query selected too much is dropped here. */

@@ -4,6 +4,7 @@ import path from 'node:path'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import fastifySwaggerUi from '@fastify/swagger-ui'
+import { problemHelp, type ProblemHelp } from '@pandu-gempita/shared/problem-help'
 import { problems, type ProblemCode } from '@pandu-gempita/shared/problems'
 import type { FastifyInstance } from 'fastify'
 import { sendProblem } from './error-handler.ts'
@@ -49,8 +50,22 @@ export async function installSecurityHeaders(
 export async function installDocs(app: FastifyInstance): Promise<void> {
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
-    uiConfig: { docExpansion: 'none', displayRequestDuration: true },
+    // As strict as everywhere: the page's own constant style is the only exception, and nothing is fetched from others.
+    staticCSP: {
+      'default-src': "'self'",
+      'img-src': "'self' data:",
+      'style-src': "'self' 'unsafe-inline'",
+      'object-src': "'none'",
+      'base-uri': "'none'",
+      'form-action': "'self'",
+      'frame-ancestors': "'none'",
+    },
+    uiConfig: {
+      docExpansion: 'none',
+      displayRequestDuration: true,
+      // Its default asks a host of others whether the document is valid.
+      validatorUrl: null,
+    },
   })
 }
 
@@ -60,17 +75,27 @@ const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').repla
 function installProblemPages(app: FastifyInstance): void {
   app.get<{ Params: { code: string } }>('/problems/:code', { schema: { hide: true } }, (request, reply) => {
     const { code } = request.params
-    if (!Object.hasOwn(problems, code)) return sendProblem(reply, 'not-found')
-    const { status, title, judul } = problems[code as ProblemCode]
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(
-        `<!doctype html><html lang="id"><meta charset="utf-8"><title>${code}</title><h1>${escapeHtml(judul)}</h1><p lang="en">${escapeHtml(title)}</p><p>HTTP ${status} · <code>${code}</code></p></html>`,
-      )
+    if (!Object.hasOwn(problems, code)) return sendProblem(reply, 'unknown-path')
+    return reply.type('text/html; charset=utf-8').send(problemPage(code as ProblemCode))
   })
 }
 
-const API_PATHS = /^\/(v1|oauth2|health|docs|problems|openapi\.json)(\/|$|\?)/
+/** Cause and remedy in both languages, readable without script, style or sign-in. */
+function problemPage(code: ProblemCode): string {
+  const { status, title, judul } = problems[code]
+  const { id, en } = problemHelp[code]
+  const part = (lang: string, heading: string, words: readonly [string, string], help: ProblemHelp['id']): string =>
+    `<section lang="${lang}"><h2>${escapeHtml(heading)}</h2><dl><dt>${words[0]}</dt><dd>${escapeHtml(help.cause)}</dd><dt>${words[1]}</dt><dd>${escapeHtml(help.remedy)}</dd></dl></section>`
+  return [
+    `<!doctype html><html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${code}</title></head><body>`,
+    `<main><h1>${escapeHtml(judul)}</h1><p>HTTP ${status} · <code>${code}</code></p>`,
+    part('id', judul, ['Sebab', 'Yang dapat dilakukan'], id),
+    part('en', title, ['Cause', 'What to do'], en),
+    `<p><a href="/docs">/docs</a></p></main></body></html>`,
+  ].join('')
+}
+
+const API_PATHS = /^\/(v1|oauth2|health|docs|problems|openapi\.json|\.well-known)(\/|$|\?)/
 
 /** Screens and the last word on addresses that nobody knows. */
 export async function installScreens(
@@ -105,7 +130,7 @@ export async function installScreens(
       request.method === 'GET' && !API_PATHS.test(request.url) && (request.headers.accept ?? '').includes('text/html')
     if (page && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
     const methods = methodsOf(request.url.split('?')[0] ?? '')
-    if (methods.length === 0) return sendProblem(reply, 'not-found')
+    if (methods.length === 0) return sendProblem(reply, 'unknown-path')
     return sendProblem(reply.header('allow', methods.join(', ')), 'method-not-allowed')
   })
 }

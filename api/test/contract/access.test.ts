@@ -20,6 +20,7 @@ const PUBLIC = [
   'activateAccount', // who has not signed in yet
   'issueToken',
   'activateMachineClient', // whoever runs the program has no account
+  'getAuthorizationServer', // RFC 8414: read before there is a token
   'getPublicComplaintStatus', // citizens have no account
 ]
 
@@ -34,7 +35,7 @@ const idsOf = (value: unknown): string[] =>
 
 /** Everything of a reply that a caller can see, but what names the request itself. */
 const visible = (reply: Reply): unknown => {
-  const { 'x-request-id': requestId = '', date: _date, ...headers } = reply.headers
+  const { 'x-request-id': requestId = '', date: _date, 'x-ratelimit-remaining': _left, ...headers } = reply.headers
   return { status: reply.status, headers, text: reply.text.replaceAll(requestId, 'the request') }
 }
 

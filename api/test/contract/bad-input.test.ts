@@ -137,10 +137,10 @@ describe('sizes and numbers', () => {
     await refused(officer, json('POST', '/v1/persons', body), 'body-too-large')
   })
 
-  test('100,000 levels of nesting', async () => {
-    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  test('10,000 levels of nesting', async () => {
+    const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
     await refused(officer, json('POST', '/v1/persons', deep), 'invalid-request', { code: 'too_deep' })
-    const objects = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+    const objects = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`
     await refused(officer, json('POST', '/v1/persons', objects), 'invalid-request', { code: 'too_deep' })
   })
 
@@ -217,7 +217,7 @@ describe('media types and methods', () => {
       ['DELETE', `/v1/complaints/${UNKNOWN_ID}`],
     ] as const)
       await refused(officer, { method, url, headers: {} }, 'method-not-allowed')
-    await refused(officer, get('/v1/nothing-of-ours'), 'not-found')
+    await refused(officer, get('/v1/nothing-of-ours'), 'unknown-path')
   })
 
   const uploaded = (bytes: Uint8Array, type = 'text/csv', query = 'releaseName=Uji&cutOffOn=2025-07-20') => ({
@@ -274,30 +274,7 @@ describe('media types and methods', () => {
 })
 
 describe('forms, sessions and keys', () => {
-  const form = (body: string): TransportRequest => ({
-    method: 'POST',
-    url: '/oauth2/token',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body,
-  })
   const nobody = (): Caller => ({ ...officer, send: (request) => world.send(request) })
-
-  test('a token request that repeats or lacks a parameter', async () => {
-    await refused(
-      nobody(),
-      form('grant_type=client_credentials&client_id=a&client_id=b&client_secret=c'),
-      'invalid-request',
-      { pointer: '/client_id', code: 'repeated' },
-    )
-    await refused(nobody(), form('grant_type=password&client_id=a&client_secret=c'), 'invalid-request', {
-      pointer: '/grant_type',
-    })
-    await refused(
-      nobody(),
-      { ...form('{"grant_type":"client_credentials"}'), headers: { 'content-type': 'application/json' } },
-      'unsupported-media-type',
-    )
-  })
 
   test('bearer and cookie that are not ours', async () => {
     for (const authorization of ['Bearer', 'Bearer x', `Bearer ${'a'.repeat(43)}`, 'Basic YTpi', "Bearer ' or 1=1 --"])

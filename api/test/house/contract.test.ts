@@ -27,7 +27,7 @@ test('operation ids are unique and verbNoun; paths are ours', () => {
   expect(byId.size).toBe(operations.length)
   for (const { id, operation } of operations) {
     expect(id).toMatch(/^[a-z]+([A-Z][a-z]+)+$|^[a-z]+[A-Z]\w+$/)
-    expect(operation.path).toMatch(/^\/(v1|health|oauth2)\//)
+    expect(operation.path).toMatch(/^\/(v1|health|oauth2|\.well-known)\//)
   }
   const addresses = operations.map(({ operation }) => `${operation.method} ${operation.path.replace(/:\w+/g, ':')}`)
   expect(new Set(addresses).size).toBe(addresses.length)

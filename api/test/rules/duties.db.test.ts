@@ -1,6 +1,6 @@
-/** Rules about people and their duties: who decides, who takes over, who may change whom, and guessing passwords. */
+/** Rules about people and their duties: who decides, who takes over, who may change whom. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createAccount, givePassword, PASSWORD } from '../factories/accounts.ts'
+import { createAccount } from '../factories/accounts.ts'
 import { complaintIn } from '../factories/complaints.ts'
 import { registrationIn } from '../factories/ppks.ts'
 import { referralIn } from '../factories/referrals.ts'
@@ -13,17 +13,6 @@ beforeAll(async () => {
   world = await createWorld()
 })
 afterAll(() => world.close())
-
-const signIn = async (userName: string, password: string): Promise<{ status: number; code?: string }> => {
-  const reply = await world.send({
-    method: 'POST',
-    url: '/v1/session',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ userName, password }),
-  })
-  const { code } = reply.json() as { code?: string }
-  return { status: reply.status, ...(code !== undefined && { code }) }
-}
 
 test('who reported a PPKS does not verify it, and neither does who mended and reported it again', async () => {
   const returned = await registrationIn(world, 'returned')
@@ -172,51 +161,4 @@ test('programs are given no right to make accounts or programs', async () => {
       }),
     ),
   ).toBe('outside-your-area')
-})
-
-test('five wrong passwords, at the door or inside, let the account rest; the right one then waits too', async () => {
-  const account = await createAccount(world)
-  const userName = await givePassword(world, account.id)
-  for (let attempt = 0; attempt < 5; attempt++)
-    expect((await signIn(userName, 'salah sekali lagi')).code).toBe('wrong-credentials')
-  expect((await signIn(userName, PASSWORD)).code).toBe('account-locked')
-  await world.owner.query('update sign_in_tries set locked_until = now()')
-  expect((await signIn(userName, PASSWORD)).code).toBeUndefined()
-  // Only who knew the password is named as the one who signed in.
-  const { rows } = await world.owner.query<{ field: string; actor: string; kind: string }>(
-    `select e.changes->0->>'field' as field, e.actor_id as actor, e.actor_kind as kind from audit_entries e
-     where e.subject_id = $1 and e.changes->0->>'field' in ('sign_in', 'sign_in_refused') order by e.at desc limit 2`,
-    [account.id],
-  )
-  expect(rows).toEqual([
-    { field: 'sign_in', actor: account.id, kind: 'officer' },
-    { field: 'sign_in_refused', actor: '00000000-0000-0000-0000-000000000000', kind: 'public' },
-  ])
-})
-
-test('signing in does not tell whether a user name exists: the same answers, the same count, the same rest', async () => {
-  const account = await createAccount(world)
-  const known = await givePassword(world, account.id)
-  const replies = async (userName: string) => {
-    const seen = []
-    for (let attempt = 0; attempt < 8; attempt++) {
-      const { status, code } = await signIn(userName, 'bukan kata sandinya')
-      seen.push([status, code])
-    }
-    return seen
-  }
-  const unknown = await replies('tidak.ada.orangnya')
-  expect(unknown).toEqual(await replies(known))
-  expect(unknown.at(-1)).toEqual([429, 'account-locked'])
-  // However the name is written; and the table keeps no name.
-  expect((await signIn(' TIDAK.ada.orangnya ', 'bukan kata sandinya')).code).toBe('account-locked')
-  const { rows } = await world.owner.query<{ said: string }>('select to_jsonb(t)::text as said from sign_in_tries t')
-  expect(rows.filter(({ said }) => /tidak|akun/i.test(said))).toEqual([])
-})
-
-test('tries at the same moment are all counted', async () => {
-  const name = 'serentak.tanpa.akun'
-  const codes = await Promise.all(Array.from({ length: 9 }, () => signIn(name, 'bukan kata sandinya')))
-  expect(codes.filter(({ code }) => code === 'wrong-credentials')).toHaveLength(5)
-  expect(codes.filter(({ code }) => code === 'account-locked')).toHaveLength(4)
 })

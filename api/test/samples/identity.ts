@@ -43,6 +43,7 @@ export const identitySamples: Samples<typeof identity> = {
       elsewhere: 'everyone',
     }
   },
+  getAuthorizationServer: async (world) => ({ as: world.stranger, request: {}, elsewhere: 'everyone' }),
   issueToken: async (world) => {
     const { client, clientSecret } = await createMachineClient(world)
     return {

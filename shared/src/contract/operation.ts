@@ -59,6 +59,14 @@ export interface OperationDetails {
   /** `form`: application/x-www-form-urlencoded (OAuth 2.0, RFC 6749 4.4.2). Default: JSON. */
   readonly bodyType?: 'json' | 'form'
   readonly upload?: Upload
+  /** The largest body in bytes, where the general limit (16 kB without an account, 64 kB with one) is too small. */
+  readonly maxBodyBytes?: number
+  /** `own`: the handler opens its unit of work itself, when what is slow (hashing a password) has been done. */
+  readonly unitOfWork?: 'own'
+  /** `oauth`: errors by RFC 6749 5.2, as every OAuth library expects, instead of problem documents. */
+  readonly errors?: 'oauth'
+  /** Answered also when the server is full and by how often it is asked: what supervisors look at. */
+  readonly always?: true
   /** The request names the version it read, as `If-Match: "<version>"`; missing 428, stale 412. */
   readonly concurrency?: 'if-match'
   /** The request carries `Idempotency-Key`; a replay gets the stored reply. */
@@ -70,7 +78,7 @@ export interface OperationDetails {
    * shows them in `full`, or was `asked` for them by `identifiers: 'full'` in its body or query and checks who may.
    */
   readonly identifiers?: 'full' | 'asked'
-  /** Requests per minute and address, where the general limit is too generous. */
+  /** Requests per minute and account (where nobody is signed in, address), where the general limit is too generous. */
   readonly rateLimit?: number
   /** The lifecycle transition that this operation performs, as `lifecycle.transition`. */
   readonly transition?: readonly [lifecycle: string, transition: string]

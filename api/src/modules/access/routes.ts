@@ -1,5 +1,5 @@
 import type { access } from '@pandu-gempita/shared/access'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { createAccount, grantRole, reactivateAccount, resetPassword, revokeGrant, suspendAccount } from './actions.ts'
 import {
   activateMachineClient,

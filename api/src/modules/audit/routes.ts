@@ -1,5 +1,5 @@
 import type { audit } from '@pandu-gempita/shared/audit'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { downloadAccessLog, searchAccessLog } from './access-queries.ts'
 import { listAuditEntries } from './queries.ts'
 

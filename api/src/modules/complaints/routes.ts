@@ -1,5 +1,5 @@
 import type { complaints } from '@pandu-gempita/shared/complaints'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { listTimeline } from '../audit/public.ts'
 import {
   categoriseComplaint,

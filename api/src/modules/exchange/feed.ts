@@ -4,16 +4,17 @@
  * the oldest transaction that is still running: below it everything is settled, and stays in its order.
  */
 import { createHash } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { ChangeEvent, exchange } from '@pandu-gempita/shared/exchange'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
-import { problem } from '../../kernel/problem-error.ts'
+import type { WaitingContext } from '../../kernel/handlers.ts'
+import { problem, ProblemError } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { mayFollow } from '../audit/public.ts'
+import { bellOf, takeWait } from './bell.ts'
 import {
   accessDigest,
   ANYBODYS,
@@ -248,7 +249,21 @@ export async function readPiece(
 export const eventsOf = (lines: string): ChangeEvent[] =>
   JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as ChangeEvent[]
 
-const POLL_MS = 250
+/** While it waits: gives its place away, and asks whether its reader may still be told anything. */
+interface Waits {
+  readonly away: WaitingContext['away']
+  readonly ensureAccess: () => Promise<void>
+}
+
+/** What has ended meanwhile opens nothing any more: a session, an account, a grant. */
+const ensureSameAccess =
+  ({ actor, reauthenticate }: ReadContext & WaitingContext) =>
+  async (): Promise<void> => {
+    const now = await reauthenticate()
+    if (!now) throw problem('not-signed-in', { token: 'invalid' })
+    if (accessDigest(now) !== accessDigest(actor)) throw problem('snapshot-needed')
+  }
+
 /** As `readPiece`, but an empty end is answered only after `until`. */
 async function readOrWait(
   context: ReadContext,
@@ -256,40 +271,68 @@ async function readOrWait(
   from: FeedCursor,
   limit: number,
   until: number,
+  { away, ensureAccess }: Waits,
 ): Promise<Piece> {
   let piece = await readPiece(context, query, from, limit)
   while (piece.told === 0 && !piece.more && Date.now() < until) {
-    await pause(POLL_MS)
+    const { positions } = piece.cursor
+    await away(() => bellOf(context.db).wait(positions, until - Date.now()))
+    await ensureAccess()
     piece = await readPiece(context, query, piece.cursor, limit)
   }
   return piece
 }
 
 export async function listChanges(
-  context: ReadContext,
+  context: ReadContext & WaitingContext,
   { query }: InputOf<Operations['listChanges']>,
 ): Promise<ResultOf<Operations['listChanges']>> {
-  const until = Date.now() + (query.wait ?? 0) * 1000
-  const piece = await readOrWait(context, query, await open(context, query), query.limit ?? 500, until)
-  return { items: eventsOf(piece.lines), cursor: encodeCursor(piece.cursor), more: piece.more }
+  const done = query.wait ? takeWait(context.actor.id) : undefined
+  try {
+    const until = Date.now() + (query.wait ?? 0) * 1000
+    const waits = { away: context.away, ensureAccess: ensureSameAccess(context) }
+    const piece = await readOrWait(context, query, await open(context, query), query.limit ?? 500, until, waits)
+    return { items: eventsOf(piece.lines), cursor: encodeCursor(piece.cursor), more: piece.more }
+  } finally {
+    done?.()
+  }
 }
 
+/** A stream that is under way asks this often whether its reader may go on. */
+const ACCESS_EVERY_MS = 2_000
+
 export async function streamChanges(
-  context: ReadContext,
+  context: ReadContext & WaitingContext,
   { query }: InputOf<Operations['streamChanges']>,
 ): Promise<AsyncIterable<string>> {
   let cursor = await open(context, query)
+  const done = query.wait ? takeWait(context.actor.id) : undefined
   const until = Date.now() + (query.wait ?? 0) * 1000
+  const ensureAccess = ensureSameAccess(context)
+  // The answer has begun: a stream holds no place among the requests.
+  const waits: Waits = { away: (wait) => wait(), ensureAccess }
+  let asked = Date.now()
   async function* follow(): AsyncGenerator<string> {
-    for (;;) {
-      const piece = await readOrWait(context, query, cursor, query.limit ?? 5_000, until)
-      cursor = piece.cursor
-      if (piece.told > 0) {
-        // The last line says where a reader who is cut off goes on.
-        yield piece.lines.slice(0, -1)
-        yield `,"cursor":"${encodeCursor(cursor)}"}\n`
+    try {
+      for (;;) {
+        const piece = await readOrWait(context, query, cursor, query.limit ?? 5_000, until, waits)
+        if (Date.now() - asked > ACCESS_EVERY_MS) {
+          await ensureAccess()
+          asked = Date.now()
+        }
+        cursor = piece.cursor
+        if (piece.told > 0) {
+          // The last line says where a reader who is cut off goes on.
+          yield piece.lines.slice(0, -1)
+          yield `,"cursor":"${encodeCursor(cursor)}"}\n`
+        }
+        if (!piece.more && Date.now() >= until) return
       }
-      if (!piece.more && Date.now() >= until) return
+    } catch (error) {
+      // What was told is told; the reader who comes again with its cursor hears why there is no more.
+      if (!(error instanceof ProblemError)) throw error
+    } finally {
+      done?.()
     }
   }
   return follow()

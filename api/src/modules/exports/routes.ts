@@ -1,5 +1,5 @@
 import type { exports } from '@pandu-gempita/shared/exports'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { createExport, createExportLink } from './actions.ts'
 import { downloadExport, getExport, listExports } from './queries.ts'
 

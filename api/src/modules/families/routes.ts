@@ -1,5 +1,5 @@
 import type { families } from '@pandu-gempita/shared/families'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { listTimeline } from '../audit/public.ts'
 import { listFamilyChanges } from './changes.ts'
 import { getFamily, locateFamily } from './queries.ts'

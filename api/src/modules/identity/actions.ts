@@ -1,24 +1,26 @@
+/** Signing in, out, and changing one's password. */
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { identity } from '@pandu-gempita/shared/identity'
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
-import type { Actor } from '../../kernel/actor.ts'
-import { firstRow } from '../../kernel/db.ts'
-import { newToken, sameText, sha256 } from '../../kernel/digest.ts'
+import { firstRow, type Queryable } from '../../kernel/db.ts'
+import { newToken, sha256 } from '../../kernel/digest.ts'
+import type { OriginContext, SessionEffects, UploadContext } from '../../kernel/handlers.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
-import type { SessionEffects } from '../../kernel/register.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { hashPassword, isWeakPassword, verifyPassword } from './passwords.ts'
-import { effective } from './effective-grants.ts'
-import { beginTry, countFailure, forgetTries } from './tries.ts'
+import { knownDevice, rememberDevice } from './known-device.ts'
+import { ensureRoomToHash, hashPassword, isWeakPassword, verifyPassword } from './passwords.ts'
+import { readSession } from './queries.ts'
+import { beginTry, endTries, type Tries } from './tries.ts'
 
 type Operations = (typeof identity)['operations']
 
 const SESSION_HOURS = 12
-const TOKEN_SECONDS = 3600
 
-interface AccountRow {
+export interface AccountRow {
   jurisdiction_id: number
   id: string
+  user_name: string
   display_name: string
   region_code: string | null
   kind: 'officer' | 'machine'
@@ -28,18 +30,26 @@ interface AccountRow {
   revoked_at: string | null
 }
 
-const findAccount = (uow: UnitOfWork, userName: string, kind: 'officer' | 'machine') =>
-  firstRow<AccountRow>(uow.tx, sql`select * from accounts where user_name = ${userName} and kind = ${kind} for update`)
+type OwnContext = UploadContext & SessionEffects & OriginContext
 
-async function openSession(
+export const findAccount = (db: Queryable, userName: string, kind: 'officer' | 'machine') =>
+  firstRow<AccountRow>(db, sql`select * from accounts where user_name = ${userName} and kind = ${kind}`)
+const lockAccount = (uow: UnitOfWork, { jurisdiction_id, id }: AccountRow) =>
+  firstRow<AccountRow>(
+    uow.tx,
+    sql`select * from accounts where jurisdiction_id = ${jurisdiction_id} and id = ${id} for update`,
+  )
+
+export async function openSession(
   uow: UnitOfWork,
   account: AccountRow,
   seconds: number,
+  scope: readonly PermissionCode[] | null = null,
 ): Promise<{ token: string; expiresAt: Date }> {
   const token = newToken()
   const expiresAt = new Date(uow.now.getTime() + seconds * 1000)
   await uow.tx.execute(
-    sql`insert into sessions (token_hash, jurisdiction_id, account_id, expires_at) values (${sha256(token)}, ${account.jurisdiction_id}, ${account.id}, ${expiresAt.toISOString()})`,
+    sql`insert into sessions (token_hash, jurisdiction_id, account_id, expires_at, scope) values (${sha256(token)}, ${account.jurisdiction_id}, ${account.id}, ${expiresAt.toISOString()}, ${scope && sql.param(scope)}::text[])`,
   )
   await uow.tx.execute(
     sql`update accounts set last_sign_in_at = now() where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
@@ -49,7 +59,7 @@ async function openSession(
 
 /** Only who has shown the right secret is named as the one who did it. */
 const PROVED = ['sign_in', 'token']
-const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void =>
+export const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void =>
   uow.audit({
     jurisdictionId: account.jurisdiction_id,
     subjectType: 'account',
@@ -58,12 +68,6 @@ const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void 
     changes: [{ field, before: null, after: null }],
     ...(PROVED.includes(field) && { actor: { id: account.id, name: account.display_name, kind: account.kind } }),
   })
-
-/** A refusal that must leave its trace (failed tries) commits first and is thrown by the route afterwards. */
-export type SignInOutcome =
-  | { refused: 'wrong-credentials' }
-  | { refused: 'account-locked'; seconds: number }
-  | { refused?: undefined; actor: Actor; token: string; expiresAt: Date }
 
 /** A try at a name that nobody has: told by its digest, and in no jurisdiction but the nation's. */
 const auditUnknown = (uow: UnitOfWork, nameDigest: string): void =>
@@ -74,36 +78,66 @@ const auditUnknown = (uow: UnitOfWork, nameDigest: string): void =>
     changes: [{ field: 'sign_in_unknown', before: null, after: nameDigest }],
   })
 
-/** One way for names that exist and names that do not: the same count, the same rest, the same argon2id. */
-export async function trySignIn(uow: UnitOfWork, { body }: InputOf<Operations['signIn']>): Promise<SignInOutcome> {
+/** A refusal leaves its trace: it is committed, and thrown afterwards. */
+const refuse = (
+  context: OwnContext,
+  { nameDigest }: Tries,
+  account: AccountRow | undefined,
+  field: string,
+  refusal: Error,
+): Promise<never> =>
+  context.atomically<never>(async (uow) => {
+    if (account) auditSignIn(uow, account, field)
+    else auditUnknown(uow, nameDigest)
+    throw uow.commitThen(refusal)
+  })
+
+const tooManyTries = ({ waitSeconds }: Tries): Error => problem('too-many-tries', { retryAfterSeconds: waitSeconds })
+
+/**
+ * One way for names that exist and names that do not: the same count, the same wait, the same argon2id. The password
+ * is looked at between two short transactions, so that nobody waits for it with a connection in hand.
+ */
+export async function signIn(
+  context: OwnContext,
+  { body }: InputOf<Operations['signIn']>,
+): Promise<ResultOf<Operations['signIn']>> {
+  ensureRoomToHash()
+  const { secrets, origin } = context
   const userName = body.userName.trim().toLowerCase()
-  const tries = await beginTry(uow, userName)
-  const account = await findAccount(uow, userName, 'officer')
-  if (tries.lockedSeconds > 0) {
-    if (account) auditSignIn(uow, account, 'sign_in_locked')
-    else auditUnknown(uow, tries.nameDigest)
-    return { refused: 'account-locked', seconds: tries.lockedSeconds }
-  }
-  const right = await verifyPassword(account?.password_hash ?? null, body.password)
-  if (!account || !right || account.status !== 'active') {
-    await countFailure(uow, tries)
-    if (account) auditSignIn(uow, account, 'sign_in_refused')
-    else auditUnknown(uow, tries.nameDigest)
-    return { refused: 'wrong-credentials' }
-  }
-  await forgetTries(uow, userName)
-  auditSignIn(uow, account, 'sign_in')
-  const { token, expiresAt } = await openSession(uow, account, SESSION_HOURS * 3600)
-  const actor: Actor = {
-    id: account.id,
-    kind: 'officer',
-    name: account.display_name,
-    jurisdictionId: account.jurisdiction_id,
-    grants: [],
-    sessionHash: sha256(token),
-    mustChangePassword: false,
-  }
-  return { actor, token, expiresAt }
+  const tries = await beginTry(context.db, secrets, {
+    userName,
+    network: origin.network,
+    knownDevice: knownDevice(secrets, origin.device, userName),
+  })
+  const seen = await findAccount(context.db, userName, 'officer')
+  if (tries.waitSeconds > 0) return refuse(context, tries, seen, 'sign_in_locked', tooManyTries(tries))
+  const right = await verifyPassword(seen?.password_hash ?? null, body.password)
+  if (!seen || !right || seen.status !== 'active')
+    return refuse(context, tries, seen, 'sign_in_refused', problem('wrong-credentials'))
+  return context.atomically(async (uow) => {
+    // Suspended or given another password while the hash was computed: then this one opens nothing any more.
+    const account = await lockAccount(uow, seen)
+    if (account?.status !== 'active' || account.password_hash !== seen.password_hash) {
+      auditSignIn(uow, seen, 'sign_in_refused')
+      throw uow.commitThen(problem('wrong-credentials'))
+    }
+    await endTries(uow, tries)
+    auditSignIn(uow, account, 'sign_in')
+    const { token, expiresAt } = await openSession(uow, account, SESSION_HOURS * 3600)
+    context.setSession(token, expiresAt)
+    const device = rememberDevice(secrets, origin.device, userName, uow.now)
+    origin.setDevice(device.token, device.expiresAt)
+    return readSession(uow.tx, {
+      id: account.id,
+      kind: 'officer',
+      name: account.display_name,
+      jurisdictionId: account.jurisdiction_id,
+      grants: [],
+      sessionHash: sha256(token),
+      mustChangePassword: false,
+    })
+  })
 }
 
 export async function signOut(uow: UnitOfWork & SessionEffects): Promise<undefined> {
@@ -119,60 +153,40 @@ export async function signOut(uow: UnitOfWork & SessionEffects): Promise<undefin
   return undefined
 }
 
+/** Whoever sits at an open session may be guessing: slowed down like at the door, by a count of this session's own. */
 export async function changePassword(
-  uow: UnitOfWork,
+  context: OwnContext,
   { body }: InputOf<Operations['changePassword']>,
 ): Promise<undefined> {
-  const account = await firstRow<AccountRow & { user_name: string }>(
-    uow.tx,
-    sql`select * from accounts where jurisdiction_id = ${uow.actor.jurisdictionId} and id = ${uow.actor.id} for update`,
+  ensureRoomToHash()
+  const { actor, secrets, origin } = context
+  const seen = await firstRow<AccountRow>(
+    context.db,
+    sql`select * from accounts where jurisdiction_id = ${actor.jurisdictionId} and id = ${actor.id}`,
   )
-  if (!account || !(await verifyPassword(account.password_hash, body.currentPassword))) {
-    // Somebody at an open screen may be guessing: counted and told like a wrong sign-in.
-    if (account) {
-      auditSignIn(uow, account, 'password_refused')
-      await countFailure(uow, await beginTry(uow, account.user_name))
-    }
-    throw uow.commitThen(problem('wrong-credentials'))
-  }
-  if (isWeakPassword(body.newPassword, account.user_name) || body.newPassword === body.currentPassword)
+  if (!seen) throw problem('not-signed-in')
+  const tries = await beginTry(context.db, secrets, {
+    userName: seen.user_name,
+    network: origin.network,
+    knownDevice: actor.sessionHash ?? undefined,
+  })
+  if (tries.waitSeconds > 0) return refuse(context, tries, seen, 'password_refused', tooManyTries(tries))
+  if (!(await verifyPassword(seen.password_hash, body.currentPassword)))
+    return refuse(context, tries, seen, 'password_refused', problem('wrong-credentials'))
+  if (isWeakPassword(body.newPassword, seen.user_name) || body.newPassword === body.currentPassword)
     throw fieldProblem('weak-password', '/newPassword')
   const passwordHash = await hashPassword(body.newPassword)
-  await uow.tx.execute(
-    sql`update accounts set password_hash = ${passwordHash}, must_change_password = false, version = version + 1, updated_at = now() where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
-  )
-  await uow.tx.execute(
-    sql`delete from sessions where account_id = ${account.id} and token_hash <> ${uow.actor.sessionHash}`,
-  )
-  auditSignIn(uow, account, 'password')
-  return undefined
-}
-
-export type TokenOutcome = { refused: true } | { refused: false; token: ResultOf<Operations['issueToken']> }
-
-export async function tryIssueToken(
-  uow: UnitOfWork,
-  { body }: InputOf<Operations['issueToken']>,
-): Promise<TokenOutcome> {
-  const client = await findAccount(uow, body.client_id.toLowerCase(), 'machine')
-  const right = client?.client_secret_hash ? sameText(client.client_secret_hash, sha256(body.client_secret)) : false
-  if (!client || !right || client.revoked_at !== null || client.status !== 'active') {
-    uow.audit({
-      jurisdictionId: client?.jurisdiction_id ?? 1,
-      subjectType: 'account',
-      subjectId: client?.id ?? null,
-      changes: [{ field: 'token_refused', before: null, after: null }],
-    })
-    return { refused: true }
-  }
-  auditSignIn(uow, client, 'token')
-  const { token } = await openSession(uow, client, TOKEN_SECONDS)
-  const scope = await firstRow<{ scope: string }>(
-    uow.tx,
-    sql`select coalesce(string_agg(g.permission || ':' || g.region_code, ' ' order by g.permission), '') as scope from grants g where g.jurisdiction_id = ${client.jurisdiction_id} and g.account_id = ${client.id} and ${effective}`,
-  )
-  return {
-    refused: false,
-    token: { access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS, scope: scope?.scope ?? '' },
-  }
+  return context.atomically(async (uow) => {
+    const account = await lockAccount(uow, seen)
+    if (!account || account.password_hash !== seen.password_hash) throw problem('stale-version')
+    await uow.tx.execute(
+      sql`update accounts set password_hash = ${passwordHash}, must_change_password = false, version = version + 1, updated_at = now() where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
+    )
+    await uow.tx.execute(
+      sql`delete from sessions where account_id = ${account.id} and token_hash <> ${uow.actor.sessionHash}`,
+    )
+    await endTries(uow, tries)
+    auditSignIn(uow, account, 'password')
+    return undefined
+  })
 }

@@ -75,6 +75,32 @@ export interface ActivatedAccount extends Owner {
   readonly region_code: string | null
 }
 
+const findOwner = (db: Queryable, kind: 'officer' | 'machine', userName: string, lock = sql``) =>
+  firstRow<ActivatedAccount>(
+    db,
+    sql`select jurisdiction_id, id, user_name, region_code from accounts
+        where user_name = ${userName.trim().toLowerCase()} and kind = ${kind} and status = 'active' and revoked_at is null ${lock}`,
+  )
+
+/** Which of the halves are among the codes, and whether that is all that is needed. */
+function compare(activation: Activation | undefined, codes: readonly string[]): { all: boolean; some: boolean } {
+  const given = new Set(codes.map(digestOf))
+  const maker = activation !== undefined && given.has(activation.maker_hash)
+  const releaser = activation?.releaser_hash != null && given.has(activation.releaser_hash)
+  return { all: maker && (releaser || !activation.needs_release), some: maker || releaser }
+}
+
+/** Would they open the account now? Spends nothing and counts nothing. */
+export async function codesFit(
+  db: Queryable,
+  kind: 'officer' | 'machine',
+  userName: string,
+  codes: readonly string[],
+): Promise<boolean> {
+  const account = await findOwner(db, kind, userName)
+  return account !== undefined && compare(await findActivation(db, account), codes).all
+}
+
 /**
  * Takes the codes, once. Whatever is wrong, the answer is the same. A try with one right half counts: who holds it may not
  * try the other for long. One without any does not: else a stranger who knows a name could end every activation.
@@ -85,29 +111,27 @@ export async function spendCodes(
   userName: string,
   codes: readonly string[],
 ): Promise<ActivatedAccount> {
-  const name = userName.trim().toLowerCase()
-  const account = await firstRow<ActivatedAccount>(
-    uow.tx,
-    sql`select jurisdiction_id, id, user_name, region_code from accounts
-        where user_name = ${name} and kind = ${kind} and status = 'active' and revoked_at is null for update`,
-  )
+  const account = await findOwner(uow.tx, kind, userName, sql`for update`)
   const activation = account && (await findActivation(uow.tx, account))
-  const given = new Set(codes.map(digestOf))
-  const maker = activation !== undefined && given.has(activation.maker_hash)
-  const releaser = activation?.releaser_hash != null && given.has(activation.releaser_hash)
-  const field = activation && maker && (releaser || !activation.needs_release) ? 'activation' : 'activation_refused'
+  const { all, some } = compare(activation, codes)
   uow.audit({
     jurisdictionId: account?.jurisdiction_id ?? 1,
     subjectType: 'account',
     subjectId: account?.id ?? null,
     regionCode: account?.region_code ?? null,
-    changes: [{ field, before: null, after: account ? null : uow.secrets.digest(name) }],
+    changes: [
+      {
+        field: all ? 'activation' : 'activation_refused',
+        before: null,
+        after: account ? null : uow.secrets.digest(userName.trim().toLowerCase()),
+      },
+    ],
   })
-  if (account && field === 'activation') {
+  if (account && all) {
     await endActivation(uow, account)
     return account
   }
-  if (account && activation && (maker || releaser)) {
+  if (account && activation && some) {
     if (activation.wrong + 1 >= MOST_WRONG) await endActivation(uow, account)
     else await uow.tx.execute(sql`update account_activations set wrong = wrong + 1 where ${ofAccount(account)}`)
   }

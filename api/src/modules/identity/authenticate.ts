@@ -1,4 +1,5 @@
 /** From a cookie or a bearer token to the actor with its present grants: one statement a request. */
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
 import type { Actor, ActorGrant } from '../../kernel/actor.ts'
@@ -13,6 +14,7 @@ interface SessionRow {
   jurisdiction_id: number
   must_change_password: boolean
   grants: ActorGrant[] | null
+  scope: PermissionCode[] | null
 }
 
 /** A session ends so many minutes after the last request, however long it may last in all. */
@@ -35,7 +37,7 @@ export function createAuthenticate(database: Database, cookieName: string) {
             update sessions s set last_seen_at = now()
             where s.token_hash = ${tokenHash} and s.last_seen_at < now() - interval '1 minute' and s.expires_at > now()
               and s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES}))
-          select a.id, a.kind, a.display_name, a.jurisdiction_id, a.must_change_password, (${GRANTS}) as grants
+          select a.id, a.kind, a.display_name, a.jurisdiction_id, a.must_change_password, s.scope, (${GRANTS}) as grants
           from sessions s join accounts a on a.jurisdiction_id = s.jurisdiction_id and a.id = s.account_id
           where s.token_hash = ${tokenHash} and s.expires_at > now() and s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES})
             and a.status = 'active' and a.revoked_at is null`,
@@ -46,7 +48,7 @@ export function createAuthenticate(database: Database, cookieName: string) {
       kind: row.kind,
       name: row.display_name,
       jurisdictionId: row.jurisdiction_id,
-      grants: row.grants ?? [],
+      grants: (row.grants ?? []).filter(({ permission }) => row.scope === null || row.scope.includes(permission)),
       sessionHash: tokenHash,
       mustChangePassword: row.must_change_password,
     }

@@ -1,19 +1,26 @@
 /** Passwords: argon2id (OWASP parameters), and the few words that everybody tries first. */
+import os from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
-import { newCode } from '../../kernel/digest.ts'
+import { createLine } from '../../kernel/line.ts'
 
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** To be read out or written on paper, and changed at the first sign-in: 57 bits in three groups of four. */
-export const newFirstPassword = (): string => newCode(12).replace(/(.{4})(?=.)/g, '$1-')
+/**
+ * A hash takes a core for some 40 ms, on purpose. One core is left for everybody else, and who would wait longer than
+ * a sign-in may take hears so at once. Never called with a transaction open: `unitOfWork: 'own'` in the contract.
+ */
+const line = createLine({ atOnce: Math.max(1, os.availableParallelism() - 1), waiting: 60 })
+/** @throws unavailable, before anything else has been done for the request */
+export const ensureRoomToHash = (): void => line.ensureRoom()
 
-export const hashPassword = (password: string): Promise<string> => hash(password, OPTIONS)
+export const hashPassword = (password: string): Promise<string> => line.run(() => hash(password, OPTIONS))
 
 /** Checked when there is no stored hash, because nobody has that user name: both answers take as long. */
 let decoy: Promise<string> | undefined
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword('no account has this password')
-  const matches = await verify(stored ?? (await decoy), password)
+  const against = stored ?? (await decoy)
+  const matches = await line.run(() => verify(against, password))
   return stored !== null && matches
 }
 

@@ -16,7 +16,7 @@ export async function readSession(db: Queryable, actor: Actor): Promise<Session>
             from grants g left join regions r on r.code = g.region_code left join institutions i on i.id = g.institution_id and i.jurisdiction_id = g.jurisdiction_id
             where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id and ${effective}), '[]') as roles,
           coalesce((select json_agg(distinct coalesce(g.permission, rp.permission)) from grants g left join role_permissions rp on rp.role_code = g.role_code
-            where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id and ${effective}), '[]') as permissions,
+            where g.account_id = a.id and g.jurisdiction_id = a.jurisdiction_id and ${effective} and (s.scope is null or coalesce(g.permission, rp.permission) = any(s.scope))), '[]') as permissions,
           iso(s.expires_at) as "expiresAt"
         from accounts a join jurisdictions j on j.id = a.jurisdiction_id join sessions s on s.token_hash = ${actor.sessionHash}
         where a.jurisdiction_id = ${actor.jurisdictionId} and a.id = ${actor.id}`,

@@ -1,27 +1,17 @@
 import type { identity } from '@pandu-gempita/shared/identity'
-import { problem } from '../../kernel/problem-error.ts'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { activateAccount } from './activate-account.ts'
-import { changePassword, signOut, tryIssueToken, trySignIn } from './actions.ts'
+import { changePassword, signIn, signOut } from './actions.ts'
+import { authorizationServer } from './authorization-server.ts'
 import { readSession } from './queries.ts'
+import { issueToken } from './tokens.ts'
 
-export const handlers: Handlers<typeof identity> = {
-  // Failed tries are counted in the same transaction that refuses, so the refusal is thrown after its commit.
-  signIn: async (uow, input) => {
-    const outcome = await trySignIn(uow, input)
-    if (outcome.refused === 'account-locked')
-      throw uow.commitThen(problem('account-locked', { retryAfterSeconds: outcome.seconds }))
-    if (outcome.refused) throw uow.commitThen(problem('wrong-credentials'))
-    uow.setSession(outcome.token, outcome.expiresAt)
-    return readSession(uow.tx, outcome.actor)
-  },
-  activateAccount: (uow, input) => activateAccount(uow, input),
+export const createHandlers = (publicUrl: string): Handlers<typeof identity> => ({
+  signIn,
+  activateAccount,
   getSession: (context) => readSession(context.db, context.actor),
   signOut: (uow) => signOut(uow),
-  changePassword: (uow, input) => changePassword(uow, input),
-  issueToken: async (uow, input) => {
-    const outcome = await tryIssueToken(uow, input)
-    if (outcome.refused) throw uow.commitThen(problem('invalid-client'))
-    return outcome.token
-  },
-}
+  changePassword,
+  issueToken,
+  getAuthorizationServer: () => Promise.resolve(authorizationServer(publicUrl)),
+})

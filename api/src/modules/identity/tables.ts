@@ -55,6 +55,8 @@ export const sessions = pgTable(
     tokenHash: text('token_hash').primaryKey(),
     jurisdictionId: jurisdictionId(),
     accountId: uuid('account_id').notNull(),
+    /** Permissions that a token was narrowed to (RFC 6749 3.3); null: all that the account has. */
+    scope: text('scope').array(),
     createdAt: createdAt(),
     expiresAt: instant('expires_at').notNull(),
     lastSeenAt: instant('last_seen_at')
@@ -98,8 +100,8 @@ export const accountActivations = pgTable(
 )
 
 /**
- * Wrong sign-ins of the last day by keyed digest of the name that was typed, whether it is anybody's or not:
- * a name that does not exist comes to rest like one that does.
+ * Wrong sign-ins of the last day by keyed digest of the name that was typed, whether it is anybody's or not, and of
+ * where it was typed: a name that does not exist is slowed down like one that does.
  */
 export const signInTries = pgTable('sign_in_tries', {
   nameDigest: text('name_digest').primaryKey(),

@@ -1,5 +1,5 @@
 import type { imports } from '@pandu-gempita/shared/imports'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { cancelImport, refuseImport, reviewImport, uploadImport } from './actions.ts'
 import { listImportAreaDifferences } from './area-differences.ts'
 import { downloadImportCorrections, downloadImportRejects } from './corrections.ts'

@@ -1,7 +1,7 @@
 import type { institutions } from '@pandu-gempita/shared/institutions'
 import { sql } from 'drizzle-orm'
 import { rows } from '../../kernel/db.ts'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { placeIn } from '../regions/public.ts'
 import { getInstitution, listInstitutions } from './queries.ts'
 

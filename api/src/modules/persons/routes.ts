@@ -1,5 +1,5 @@
 import type { persons } from '@pandu-gempita/shared/persons'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { listAccess, listTimeline } from '../audit/public.ts'
 import { correctPerson, createPerson } from './actions.ts'
 import { getPerson, locatePerson, revealPerson } from './queries.ts'

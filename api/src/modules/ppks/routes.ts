@@ -1,5 +1,5 @@
 import type { ppks } from '@pandu-gempita/shared/ppks'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { listTimeline } from '../audit/public.ts'
 import {
   activatePpks,

@@ -1,7 +1,7 @@
 import type { Programme, programmes } from '@pandu-gempita/shared/programmes'
 import { sql } from 'drizzle-orm'
 import { rows } from '../../kernel/db.ts'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 
 export const handlers: Handlers<typeof programmes> = {
   listProgrammes: async (context) => ({

@@ -1,5 +1,5 @@
 import type { referrals } from '@pandu-gempita/shared/referrals'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { listTimeline } from '../audit/public.ts'
 import {
   acceptReferral,

@@ -1,5 +1,5 @@
 import type { regions } from '@pandu-gempita/shared/regions'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { getRegion, listChildRegions, listJurisdictions, searchRegions } from './queries.ts'
 
 export const handlers: Handlers<typeof regions> = {

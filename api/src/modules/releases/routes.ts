@@ -1,5 +1,5 @@
 import type { releases } from '@pandu-gempita/shared/releases'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import {
   compareReleases,
   downloadReleaseComparison,

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { system } from '@pandu-gempita/shared/system'
 import { sql } from 'drizzle-orm'
 import { problem } from '../../kernel/problem-error.ts'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 
 export const handlers: Handlers<typeof system> = {
   getLiveness: async () => ({ status: 'ok' }),

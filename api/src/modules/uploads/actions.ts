@@ -4,7 +4,7 @@ import { mostUnfinishedUploads, type Upload, type uploads } from '@pandu-gempita
 import { sql } from 'drizzle-orm'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { problem, type ProblemError } from '../../kernel/problem-error.ts'
-import type { UploadContext } from '../../kernel/register.ts'
+import type { UploadContext } from '../../kernel/handlers.ts'
 import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import {
   chunkBytes,

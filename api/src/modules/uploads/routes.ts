@@ -1,5 +1,5 @@
 import type { uploads } from '@pandu-gempita/shared/uploads'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { appendUpload, createUpload, deleteUpload } from './actions.ts'
 import { getUpload, listUploads } from './queries.ts'
 

@@ -1,5 +1,5 @@
 import type { webhooks } from '@pandu-gempita/shared/webhooks'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import {
   createWebhook,
   endWebhook,

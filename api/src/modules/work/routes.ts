@@ -1,5 +1,5 @@
 import type { work } from '@pandu-gempita/shared/work'
-import type { Handlers } from '../../kernel/register.ts'
+import type { Handlers } from '../../kernel/handlers.ts'
 import { getAreaSummary, getMyWork } from './queries.ts'
 
 export const handlers: Handlers<typeof work> = { getMyWork, getAreaSummary }

@@ -1,0 +1,93 @@
+/**
+ * How often somebody may ask. Who is signed in is counted by account, everybody else by address: behind one address
+ * stands a whole office, and one stranger behind it must not use up what its officers need. A request with a session
+ * or token that is none counts for its address, and is refused without asking the database once that is used up.
+ */
+import fastifyRateLimit from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isIPv6 } from 'node:net'
+import type { Operation } from '@pandu-gempita/shared/contract/operation'
+import type { Actor } from './actor.ts'
+import { problem } from './problem-error.ts'
+
+const MINUTE = 60_000
+
+export interface RateSettings {
+  /** Requests a minute and account, once signed in. */
+  readonly perAccount: number
+  /** Requests a minute and address without a session, or with one that is none. */
+  readonly perAddress: number
+  /** Multiplies what an operation allows by itself (sign-in, tokens, the citizen's page); tests raise it. */
+  readonly factor?: number
+}
+
+/** Of IPv6 a household or an office has a whole network of 64 bits: addresses within it are one. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail = ''] = plain.split('::')
+  const front = head === '' ? [] : head.split(':')
+  const back = tail === '' ? [] : tail.split(':')
+  const parts = plain.includes('::')
+    ? [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back]
+    : front
+  return parts
+    .slice(0, 4)
+    .map((part) => part.replace(/^0+(?=.)/, '').toLowerCase())
+    .join(':')
+}
+
+export interface Rates {
+  /** Before anybody is known. @throws too-many-requests when the address has used up what strangers may ask. */
+  readonly ensureAddress: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+  /** The address asked without being anybody. */
+  readonly countStranger: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+  readonly countAccount: (request: FastifyRequest, reply: FastifyReply, actor: Actor) => Promise<void>
+  /** What an operation allows by itself, by account where there is one, else by address. */
+  readonly limiterOf: (
+    id: string,
+    operation: Operation,
+  ) => ((request: FastifyRequest, reply: FastifyReply, actor: Actor) => Promise<void>) | undefined
+}
+
+type Limiter = ReturnType<FastifyInstance['createRateLimit']>
+
+async function count(limiter: Limiter, request: FastifyRequest, reply: FastifyReply, increment = true): Promise<void> {
+  const found = await limiter(request, { increment })
+  if (found.isAllowed) return
+  reply.header('x-ratelimit-limit', found.max)
+  reply.header('x-ratelimit-remaining', found.remaining)
+  reply.header('x-ratelimit-reset', found.ttlInSeconds)
+  if (found.isExceeded || (!increment && found.remaining <= 0))
+    throw problem('too-many-requests', { retryAfterSeconds: Math.max(1, found.ttlInSeconds) })
+}
+
+/** Whom a request is counted for; set before the limiter is asked. */
+const keys = new WeakMap<FastifyRequest, string>()
+
+export async function createRates(app: FastifyInstance, settings: RateSettings): Promise<Rates> {
+  await app.register(fastifyRateLimit, { global: false, timeWindow: MINUTE })
+  const keyGenerator = (request: FastifyRequest): string => keys.get(request) ?? networkOf(request.ip)
+  const limiter = (max: number): Limiter => app.createRateLimit({ max, timeWindow: MINUTE, keyGenerator })
+  const byAddress = limiter(settings.perAddress)
+  const byAccount = limiter(settings.perAccount)
+  const as = (request: FastifyRequest, actor: Actor): void => {
+    if (actor.kind !== 'public') keys.set(request, actor.id)
+  }
+  return {
+    ensureAddress: (request, reply) => count(byAddress, request, reply, false),
+    countStranger: (request, reply) => count(byAddress, request, reply),
+    countAccount: (request, reply, actor) => {
+      as(request, actor)
+      return count(byAccount, request, reply)
+    },
+    limiterOf: (_id, { rateLimit }) => {
+      if (rateLimit === undefined) return undefined
+      const own = limiter(rateLimit * (settings.factor ?? 1))
+      return (request, reply, actor) => {
+        as(request, actor)
+        return count(own, request, reply)
+      }
+    },
+  }
+}

@@ -19,8 +19,8 @@ const PUBLIC = [
   'signIn',
   'activateAccount', // who has not signed in yet
   'issueToken',
-  'activateMachineClient', // whoever runs the program has no account
   'getAuthorizationServer', // RFC 8414: read before there is a token
+  'activateMachineClient', // whoever runs the program has no account
   'getPublicComplaintStatus', // citizens have no account
 ]
 

@@ -273,7 +273,7 @@ describe('machine clients', () => {
       ifMatch: version,
       idempotencyKey: newKey(),
     })
-    expect((await token(client.clientId, old ?? '')).code).toBe('invalid-client')
+    expect((await token(client.clientId, old ?? '')).error).toBe('invalid_client')
     const { activationCode } = await release(head, await releaseOf(world, client.id))
     const secret = await activateClient(world, client.clientId, [rotated.activationCode, activationCode])
     expect((await token(client.clientId, secret ?? '')).status).toBe(200)

@@ -27,7 +27,7 @@ export function releasing(world: () => World, admin: () => Caller, head: () => C
     const reply = await world().send({ method: 'POST', url, headers: { 'content-type': type }, body })
     return {
       status: reply.status,
-      ...(reply.json() as { code?: string; access_token?: string; mustChangePassword?: boolean }),
+      ...(reply.json() as { code?: string; error?: string; access_token?: string; mustChangePassword?: boolean }),
     }
   }
   const signIn = (userName: string, password: string) =>

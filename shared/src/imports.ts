@@ -373,7 +373,7 @@ export const imports = defineContract('Imports', {
     access: { permission: 'import.read' },
     params: batch,
     success: { status: 200, download: 'text/csv' },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-gone'],
   }),
   downloadImportCorrections: get('/v1/imports/:importId/rejects.xlsx', {
     summary: 'The same correction file as a workbook, every cell as text: mend it and upload it with correctionOf',
@@ -383,7 +383,7 @@ export const imports = defineContract('Imports', {
       status: 200,
       download: WORKBOOK,
     },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-gone'],
   }),
   listImportDifferences: get('/v1/imports/:importId/differences', {
     summary: 'What applying will add and change',

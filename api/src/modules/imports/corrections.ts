@@ -42,6 +42,12 @@ async function shapeOf(context: ReadContext, importId: string): Promise<Shape> {
     context.db,
     sql`select mapping from import_batches where jurisdiction_id = ${jurisdictionId} and id = ${importId}`,
   )
+  // The lines are kept for a time only; a file of empty lines would be no answer.
+  const emptied = await firstRow(
+    context.db,
+    sql`select 1 from import_rejects where jurisdiction_id = ${jurisdictionId} and batch_id = ${importId} and line = '' limit 1`,
+  )
+  if (emptied) throw problem('file-gone')
   context.recordAccess({ jurisdictionId, subjectIds: [importId], fields: ['import_rejects'] })
   return {
     jurisdictionId,

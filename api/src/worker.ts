@@ -16,6 +16,7 @@ import type { WebhookSettings } from './modules/webhooks/worker-context.ts'
 import { purgeExpired } from './purge.ts'
 import { createJobRunner, type JobKind } from './worker/jobs.ts'
 import { keepLease, type WorkerRefused } from './worker/lease.ts'
+export { WorkerRefused } from './worker/lease.ts'
 import { createWorkerLog } from './worker/log.ts'
 import { healQueue, restoreHalted, takeOver } from './worker/queue.ts'
 

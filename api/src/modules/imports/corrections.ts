@@ -68,9 +68,7 @@ const cellsOf = ({ header, delimiter }: Shape, row: Rejected): string[] => {
   return [...own, String(row.row_number), row.column_name ?? '', rejectReasons[row.code].id]
 }
 
-/** Numbers so long that a spreadsheet would round them are kept as text by an apostrophe, which reading takes off again. */
-const textCell = (text: string): string => csvCell(/^[0-9]{12,}$/.test(text) ? `'${text}` : text)
-const csvLine = (cells: readonly string[]): string => `${cells.map(textCell).join(';')}\r\n`
+const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(';')}\r\n`
 
 export async function downloadImportRejects(context: ReadContext, importId: string) {
   const shape = await shapeOf(context, importId)

@@ -65,9 +65,12 @@ test(
       await main.getByRole('link', { name: /^Baris tertahan \(26\)/ }).click()
       await main.getByText('NIK tidak 16 angka').first().waitFor()
       await operator.checkPage('rejected rows')
+      await page.getByRole('button', { name: 'Unduh berkas perbaikan (XLSX)' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Alasan mengunduh nomor lengkap').fill('Memperbaiki baris tertahan dengan desa.')
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Unduh berkas perbaikan (XLSX)' }).click(),
+        dialog.getByRole('button', { name: 'Unduh', exact: true }).click(),
       ])
       expect(download.suggestedFilename()).toMatch(/\.xlsx$/)
       const { bytes, mended, left } = await mend(await readFile(await download.path()))

@@ -50,7 +50,7 @@ test(
       await form.getByRole('combobox', { name: 'Nomor Induk' }).waitFor({ timeout: 60_000 })
       await page.getByText('Menunggu penetapan kolom').first().waitFor()
       // The form of the numbers is shown, not whose they are.
-      expect(await form.innerText()).toContain('************9001')
+      expect(await form.innerText()).toContain('3314*******')
       expect(await form.innerText()).not.toContain('3314011506809001')
       await operator.checkPage('columns to be told')
 

@@ -93,6 +93,8 @@ test('the integrator’s script walks the journey with two machine clients', asy
       'PANDU_CLIENT_SECRET',
       'PANDU_APPROVER_ID',
       'PANDU_APPROVER_SECRET',
+      'PANDU_ANSWERER_ID',
+      'PANDU_ANSWERER_SECRET',
       'PANDU_IMPORT_ID',
       'PANDU_IMPORT_SECRET',
     ])

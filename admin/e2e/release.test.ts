@@ -1,4 +1,4 @@
-/** Four eyes: the administrator makes access to personal data, the head of the dinas releases it and hands over the password. */
+/** Four eyes: the administrator makes access to personal data, the head of the dinas releases it; each hands a half of the code to its owner. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createWorld, type Visitor, type World } from './support/world.ts'
 
@@ -12,7 +12,7 @@ const secretIn = async ({ page }: Visitor): Promise<string> =>
   (await page.getByRole('dialog').getByRole('definition').nth(1).innerText()).trim()
 
 test(
-  'a new officer: made, released, and signed in with the password that only the second person has seen',
+  'a new officer: made, released, and activated by its owner, who alone holds both halves and knows the password',
   () =>
     world.journey('release', async () => {
       const admin = await world.signIn('admin.sragen')
@@ -30,8 +30,11 @@ test(
         .click()
       await admin.checkPage('new account')
       await admin.page.getByRole('button', { name: 'Buat akun' }).click()
+      await admin.page.getByRole('dialog', { name: 'Kode aktivasi' }).waitFor()
+      await admin.checkPage('half of a code')
+      const makersHalf = await secretIn(admin)
+      await admin.page.getByRole('button', { name: 'Sudah saya simpan' }).click()
       await admin.page.getByRole('main').getByText('Menunggu pelepasan').first().waitFor()
-      expect(await admin.page.getByRole('dialog').count()).toBe(0)
       await admin.checkPage('account that waits')
 
       // It waits on the home page of the head, who looks at what it opens and releases it.
@@ -44,19 +47,34 @@ test(
       await head.page.getByRole('dialog').getByText('Sri Wahyuni (sri.wahyuni)').waitFor()
       await head.checkPage('release dialog')
       await head.page.getByRole('dialog').getByRole('button', { name: 'Lepaskan', exact: true }).click()
-      await head.page.getByRole('dialog', { name: 'Kata sandi awal' }).waitFor()
-      await head.checkPage('first password')
-      const password = await secretIn(head)
-      expect(password).toMatch(/^\w{4}-\w{4}-\w{4}$/)
+      await head.page.getByRole('dialog', { name: 'Kode aktivasi' }).waitFor()
+      await head.checkPage('the other half')
+      const releasersHalf = await secretIn(head)
+      for (const half of [makersHalf, releasersHalf]) expect(half).toMatch(/^\w{4}-\w{4}-\w{4}$/)
       await head.page.getByRole('button', { name: 'Sudah saya simpan' }).click()
       await row.waitFor({ state: 'detached' })
 
       const officer = await world.visit()
       await officer.go('/masuk')
+      await officer.page.getByRole('link', { name: 'Aktifkan akun' }).click()
       await officer.page.getByLabel('Nama pengguna').fill('sri.wahyuni')
-      await officer.page.locator('input[type=password]').fill(password)
+      await officer.page.getByLabel('Kode dari admin').fill(makersHalf)
+      await officer.page.locator('input[type=password]').fill('melayani dengan hati')
+      await officer.checkPage('activation')
+      // One half is not enough, and the page says what to do.
+      await officer.page.getByRole('button', { name: 'Aktifkan akun' }).click()
+      await officer.page.getByText(/Nama pengguna dan kode tidak cocok/).waitFor()
+      await officer.page.getByLabel('Kode dari yang melepaskan akses').fill(releasersHalf)
+      await officer.page.getByRole('button', { name: 'Aktifkan akun' }).click()
+      await officer.page.getByLabel('Nama pengguna').waitFor()
+      await officer.page.getByRole('heading', { name: 'Masuk ke Pandu Gempita' }).waitFor()
+      await officer.page.getByLabel('Nama pengguna').fill('sri.wahyuni')
+      await officer.page.locator('input[type=password]').fill('melayani dengan hati')
       await officer.page.getByRole('button', { name: 'Masuk' }).click()
-      await officer.page.getByRole('heading', { name: 'Ganti kata sandi' }).waitFor()
+      await officer.page
+        .getByRole('main')
+        .getByRole('heading', { name: /Sri Wahyuni/ })
+        .waitFor()
     }),
   120_000,
 )
@@ -76,6 +94,8 @@ test(
       await dialog.getByText(/menunggu pelepasan oleh orang kedua/).waitFor()
       await admin.checkPage('new application')
       await dialog.getByRole('button', { name: 'Hubungkan aplikasi' }).click()
+      await admin.page.getByRole('dialog', { name: 'Kode aktivasi' }).waitFor()
+      await admin.page.getByRole('button', { name: 'Sudah saya simpan' }).click()
       await admin.page.getByRole('main').getByText('Menunggu pelepasan').first().waitFor()
 
       const head = await world.signIn('kadis.sragen', { width: 390 })

@@ -2,6 +2,7 @@
 export const paths = {
   home: '/',
   signIn: '/masuk',
+  activate: '/aktifkan-akun',
   changePassword: '/kata-sandi',
   status: '/status',
   intake: '/terima-warga',

@@ -1,7 +1,7 @@
 /** Who is signed in, and what that account may do. Kept in memory only; the cookie is the server's. */
 import { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import { identity, type Session } from '@pandu-gempita/shared/identity'
-import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { worksWith, type PermissionCode } from '@pandu-gempita/shared/permissions'
 import { computed, shallowRef, watch } from 'vue'
 import { connect, onSignedOut } from './api.ts'
 import { useOfficeZone } from './format/dates.ts'
@@ -28,7 +28,12 @@ const read = async (): Promise<Session | null> => {
 }
 
 export const session = computed(() => current.value ?? null)
-export const allowed = (permission: PermissionCode): boolean => current.value?.permissions.includes(permission) ?? false
+/** May this account, and is it its daily work: what a head holds only in order to appoint others is not offered to him. */
+export const allowed = (permission: PermissionCode): boolean => {
+  const opened = current.value
+  if (!opened?.permissions.includes(permission)) return false
+  return opened.roles.some(({ role }) => role === null || worksWith(role, permission))
+}
 
 /** The session, asked of the server once a page load. */
 export const ensureSession = async (): Promise<Session | null> => {

@@ -13,6 +13,7 @@ export const en: Shape<Messages> = {
   exportsList: 'Data exports',
   homeTitle: 'Home',
   identitySignIn: 'Sign in',
+  identityActivate: 'Activate account',
   identityChangePassword: 'Change password',
   importsList: 'Integrated data',
   importsUpload: 'Upload a file',

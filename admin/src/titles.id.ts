@@ -13,6 +13,7 @@ export const id = {
   exportsList: 'Ekspor data',
   homeTitle: 'Beranda',
   identitySignIn: 'Masuk',
+  identityActivate: 'Aktifkan akun',
   identityChangePassword: 'Ganti kata sandi',
   importsList: 'Data terpadu',
   importsUpload: 'Unggah berkas',

@@ -1,7 +1,7 @@
 /**
  * `npm run account:create -- --user kadis.sragen --name "Nama Lengkap" --role dinsos_head --region 3314`
  *
- * For the operator of the server: the first administrator and the first head of a dinas. Prints the first password.
+ * For the operator of the server: the first administrator and the first head of a dinas. Prints the code to activate it with.
  */
 import { parseArgs } from 'node:util'
 import { createDatabase } from '../src/kernel/db.ts'
@@ -47,14 +47,9 @@ try {
   stop = opened.stop
   const database = createDatabase(config.databaseUrl)
   try {
-    const password = await createOperatorAccount(
-      database,
-      createSecrets(config.dataKey),
-      config.migrateDatabaseUrl,
-      wanted,
-    )
+    const code = await createOperatorAccount(database, createSecrets(config.dataKey), config.migrateDatabaseUrl, wanted)
     console.log(`Account ${wanted.userName}: ${wanted.role} ${wanted.regionCode ?? 'of the nation'}`)
-    console.log(`First password, shown this once, to be changed at the first sign-in: ${password}`)
+    console.log(`Activation code, shown this once, for seven days; its owner chooses the password with it: ${code}`)
   } finally {
     await database.close()
   }

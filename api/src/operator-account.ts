@@ -42,7 +42,7 @@ const operator: Actor = {
 
 const isRole = (code: string): code is RoleCode => (roleCodes as readonly string[]).includes(code)
 
-/** @returns the first password, which must be changed at the first sign-in */
+/** @returns the code with which its owner activates the account and chooses the password; there is nobody yet who could hold a second one */
 export async function createOperatorAccount(
   database: Database,
   secrets: Secrets,
@@ -67,12 +67,12 @@ export async function createOperatorAccount(
     if (rows.length === 0) throw new OperatorAccountError(`No such region: ${regionCode}`)
     await enrolJurisdiction(client, regionCode.slice(0, 4))
   })
-  const { firstPassword } = await inUnitOfWork(
+  const { activationCode } = await inUnitOfWork(
     database,
     secrets,
     { actor: operator, requestId: randomUUID(), operation: 'createAccount' },
     (uow) => createAccount(uow, { body, params: undefined, query: undefined, ifMatch: undefined, upload: undefined }),
   )
-  if (firstPassword === null) throw new Error('an account of the operator must not wait')
-  return firstPassword
+  if (activationCode === null) throw new Error('a new account has a code')
+  return activationCode
 }

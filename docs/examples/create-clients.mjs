@@ -1,15 +1,16 @@
 /**
- * Makes the machine clients of integrator.mjs (two) and import-file.mjs, and prints them as environment lines. Their permissions open
- * personal data, so two people are needed: an administrator makes the clients, and a second person, such as the head
- * of the dinas, releases them and gets their secrets. In daily life each does his part in the screens: Administrasi,
- * Aplikasi terhubung; and Pelepasan akses.
+ * Makes the machine clients of integrator.mjs (three) and import-file.mjs, and prints them as environment lines. Their permissions open
+ * personal data, so two people are needed: an administrator makes the clients and gets one half of each activation code,
+ * and a second person, such as the head of the dinas, releases them and gets the other half. Whoever runs the program puts
+ * both together and gets the secret. In daily life each does his part alone (Administrasi, Aplikasi terhubung; and Pelepasan
+ * akses); this script plays all three, for a try.
  *
  *   PANDU_ADMIN, PANDU_ADMIN_PASSWORD         who makes them, e.g. admin.sragen
  *   PANDU_RELEASER, PANDU_RELEASER_PASSWORD   who releases them, e.g. kadis.sragen
  *   PANDU_AREA (default 3314), PANDU_URL (default http://localhost:3000)
  */
 import { contracts } from '@pandu-gempita/shared/contracts'
-import { ApiProblem, createClient } from '@pandu-gempita/shared/contract/client'
+import { ApiProblem, createClient, fetchTransport } from '@pandu-gempita/shared/contract/client'
 
 const url = process.env.PANDU_URL ?? 'http://localhost:3000'
 const regionCode = process.env.PANDU_AREA ?? '3314'
@@ -30,24 +31,29 @@ async function signIn(userName = '', password = '') {
   return person
 }
 
-console.error(`Making three machine clients on ${url}`)
+console.error(`Making four machine clients on ${url}`)
 try {
   const admin = await signIn(process.env.PANDU_ADMIN, process.env.PANDU_ADMIN_PASSWORD)
   const releaser = await signIn(process.env.PANDU_RELEASER, process.env.PANDU_RELEASER_PASSWORD)
 
-  /** The client exists, without effect and without secret, until the second person releases it. */
+  const owner = createClient(contracts, fetchTransport(url))
+
+  /** The client exists, without effect and without secret, until the second person releases it and its owner activates it. */
   const make = async (name, permissions) => {
-    const { client } = await admin.access.createMachineClient({
+    const { client, activationCode: makersHalf } = await admin.access.createMachineClient({
       idempotencyKey: intent(),
       body: { name, regionCode, permissions },
     })
     const { items } = await releaser.access.listAccessReleases({ query: { status: 'pending', limit: 200 } })
     const waiting = items.find((item) => item.accountId === client.id)
     if (!waiting) throw new Error(`${name}: nothing to release in the area of PANDU_RELEASER`)
-    const { secret } = await releaser.access.releaseAccess({
+    const { activationCode: releasersHalf } = await releaser.access.releaseAccess({
       params: { releaseId: waiting.id },
       ifMatch: waiting.version,
       idempotencyKey: intent(),
+    })
+    const { clientSecret: secret } = await owner.access.activateMachineClient({
+      body: { clientId: client.clientId, codes: [makersHalf, releasersHalf] },
     })
     return { id: client.clientId, secret }
   }
@@ -72,11 +78,12 @@ try {
     'complaint.determine',
     'referral.read',
     'referral.approve',
-    'referral.answer',
   ])
+  const institution = await make('Lembaga (contoh)', ['referral.read', 'referral.answer'])
   const sender = await make('Pengirim data (contoh)', ['import.read', 'import.upload', 'import.apply'])
   console.log(`export PANDU_CLIENT_ID=${counter.id} PANDU_CLIENT_SECRET=${counter.secret}`)
   console.log(`export PANDU_APPROVER_ID=${manager.id} PANDU_APPROVER_SECRET=${manager.secret}`)
+  console.log(`export PANDU_ANSWERER_ID=${institution.id} PANDU_ANSWERER_SECRET=${institution.secret}`)
   console.log(`export PANDU_IMPORT_ID=${sender.id} PANDU_IMPORT_SECRET=${sender.secret}`)
   await Promise.all([admin.identity.signOut(), releaser.identity.signOut()])
 } catch (error) {

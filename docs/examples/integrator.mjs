@@ -2,9 +2,10 @@
  * The whole journey by machine clients: find a family, register a PPKS, take a complaint in, refer it,
  * answer the referral, determine the outcome, and look at the public status. See docs/api-guide.md.
  *
- * Two clients, because who records does not approve:
+ * Three clients, because who records does not approve, and who approves does not answer:
  *   PANDU_CLIENT_ID, PANDU_CLIENT_SECRET          the counter: person.*, ppks.register, complaint.create, complaint.process, referral.create …
- *   PANDU_APPROVER_ID, PANDU_APPROVER_SECRET      the manager: ppks.verify, referral.approve, referral.answer, complaint.determine …
+ *   PANDU_APPROVER_ID, PANDU_APPROVER_SECRET      the manager: ppks.verify, referral.approve, complaint.determine …
+ *   PANDU_ANSWERER_ID, PANDU_ANSWERER_SECRET      the institution: referral.read, referral.answer
  *   PANDU_URL (default http://localhost:3000), PANDU_VILLAGE (default 3314012001)
  */
 import { contracts } from '@pandu-gempita/shared/contracts'
@@ -39,6 +40,7 @@ const need = (name) => {
 
 const counter = connect(need('PANDU_CLIENT_ID'), need('PANDU_CLIENT_SECRET'))
 const manager = connect(need('PANDU_APPROVER_ID'), need('PANDU_APPROVER_SECRET'))
+const institution = connect(need('PANDU_ANSWERER_ID'), need('PANDU_ANSWERER_SECRET'))
 const tell = (step, what) => console.log(`${step}. ${what}`)
 
 try {
@@ -111,9 +113,12 @@ try {
   // 5. Approved and sent by the manager; answered by the institution.
   const leg = () => ({ params: { referralId: referral.id }, ifMatch: referral.version })
   referral = await manager.referrals.approveReferral({ ...leg(), body: {} })
-  referral = await manager.referrals.acceptReferral({ ...leg(), body: {} })
-  referral = await manager.referrals.startReferral({ ...leg(), body: {} })
-  referral = await manager.referrals.completeReferral({ ...leg(), body: { result: 'served', note: 'Atap diganti.' } })
+  referral = await institution.referrals.acceptReferral({ ...leg(), body: {} })
+  referral = await institution.referrals.startReferral({ ...leg(), body: {} })
+  referral = await institution.referrals.completeReferral({
+    ...leg(),
+    body: { result: 'served', note: 'Atap diganti.' },
+  })
   tell(5, `referral is ${referral.status}, result ${referral.result}`)
 
   // 6. Outcome, closing, and what the citizen sees.

@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
+import { ActivationCodes } from './identity.ts'
 import { permissionCodes, roleCodes } from './permissions.ts'
 import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
 import { CalendarDate, Id, Instant, object, RegionCode, text, Version } from './scalars.ts'
@@ -29,8 +30,8 @@ export const accessReleaseLifecycle = defineLifecycle({
     withdraw: { from: ['pending'], to: 'withdrawn', permission: 'account.manage', causedBy: 'revokeGrant' },
   },
 })
-/** What waits: a new account, another role, a new password; a new machine client, a new secret. */
-export const accessReleaseKinds = ['account', 'grant', 'password', 'client', 'secret'] as const
+/** What waits: a new account, another role, a new password, a suspended account that comes back; a new machine client, a new secret. */
+export const accessReleaseKinds = ['account', 'grant', 'password', 'reactivation', 'client', 'secret'] as const
 
 const releaseStatus = oneOf(accessReleaseLifecycle.states, {
   description: 'Has no effect unless `released`; what reaches no personal data is released at once',
@@ -75,18 +76,12 @@ export const Account = named(
   }),
 )
 export type Account = Static<typeof Account>
-const AccountWithPassword = named(
-  'AccountWithPassword',
-  object({
-    account: Account,
-    firstPassword: nullable(
-      Type.String({
-        description: 'Shown this once; null when the account reaches personal data: who releases it gets the password',
-      }),
-    ),
-  }),
-)
-export type AccountWithPassword = Static<typeof AccountWithPassword>
+const activationCode = Type.String({
+  description:
+    'Shown this once, for the owner alone. With personal data it is one half: the other is shown to who releases it, and only both activate (activateAccount, activateMachineClient)',
+})
+const AccountWithCode = named('AccountWithCode', object({ account: Account, activationCode: nullable(activationCode) }))
+export type AccountWithCode = Static<typeof AccountWithCode>
 
 export const MachineClient = named(
   'MachineClient',
@@ -105,17 +100,7 @@ export const MachineClient = named(
   }),
 )
 export type MachineClient = Static<typeof MachineClient>
-const MachineClientWithSecret = named(
-  'MachineClientWithSecret',
-  object({
-    client: MachineClient,
-    clientSecret: nullable(
-      Type.String({
-        description: 'Shown this once; null when the client reaches personal data: who releases it gets the secret',
-      }),
-    ),
-  }),
-)
+const MachineClientWithCode = named('MachineClientWithCode', object({ client: MachineClient, activationCode }))
 
 export const AccessRelease = named(
   'AccessRelease',
@@ -169,9 +154,9 @@ export const access = defineContract('Access', {
     problems: ['not-found'],
   }),
   createAccount: post('/v1/accounts', {
-    summary: 'Create an account with a first grant; the first password must be changed at the first sign-in',
+    summary: 'Create an account with a first grant; its owner activates it and chooses the password',
     description:
-      'The server makes the password. When the role reaches personal data, the account has no effect and no password until a second person releases it.',
+      'When the role reaches personal data, the account has no effect and cannot be activated until a second person releases it.',
     access: { permission: 'account.manage' },
     body: named(
       'NewAccount',
@@ -182,8 +167,15 @@ export const access = defineContract('Access', {
       }),
     ),
     idempotency: 'key',
-    success: { status: 201, body: AccountWithPassword },
-    problems: ['already-exists', 'unknown-region', 'outside-your-area', 'unknown-reference', 'missing-detail'],
+    success: { status: 201, body: AccountWithCode },
+    problems: [
+      'already-exists',
+      'unknown-region',
+      'outside-your-area',
+      'unknown-reference',
+      'missing-detail',
+      'impossible-date',
+    ],
   }),
   suspendAccount: post('/v1/accounts/:accountId/suspend', {
     summary: 'Suspend an account; its sessions end at once',
@@ -197,22 +189,25 @@ export const access = defineContract('Access', {
   }),
   reactivateAccount: post('/v1/accounts/:accountId/reactivate', {
     summary: 'Let a suspended account sign in again',
-    access: { permission: 'account.manage' },
-    params: account,
-    concurrency: 'if-match',
-    transition: ['account', 'reactivate'],
-    success: { status: 200, body: Account },
-    problems: ['transition-not-allowed'],
-  }),
-  resetPassword: post('/v1/accounts/:accountId/password', {
-    summary: 'Make a new first password; its sessions end and it must be changed at the next sign-in',
     description:
-      'When the account reaches personal data, the old password ends at once and a second person releases the new one.',
+      'When the account reaches personal data it stays suspended until a second person releases it; the old password is gone, and its owner activates it anew.',
     access: { permission: 'account.manage' },
     params: account,
     concurrency: 'if-match',
     idempotency: 'key',
-    success: { status: 200, body: AccountWithPassword },
+    transition: ['account', 'reactivate'],
+    success: { status: 200, body: AccountWithCode },
+    problems: ['transition-not-allowed', 'separation-of-duties'],
+  }),
+  resetPassword: post('/v1/accounts/:accountId/password', {
+    summary: 'End the password and all sessions; the owner activates the account anew',
+    description: 'When the account reaches personal data, a second person releases that, and has the other half.',
+    access: { permission: 'account.manage' },
+    params: account,
+    concurrency: 'if-match',
+    idempotency: 'key',
+    success: { status: 200, body: AccountWithCode },
+    problems: ['transition-not-allowed'],
   }),
   grantRole: post('/v1/accounts/:accountId/grants', {
     summary: 'Grant a role for an area or an institution; one that reaches personal data waits for its release',
@@ -221,8 +216,10 @@ export const access = defineContract('Access', {
     body: NewGrant,
     idempotency: 'key',
     concurrency: 'if-match',
-    success: { status: 200, body: Account },
+    success: { status: 200, body: AccountWithCode },
     problems: [
+      'exclusive-permissions',
+      'impossible-date',
       'unknown-region',
       'outside-your-area',
       'unknown-reference',
@@ -245,9 +242,9 @@ export const access = defineContract('Access', {
     success: { status: 200, body: pageOf('MachineClientPage', MachineClient) },
   }),
   createMachineClient: post('/v1/machine-clients', {
-    summary: 'Create a machine client bound to an area; the secret is shown once',
+    summary: 'Create a machine client bound to an area; who runs it activates it and gets its secret',
     description:
-      'With a permission that reaches personal data the client has no effect and no secret until a second person releases it.',
+      'With a permission that reaches personal data the client has no effect and cannot be activated until a second person releases it. One client never takes two of the levels of PPKS (verify, validate, determine).',
     access: { permission: 'client.manage' },
     body: named(
       'NewMachineClient',
@@ -258,18 +255,34 @@ export const access = defineContract('Access', {
       }),
     ),
     idempotency: 'key',
-    success: { status: 201, body: MachineClientWithSecret },
-    problems: ['unknown-region', 'outside-your-area'],
+    success: { status: 201, body: MachineClientWithCode },
+    problems: ['unknown-region', 'outside-your-area', 'exclusive-permissions'],
   }),
   rotateMachineClientSecret: post('/v1/machine-clients/:machineClientId/rotate', {
-    summary: 'Give a new secret, shown once; the old one and its tokens end',
-    description: 'When the client reaches personal data, a second person releases the new secret.',
+    summary: 'End the secret and its tokens; who runs the client activates it anew and gets the new one',
+    description: 'When the client reaches personal data, a second person releases that, and has the other half.',
     access: { permission: 'client.manage' },
     params: client,
     concurrency: 'if-match',
     idempotency: 'key',
-    success: { status: 200, body: MachineClientWithSecret },
+    success: { status: 200, body: MachineClientWithCode },
     problems: ['transition-not-allowed'],
+  }),
+  activateMachineClient: post('/v1/machine-clients/activation', {
+    summary: 'Activate a machine client with the codes that were handed over, and get its secret, this once',
+    description:
+      'A client that reaches personal data needs two codes: of who made it and of who released it. A code that is wrong, used or older than seven days is refused alike.',
+    access: 'public',
+    rateLimit: 10,
+    body: named(
+      'ActivateMachineClient',
+      object({ clientId: Type.String({ minLength: 1, maxLength: 100 }), codes: ActivationCodes }),
+    ),
+    success: {
+      status: 200,
+      body: named('ActivatedMachineClient', object({ clientId: Type.String(), clientSecret: Type.String() })),
+    },
+    problems: ['activation-refused'],
   }),
   revokeMachineClient: post('/v1/machine-clients/:machineClientId/revoke', {
     summary: 'End a machine client for good',
@@ -286,7 +299,7 @@ export const access = defineContract('Access', {
     success: { status: 200, body: pageOf('AccessReleasePage', AccessRelease) },
   }),
   releaseAccess: post('/v1/access-releases/:releaseId/release', {
-    summary: 'Release access to personal data; not by who made it, and only by who can read as much',
+    summary: 'Release access to personal data; not by who made it, and only by who holds every permission of it',
     access: { permission: 'access.release' },
     params: release,
     concurrency: 'if-match',
@@ -298,16 +311,11 @@ export const access = defineContract('Access', {
         'ReleasedAccess',
         object({
           release: AccessRelease,
-          secret: nullable(
-            Type.String({
-              description:
-                'First password or client secret, shown this once, to be handed over; null when the one in use stays',
-            }),
-          ),
+          activationCode: nullable(activationCode),
         }),
       ),
     },
-    problems: ['transition-not-allowed', 'separation-of-duties'],
+    problems: ['transition-not-allowed', 'separation-of-duties', 'exclusive-permissions'],
   }),
   refuseAccess: post('/v1/access-releases/:releaseId/refuse', {
     summary: 'Refuse access to personal data, with the reason',

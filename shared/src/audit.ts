@@ -1,6 +1,6 @@
 /** The one log of what happened, read as timeline, audit log and "who has looked". */
 import { Type, type Static } from 'typebox'
-import { defineContract, get, named, nullable, oneOf } from './contract/operation.ts'
+import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { Id, Instant, object, RegionCode } from './scalars.ts'
 
@@ -61,7 +61,54 @@ export const AccessEntry = named(
 )
 export const AccessPage = pageOf('AccessPage', AccessEntry)
 
+export const AccessLogEntry = named(
+  'AccessLogEntry',
+  object({
+    id: Id,
+    at: Instant,
+    actorId: nullable(Id),
+    actorName: nullable(Type.String()),
+    operation: Type.String(),
+    subjectId: Id,
+    subjectKind: oneOf(['person', 'other'], {
+      description:
+        '`other`: a case, referral, family, import or export; whoever stands in it has an entry of their own',
+    }),
+    fields: Type.Array(Type.String()),
+    reason: nullable(Type.String()),
+    requestId: Type.String(),
+  }),
+)
+export type AccessLogEntry = Static<typeof AccessLogEntry>
+
+/** Names of officers are in no URL, so this is a body. */
+const accessFilters = {
+  accountId: Type.Optional(Id),
+  actorName: Type.Optional(Type.String({ minLength: 2, maxLength: 100, description: 'Part of the name' })),
+  personId: Type.Optional(Id),
+  from: Type.Optional(Instant),
+  until: Type.Optional(Instant),
+}
+
+/** More than this is a question for the database itself. */
+export const mostAccessRows = 50_000
+
 export const audit = defineContract('Audit', {
+  searchAccessLog: post('/v1/access-log/search', {
+    summary: 'Who has looked at whom in my area, newest first: by account, name, person and time',
+    description: 'A POST, so that no name of an officer is in a URL.',
+    access: { permission: 'access-log.read' },
+    effect: 'read',
+    body: named('SearchAccessLog', object({ ...pageQuery, ...accessFilters })),
+    success: { status: 200, body: pageOf('AccessLogPage', AccessLogEntry) },
+  }),
+  downloadAccessLog: post('/v1/access-log/file', {
+    summary: 'The same as CSV, the newest 50,000 entries',
+    access: { permission: 'access-log.read' },
+    effect: 'read',
+    body: named('AccessLogFile', object(accessFilters)),
+    success: { status: 200, download: 'text/csv' },
+  }),
   listAuditEntries: get('/v1/audit-entries', {
     summary: 'The audit log of my area, newest first',
     access: { permission: 'audit.read' },

@@ -144,6 +144,7 @@ export const exchange = defineContract('Exchange', {
       'What a mirror asks after reading the feed. A person in `missing` has gone, or has moved out of the area: take it out of the mirror. Every row is written into "who has looked".',
     access: { permission: 'export.create' },
     effect: 'read',
+    identifiers: 'asked',
     body: named(
       'PersonBatch',
       object({ ids: Type.Array(Id, { minItems: 1, maxItems: 500, uniqueItems: true }), identifiers }),

@@ -37,6 +37,9 @@ export const Password = Type.String({
   description: 'At least 12 characters; common ones are refused',
 })
 
+/** Halves of an activation code, in any order. */
+export const ActivationCodes = Type.Array(Type.String({ minLength: 12, maxLength: 40 }), { minItems: 1, maxItems: 2 })
+
 export const identity = defineContract('Identity', {
   signIn: post('/v1/session', {
     summary: 'Sign in with user name and password; sets the session cookie',
@@ -52,6 +55,24 @@ export const identity = defineContract('Identity', {
     success: { status: 200, body: Session },
     unitOfWork: 'own',
     problems: ['wrong-credentials', 'too-many-tries'],
+  }),
+  activateAccount: post('/v1/session/activation', {
+    summary: 'Activate my account with the codes that I was handed, and choose its password',
+    description:
+      'An account that opens data of citizens needs two codes: of who made it and of who released it. Nobody but their owner ever knows the password. A code that is wrong, used or older than seven days is refused alike.',
+    access: 'public',
+    rateLimit: 10,
+    body: named(
+      'ActivateAccount',
+      object({
+        userName: Type.String({ minLength: 1, maxLength: 100 }),
+        codes: ActivationCodes,
+        newPassword: Password,
+      }),
+    ),
+    success: { status: 204 },
+    unitOfWork: 'own',
+    problems: ['activation-refused', 'weak-password'],
   }),
   getSession: get('/v1/session', {
     summary: 'Who am I, and what may I do',

@@ -219,7 +219,7 @@ export const ImportMapping = named(
           position: Type.Integer({ minimum: 0 }),
           header: Type.String(),
           field: nullable(oneOf(importFields)),
-          samples: Type.Array(Type.String({ description: 'Digits masked' })),
+          samples: Type.Array(Type.String({ description: 'Long numbers masked' })),
         }),
       ),
     ),
@@ -245,7 +245,7 @@ export const ImportReject = named(
     rowNumber: Type.Integer({ description: 'Line in the file, the header is 1' }),
     column: nullable(Type.String()),
     code: oneOf(rejectCodes),
-    value: nullable(Type.String({ description: 'The faulty value, shortened; NIK and KK masked' })),
+    value: nullable(Type.String({ description: 'The faulty value, shortened; long numbers masked' })),
   }),
 )
 export type ImportReject = Static<typeof ImportReject>
@@ -299,6 +299,7 @@ export const uploadTypeOf = (fileName: string): (typeof uploadTypes)[number] => 
 }
 
 const batch = { importId: Id }
+export const DownloadRejects = named('DownloadRejects', object({ reason: text(300, { minLength: 5 }) }))
 
 export const imports = defineContract('Imports', {
   uploadImport: post('/v1/imports', {
@@ -368,17 +369,25 @@ export const imports = defineContract('Imports', {
     success: { status: 202, body: ImportBatch },
     problems: ['transition-not-allowed', 'mapping-incomplete', 'file-gone'],
   }),
-  downloadImportRejects: get('/v1/imports/:importId/rejects.csv', {
+  downloadImportRejects: post('/v1/imports/:importId/rejects.csv', {
     summary: 'Rows kept back as a correction file (CSV): their columns as they came, then line, column and reason',
-    access: { permission: 'import.read' },
+    description:
+      'Whole rows with full identifiers: needs person.reveal over the area of the import, and the reason is logged and shown in "who has looked".',
+    access: { permission: 'person.reveal' },
+    effect: 'read',
+    identifiers: 'full',
     params: batch,
+    body: DownloadRejects,
     success: { status: 200, download: 'text/csv' },
     problems: ['not-found', 'file-gone'],
   }),
-  downloadImportCorrections: get('/v1/imports/:importId/rejects.xlsx', {
+  downloadImportCorrections: post('/v1/imports/:importId/rejects.xlsx', {
     summary: 'The same correction file as a workbook, every cell as text: mend it and upload it with correctionOf',
-    access: { permission: 'import.read' },
+    access: { permission: 'person.reveal' },
+    effect: 'read',
+    identifiers: 'full',
     params: batch,
+    body: DownloadRejects,
     success: {
       status: 200,
       download: WORKBOOK,

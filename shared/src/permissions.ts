@@ -101,6 +101,20 @@ export const reachPersonalData = (codes: readonly PermissionCode[]): boolean =>
 /** A program makes no accounts or programs and releases none: rights would spread without a person who answers for it. */
 export const notForMachines: readonly PermissionCode[] = ['account.manage', 'client.manage', 'access.release']
 
+const making: readonly PermissionCode[] = ['account.manage', 'client.manage']
+/** Who makes access neither releases it nor has any to data of citizens: one account is never both sides of the two-person rule. */
+export const exclusiveWith = (one: PermissionCode, other: PermissionCode): boolean => {
+  const releasedOrReads = (code: PermissionCode) => code === 'access.release' || personalDataOf[code] !== null
+  return (making.includes(one) && releasedOrReads(other)) || (making.includes(other) && releasedOrReads(one))
+}
+
+/** Levels of a registration that are decided by three: never two of them by one program. */
+export const ppksLevels = [
+  'ppks.verify',
+  'ppks.validate',
+  'ppks.determine',
+] as const satisfies readonly PermissionCode[]
+
 export type ScopeKind = 'national' | 'area' | 'institution' | 'self'
 
 export interface RolePreset {
@@ -111,6 +125,8 @@ export interface RolePreset {
   readonly permissions: readonly PermissionCode[]
   /** Permissions that reach only what the account itself recorded. */
   readonly ownOnly?: readonly PermissionCode[]
+  /** Held so that they can be given to others: the screens do not offer them as daily work. */
+  readonly toAppoint?: readonly PermissionCode[]
 }
 
 const counter = [
@@ -265,23 +281,35 @@ export const rolePresets = {
       'audit.read',
     ],
   },
+  /** Appoints: who releases access holds it himself, so he holds whatever opens data of citizens. */
   dinsos_head: {
     label: 'Kepala dinas sosial',
     labelEn: 'Head of the social office',
     scope: 'area',
     permissions: [
-      ...decider,
-      'ppks.determine',
-      'ppks.return',
-      'import.read',
+      ...personalPermissions,
+      'institution.read',
+      'programme.read',
+      'report.read',
       'change.read',
-      'export.create',
-      'export.full',
       'webhook.read',
       'webhook.manage',
       'institution.manage',
       'audit.read',
       'access.release',
+    ],
+    toAppoint: [
+      'person.create',
+      'person.update',
+      'import.upload',
+      'import.apply',
+      'ppks.register',
+      'ppks.verify',
+      'ppks.validate',
+      'ppks.follow-up',
+      'complaint.create',
+      'referral.create',
+      'referral.answer',
     ],
   },
   institution_officer: {
@@ -330,6 +358,11 @@ export const rolePresets = {
   },
 } as const satisfies Record<string, RolePreset>
 export type RoleCode = keyof typeof rolePresets
+/** Does the role have the permission for its daily work, and not only to appoint others? */
+export const worksWith = (role: RoleCode, permission: PermissionCode): boolean => {
+  const { toAppoint = [] }: RolePreset = rolePresets[role]
+  return permissionsOfRole(role).includes(permission) && !toAppoint.includes(permission)
+}
 export const roleCodes = Object.keys(rolePresets) as RoleCode[]
 export const permissionsOfRole = (role: RoleCode): PermissionCode[] => {
   const { permissions: listed, ownOnly = [] }: RolePreset = rolePresets[role]

@@ -67,7 +67,7 @@ export const Identifier = named(
   object({
     id: Id,
     type: oneOf(identifierTypes),
-    value: Type.String({ description: 'Masked (3314********0001) unless revealed' }),
+    value: Type.String({ description: 'Masked (3314************) unless revealed' }),
     masked: Type.Boolean(),
     status: oneOf(identifierStatuses),
     shared: Type.Boolean({ description: 'Another person of this jurisdiction carries the same value' }),
@@ -295,6 +295,7 @@ export const persons = defineContract('Persons', {
     summary: 'See full identifiers and phone; the reason is logged and shown in "who has looked"',
     access: { permission: 'person.reveal' },
     effect: 'read',
+    identifiers: 'full',
     params: person,
     body: named('RevealPerson', object({ reason: text(300, { minLength: 5 }) })),
     success: {

@@ -48,9 +48,21 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
   ),
   'wrong-credentials': help(
     'Nama pengguna atau kata sandi salah.',
-    'Periksa huruf besar dan kecil. Bila lupa, mintalah kata sandi baru kepada admin.',
+    'Periksa huruf besar dan kecil. Bila lupa, mintalah kode aktivasi baru kepada admin.',
     'The user name or the password is wrong, or the account may not sign in.',
-    'Check both; an administrator can give a new first password.',
+    'Check both; an administrator can reset the password, and the owner activates the account anew.',
+  ),
+  'activation-refused': help(
+    'Nama pengguna dan kode tidak cocok, atau kode sudah dipakai, sudah diganti, atau lebih dari tujuh hari.',
+    'Periksa kedua kode. Bila tetap ditolak, mintalah kode baru kepada yang memberikannya.',
+    'User name and codes do not fit, a code is missing, or it was used, replaced, or is older than seven days.',
+    'Access to personal data needs both codes: of who made the account and of who released it. A reset or rotation makes new ones.',
+  ),
+  'exclusive-permissions': help(
+    'Satu akun tidak boleh memegang kedua wewenang ini: membuat akses, dan melepaskan atau memilikinya; atau dua tingkat PPKS.',
+    'Berikan peran ini kepada orang lain, atau akhiri dahulu peran yang lama.',
+    'One account never holds both: making access, and releasing it or having it to personal data; nor one client two levels of PPKS.',
+    'Give the role to another account, or end the other one first; `errors` names both permissions.',
   ),
   'invalid-client': help(
     'ID atau rahasia aplikasi salah, atau aplikasi sudah dicabut.',

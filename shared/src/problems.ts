@@ -28,6 +28,16 @@ export const problems = defineProblems({
     title: 'User name or password is wrong',
     judul: 'Nama pengguna atau kata sandi salah',
   },
+  'activation-refused': {
+    status: 422,
+    title: 'User name and codes do not fit, or a code is used or too old',
+    judul: 'Nama pengguna dan kode tidak cocok, atau kode sudah dipakai atau kedaluwarsa',
+  },
+  'exclusive-permissions': {
+    status: 422,
+    title: 'One account never holds both: making access, and releasing or having it',
+    judul: 'Satu akun tidak boleh memegang keduanya',
+  },
   'unsupported-grant-type': {
     status: 400,
     title: 'Only client_credentials is granted here',

@@ -202,7 +202,7 @@ export const referrals = defineContract('Referrals', {
     access: { permission: 'referral.answer' },
     body: Note,
     transition: ['referral', 'accept'],
-    problems: ['transition-not-allowed'],
+    problems: ['transition-not-allowed', 'separation-of-duties'],
   }),
   declineReferral: post('/v1/referrals/:referralId/decline', {
     ...step,
@@ -210,7 +210,7 @@ export const referrals = defineContract('Referrals', {
     access: { permission: 'referral.answer' },
     body: DeclineReferral,
     transition: ['referral', 'decline'],
-    problems: ['transition-not-allowed'],
+    problems: ['transition-not-allowed', 'separation-of-duties'],
   }),
   startReferral: post('/v1/referrals/:referralId/start', {
     ...step,
@@ -218,7 +218,7 @@ export const referrals = defineContract('Referrals', {
     access: { permission: 'referral.answer' },
     body: Note,
     transition: ['referral', 'start'],
-    problems: ['transition-not-allowed'],
+    problems: ['transition-not-allowed', 'separation-of-duties'],
   }),
   completeReferral: post('/v1/referrals/:referralId/complete', {
     ...step,
@@ -226,7 +226,7 @@ export const referrals = defineContract('Referrals', {
     access: { permission: 'referral.answer' },
     body: CompleteReferral,
     transition: ['referral', 'complete'],
-    problems: ['transition-not-allowed'],
+    problems: ['transition-not-allowed', 'separation-of-duties'],
   }),
   cancelReferral: post('/v1/referrals/:referralId/cancel', {
     ...step,

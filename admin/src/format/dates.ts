@@ -65,3 +65,7 @@ export const dayStart = (day: string): string => {
   const ahead = Math.round((shown.getTime() - utc.getTime()) / MINUTE)
   return new Date(utc.getTime() - ahead * MINUTE).toISOString()
 }
+
+const DAY_MS = 86_400_000
+/** The first moment after a day of the office. */
+export const dayEnd = (day: string): string => new Date(Date.parse(dayStart(day)) + DAY_MS).toISOString()

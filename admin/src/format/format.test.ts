@@ -25,7 +25,7 @@ test('sizes in the unit in which they are not nothing', () => {
   expect([40, 1500, 2_600_000].map(formatBytes)).toEqual(['40 byte', '1,5 kB', '2,6 MB'])
 })
 test('identifiers in fours, masked ones too; region codes with dots', () => {
-  expect(formatIdentifier('3314********0001')).toBe('3314 **** **** 0001')
+  expect(formatIdentifier('3314************')).toBe('3314 **** **** ****')
   expect(formatIdentifier(null)).toBe('–')
   expect(formatRegionCode('3314082005')).toBe('33.14.08.2005')
   expect(formatRegionCode('33')).toBe('33')

@@ -123,6 +123,7 @@ export const en: CodeLabels = {
     account: 'New account',
     grant: 'Another role',
     password: 'New password',
+    reactivation: 'Account back in use',
     client: 'New application',
     secret: 'New secret',
   },

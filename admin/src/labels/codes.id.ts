@@ -128,6 +128,7 @@ export const id: CodeLabels = {
     account: 'Akun baru',
     grant: 'Peran tambahan',
     password: 'Kata sandi baru',
+    reactivation: 'Akun diaktifkan kembali',
     client: 'Aplikasi baru',
     secret: 'Rahasia baru',
   },

@@ -7,6 +7,10 @@ export const en: ProblemLabels = {
   'idempotency-key-required': 'The request was incomplete. Reload the page and try again.',
   'not-signed-in': 'Please sign in first.',
   'wrong-credentials': 'The user name or password is wrong.',
+  'activation-refused':
+    'The user name and codes do not fit, or a code is used or too old. Ask who gave it to you for a new one.',
+  'exclusive-permissions':
+    'One account may not have both: whoever makes accounts or applications neither reads data of citizens nor releases access, and one application does not take two levels of PPKS.',
   'invalid-client': 'The credentials of the application are wrong.',
   'cross-site-request': 'A request from outside was refused.',
   'permission-missing': 'You do not have the authority for this.',

@@ -7,6 +7,10 @@ export const id: ProblemLabels = {
   'idempotency-key-required': 'Kiriman tidak lengkap. Muat ulang halaman, lalu coba lagi.',
   'not-signed-in': 'Silakan masuk dahulu.',
   'wrong-credentials': 'Nama pengguna atau kata sandi salah.',
+  'activation-refused':
+    'Nama pengguna dan kode tidak cocok, atau kode sudah dipakai atau kedaluwarsa. Minta kode baru kepada yang memberikannya.',
+  'exclusive-permissions':
+    'Satu akun tidak boleh memegang keduanya: pembuat akun atau aplikasi tidak membuka data warga dan tidak melepaskan akses, dan satu aplikasi tidak menjalankan dua tingkat PPKS.',
   'invalid-client': 'Kredensial aplikasi salah.',
   'cross-site-request': 'Permintaan dari luar ditolak.',
   'permission-missing': 'Anda tidak memiliki wewenang untuk ini.',

@@ -81,6 +81,9 @@ export const accessLog = pgTable(
   (t) => [
     primaryKey({ name: 'access_log_pkey', columns: [t.jurisdictionId, t.id] }),
     index('access_log_subject_idx').on(t.jurisdictionId, t.subjectId, t.at),
+    // What one account looked at, and what anybody did in an hour: for who investigates.
+    index('access_log_actor_idx').on(t.jurisdictionId, t.actorId, t.at),
+    index('access_log_at_idx').on(t.jurisdictionId, t.at, t.id),
   ],
 )
 

@@ -8,10 +8,11 @@
  * in the same transaction by `enqueue`.
  */
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
 import { rows, type Database, type Queryable, type Tx } from './db.ts'
 import type { Secrets } from './digest.ts'
+import { problem } from './problem-error.ts'
 
 export interface Change {
   readonly field: string
@@ -24,7 +25,7 @@ export interface AuditEntry {
   readonly subjectId: string | null
   readonly regionCode?: string | null
   readonly changes?: readonly Change[]
-  /** Who it turned out to be, where the request began as nobody's: a sign-in. */
+  /** Who it turned out to be, where the request began as nobody's: a sign-in, whose session this transaction has opened. */
   readonly actor?: Pick<Actor, 'id' | 'name' | 'kind'>
 }
 /** `aboutId` is the person that the event is about: what puts it on that person's timeline. */
@@ -95,24 +96,50 @@ export const sqlState = (error: unknown): string | undefined => {
 
 const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
 
+/**
+ * Both logs are written by functions of the database: who and when is not for the program to say, so a stolen application role
+ * cannot put words in an officer's mouth (docs/adr/0027). It shows the session, and the function looks up whose that is.
+ */
+const shown = ({ actor, operation, requestId }: WorkIdentity) =>
+  sql`${actor.sessionHash}, ${actor.kind}, ${actor.name}, ${operation}, ${requestId}`
+const INVALID_AUTHORIZATION = '28000'
+
+async function callLog(db: Queryable, call: SQL): Promise<void> {
+  try {
+    await db.execute(call)
+  } catch (error) {
+    // Signed out or suspended while this was under way.
+    if (sqlState(error) === INVALID_AUTHORIZATION) throw problem('not-signed-in')
+    throw error
+  }
+}
+
+/** One row a look: what one request read of somebody several times is one entry with all of it. */
 export async function writeAccessLog(
   db: Queryable,
   who: WorkIdentity,
   records: readonly AccessRecord[],
 ): Promise<void> {
-  const list = records.flatMap((record) =>
-    record.subjectIds.map((subject) => ({
-      jurisdiction_id: record.jurisdictionId,
-      subject_id: subject,
-      fields: record.fields,
-      reason: record.reason ?? null,
-    })),
-  )
-  if (list.length === 0) return
-  await db.execute(sql`
-    insert into access_log (jurisdiction_id, actor_id, actor_name, operation, subject_id, fields, reason, request_id)
-    select r.jurisdiction_id, ${who.actor.id}, ${who.actor.name}, ${who.operation}, r.subject_id, r.fields, r.reason, ${who.requestId}
-    from jsonb_to_recordset(${json(list)}) as r (jurisdiction_id int, subject_id uuid, fields text[], reason text)`)
+  const looks = new Map<
+    string,
+    { jurisdiction_id: number; subject_id: string; fields: Set<string>; reason: string | null }
+  >()
+  for (const { jurisdictionId, subjectIds, fields, reason } of records)
+    for (const subject of subjectIds) {
+      const key = `${jurisdictionId} ${subject}`
+      const look = looks.get(key) ?? {
+        jurisdiction_id: jurisdictionId,
+        subject_id: subject,
+        fields: new Set(),
+        reason: null,
+      }
+      for (const field of fields) look.fields.add(field)
+      look.reason ??= reason ?? null
+      looks.set(key, look)
+    }
+  if (looks.size === 0) return
+  const list = [...looks.values()].map((look) => ({ ...look, fields: [...look.fields] }))
+  await callLog(db, sql`select write_access_log(${shown(who)}, ${json(list)})`)
 }
 
 async function writeAudit(tx: Tx, who: WorkIdentity, entries: readonly AuditEntry[]): Promise<void> {
@@ -122,14 +149,9 @@ async function writeAudit(tx: Tx, who: WorkIdentity, entries: readonly AuditEntr
     subject_id: entry.subjectId,
     region_code: entry.regionCode ?? null,
     changes: entry.changes ?? [],
-    actor_id: (entry.actor ?? who.actor).id,
-    actor_name: (entry.actor ?? who.actor).name,
-    actor_kind: (entry.actor ?? who.actor).kind,
+    signed_in: entry.actor?.id ?? null,
   }))
-  await tx.execute(sql`
-    insert into audit_entries (jurisdiction_id, actor_id, actor_name, actor_kind, operation, subject_type, subject_id, region_code, changes, request_id)
-    select r.jurisdiction_id, r.actor_id, r.actor_name, r.actor_kind, ${who.operation}, r.subject_type, r.subject_id, r.region_code, r.changes, ${who.requestId}
-    from jsonb_to_recordset(${json(list)}) as r (actor_id uuid, actor_name text, actor_kind text, jurisdiction_id int, subject_type text, subject_id uuid, region_code text, changes jsonb)`)
+  await callLog(tx, sql`select write_audit_entries(${shown(who)}, ${json(list)})`)
 }
 
 async function writeEvents(tx: Tx, who: WorkIdentity, events: readonly DomainEvent[]): Promise<void> {

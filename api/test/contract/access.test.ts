@@ -17,8 +17,10 @@ const PUBLIC = [
   'getLiveness', // probes of the platform
   'getReadiness',
   'signIn',
+  'activateAccount', // who has not signed in yet
   'issueToken',
   'getAuthorizationServer', // RFC 8414: read before there is a token
+  'activateMachineClient', // whoever runs the program has no account
   'getPublicComplaintStatus', // citizens have no account
 ]
 

@@ -38,10 +38,42 @@ export async function givePassword(world: World, accountId: string): Promise<str
   return rows[0]?.name ?? ''
 }
 
-/** A client that reaches nobody's data: it works at once, and its maker has the secret. */
-export async function createMachineClient(world: World): Promise<{ client: MachineClient; clientSecret: string }> {
+/** As the owner does, with what he was handed; null when it is refused. */
+export async function activate(world: World, userName: string, codes: readonly (string | null)[]): Promise<boolean> {
+  const reply = await world.send({
+    method: 'POST',
+    url: '/v1/session/activation',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userName, codes: codes.filter((code) => code !== null), newPassword: PASSWORD }),
+  })
+  if (reply.status === 204) return true
+  if (reply.problem().code === 'activation-refused') return false
+  throw new Error(reply.text)
+}
+
+/** The secret of a client, as who runs it gets it; undefined when the codes are refused. */
+export async function activateClient(
+  world: World,
+  clientId: string,
+  codes: readonly (string | null)[],
+): Promise<string | undefined> {
+  const reply = await world.send({
+    method: 'POST',
+    url: '/v1/machine-clients/activation',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ clientId, codes: codes.filter((code) => code !== null) }),
+  })
+  if (reply.status === 200) return (reply.json() as { clientSecret: string }).clientSecret
+  if (reply.problem().code === 'activation-refused') return undefined
+  throw new Error(reply.text)
+}
+
+/** A client that reaches nobody's data: one code, its maker's, is the whole. */
+export async function createMachineClient(
+  world: World,
+): Promise<{ client: MachineClient; activationCode: string; clientSecret: string }> {
   const { api } = await world.officer('system_admin')
-  const { client, clientSecret } = await api.access.createMachineClient({
+  const { client, activationCode } = await api.access.createMachineClient({
     body: {
       name: 'Dasbor kabupaten',
       regionCode: world.here.regency,
@@ -49,19 +81,23 @@ export async function createMachineClient(world: World): Promise<{ client: Machi
     },
     idempotencyKey: newKey(),
   })
-  if (clientSecret === null) throw new Error('a client without personal data waits for nobody')
-  return { client, clientSecret }
+  const clientSecret = await activateClient(world, client.clientId, [activationCode])
+  if (clientSecret === undefined) throw new Error('a client without personal data waits for nobody')
+  // Activating it was a change, too.
+  const { items } = await api.access.listMachineClients({ query: { limit: 200 } })
+  return { client: items.find(({ id }) => id === client.id) ?? client, activationCode, clientSecret }
 }
 
 /** A client with personal data, as its maker leaves it: waiting for the head of the dinas. */
-export async function pendingClient(world: World): Promise<{ client: MachineClient; release: AccessRelease }> {
+export async function pendingClient(
+  world: World,
+): Promise<{ client: MachineClient; activationCode: string; release: AccessRelease }> {
   const { api } = await world.officer('system_admin')
-  const { client, clientSecret } = await api.access.createMachineClient({
+  const { client, activationCode } = await api.access.createMachineClient({
     body: { name: 'SIKS kabupaten', regionCode: world.here.regency, permissions: ['person.read', 'complaint.read'] },
     idempotencyKey: newKey(),
   })
-  if (clientSecret !== null) throw new Error('the maker was given a secret that opens personal data')
-  return { client, release: await releaseOf(world, client.id) }
+  return { client, activationCode, release: await releaseOf(world, client.id) }
 }
 
 /** The newest release of an account, as the head of the dinas sees it. */

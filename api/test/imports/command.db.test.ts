@@ -81,7 +81,7 @@ test('a dry run tells counts and reasons; run again with --apply it goes on and 
     `select actor_name from audit_entries where subject_id = $1 and operation = 'reviewImport'`,
     [batch?.id],
   )
-  expect(rows).toEqual([{ actor_name: 'Sri Wahyuni' }])
+  expect(rows).toEqual([{ actor_name: 'Operator server: Sri Wahyuni' }])
 }, 120_000)
 
 test('a stop rule ends with its own code, and is accepted by name', async () => {

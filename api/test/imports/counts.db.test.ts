@@ -51,7 +51,12 @@ test('counts are exact, and every row kept back is there with its reason', async
   )
 
   const manager = await world.officer('slrt_manager')
-  const csv = await (await manager.api.imports.downloadImportRejects({ params: { importId: batch.id } })).text()
+  const csv = await (
+    await manager.api.imports.downloadImportRejects({
+      params: { importId: batch.id },
+      body: { reason: 'Memperbaiki baris tertahan.' },
+    })
+  ).text()
   const lines = csv.trimEnd().split('\r\n')
   expect(lines).toHaveLength(BAD + 1)
   for (const code of KINDS) {

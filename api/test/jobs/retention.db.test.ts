@@ -174,7 +174,9 @@ test('of rejected rows whose lines are gone no correction file is given, and the
   await purgeExpired(world.database)
   const { api } = await world.officer('slrt_manager')
   const params = { importId: id }
-  await expect(api.imports.downloadImportRejects({ params })).rejects.toMatchObject({ problem: { code: 'file-gone' } })
+  await expect(
+    api.imports.downloadImportRejects({ params, body: { reason: 'memperbaiki baris' } }),
+  ).rejects.toMatchObject({ problem: { code: 'file-gone' } })
   const { items } = await api.imports.listImportRejects({ params, query: {} })
   expect(items.length).toBeGreaterThan(0)
   expect(items.every(({ value, code }) => value === null && code.length > 0)).toBe(true)

@@ -1,26 +1,18 @@
 /** Rules about people and their duties: who decides, who takes over, who may change whom. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import { createAccount } from '../factories/accounts.ts'
 import { complaintIn } from '../factories/complaints.ts'
 import { registrationIn } from '../factories/ppks.ts'
+import { referralIn } from '../factories/referrals.ts'
 import type { Caller } from '../harness.ts'
 import { createWorld, newKey, type World } from '../world.ts'
+import { refusal } from './releasing.ts'
 
 let world: World
 beforeAll(async () => {
   world = await createWorld()
 })
 afterAll(() => world.close())
-
-const refusal = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'nothing was refused',
-    (error: unknown) => {
-      if (error instanceof ApiProblem) return error.problem.code
-      throw error
-    },
-  )
 
 test('who reported a PPKS does not verify it, and neither does who mended and reported it again', async () => {
   const returned = await registrationIn(world, 'returned')
@@ -36,6 +28,77 @@ test('who reported a PPKS does not verify it, and neither does who mended and re
   )
   const other = await world.as({ role: 'puskesos_coordinator', region: world.here.village, tag: 'other' })
   expect((await other.api.ppks.verifyPpks({ params, ifMatch: reported.version, body: {} })).status).toBe('verified')
+})
+
+test('village, kecamatan and dinas are three who look, whatever one of them may do', async () => {
+  const reported = await registrationIn(world, 'reported')
+  const params = { registrationId: reported.id }
+  const office = (tag: string) => world.as({ role: 'dinsos_verifier', region: world.here.regency, tag })
+  const [one, two, three] = [await office('first'), await office('second'), await office('third')]
+  const verified = await one.api.ppks.verifyPpks({ params, ifMatch: reported.version, body: {} })
+  expect(verified.allowedActions.find(({ action }) => action === 'validatePpks')).toEqual({
+    action: 'validatePpks',
+    allowed: false,
+    reason: 'separation_of_duties',
+  })
+  const validate = (by: Caller) => by.api.ppks.validatePpks({ params, ifMatch: verified.version, body: {} })
+  expect(await refusal(validate(one))).toBe('separation-of-duties')
+  const validated = await validate(two)
+  const determine = (by: Caller) => by.api.ppks.determinePpks({ params, ifMatch: validated.version, body: {} })
+  for (const again of [one, two]) expect(await refusal(determine(again))).toBe('separation-of-duties')
+  expect((await determine(three)).status).toBe('determined')
+})
+
+test('after it was mended the same officer looks at the same level again', async () => {
+  const verified = await registrationIn(world, 'verified')
+  const params = { registrationId: verified.id }
+  const coordinator = await world.officer('puskesos_coordinator')
+  const back = await coordinator.api.ppks.returnPpks({
+    params,
+    ifMatch: verified.version,
+    body: { reason: 'Foto buram.' },
+  })
+  const front = await world.officer('puskesos_front_office')
+  const again = await front.api.ppks.resubmitPpks({ params, ifMatch: back.version, body: { criteria: [] } })
+  expect((await coordinator.api.ppks.verifyPpks({ params, ifMatch: again.version, body: {} })).status).toBe('verified')
+})
+
+test('who created, approved or sent a referral does not answer it for the institution', async () => {
+  const created = await referralIn(world, 'created')
+  const params = { referralId: created.id }
+  const head = await world.officer('dinsos_head')
+  const sent = await head.api.referrals.approveReferral({ params, ifMatch: created.version, body: {} })
+  expect(sent.allowedActions.filter(({ allowed }) => allowed).map(({ action }) => action)).not.toContain(
+    'acceptReferral',
+  )
+  const at = { params, ifMatch: sent.version }
+  expect(await refusal(head.api.referrals.acceptReferral({ ...at, body: {} }))).toBe('separation-of-duties')
+  expect(
+    await refusal(head.api.referrals.declineReferral({ ...at, body: { reason: 'no_capacity', note: 'Kuota penuh.' } })),
+  ).toBe('separation-of-duties')
+  const institution = await world.officer('institution_officer')
+  const accepted = await institution.api.referrals.acceptReferral({ ...at, body: {} })
+  expect(
+    await refusal(
+      head.api.referrals.completeReferral({
+        params,
+        ifMatch: accepted.version,
+        body: { result: 'served', note: 'Selesai.' },
+      }),
+    ),
+  ).toBe('separation-of-duties')
+})
+
+test('who holds everything in order to appoint is asked for his own level only', async () => {
+  await registrationIn(world, 'reported')
+  await referralIn(world, 'sent')
+  const validated = await registrationIn(world, 'validated')
+  const { items } = await (await world.officer('dinsos_head')).api.work.getMyWork()
+  expect(items.filter(({ kind }) => kind === 'ppks').map(({ id }) => id)).toContain(validated.id)
+  expect(new Set(items.filter(({ kind }) => kind === 'ppks').map(({ status }) => status))).toEqual(
+    new Set(['validated']),
+  )
+  expect(items.filter(({ kind, group }) => kind === 'referral' && group === 'to_do')).toEqual([])
 })
 
 test('an escalated complaint is taken over by the kabupaten, not by the village', async () => {

@@ -38,7 +38,7 @@ export const accessSamples: Samples<typeof access> = {
       body: { reason: 'Cuti.' },
       ifMatch: account.version,
     })
-    return { as, request: { params, ifMatch: version }, elsewhere: 'not-found' }
+    return { as, request: { params, ifMatch: version, idempotencyKey: newKey() }, elsewhere: 'not-found' }
   },
   resetPassword: async (world) => {
     const account = await createAccount(world)
@@ -99,6 +99,18 @@ export const accessSamples: Samples<typeof access> = {
       as: await admin(world),
       request: { params: { machineClientId: client.id }, ifMatch: client.version },
       elsewhere: 'not-found',
+    }
+  },
+  activateMachineClient: async (world) => {
+    const { api } = await admin(world)
+    const { client, activationCode } = await api.access.createMachineClient({
+      body: { name: 'Dasbor', regionCode: world.here.regency, permissions: ['report.read'] },
+      idempotencyKey: newKey(),
+    })
+    return {
+      as: world.stranger,
+      request: { body: { clientId: client.clientId, codes: [activationCode] } },
+      elsewhere: 'everyone',
     }
   },
   listAccessReleases: async (world) => ({

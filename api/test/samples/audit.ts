@@ -1,8 +1,34 @@
 import type { audit } from '@pandu-gempita/shared/audit'
 import { createComplaint } from '../factories/complaints.ts'
+import { createPerson } from '../factories/people.ts'
+import type { World } from '../world.ts'
 import type { Samples } from './sample.ts'
 
+/** Somebody has looked at a person of village A. */
+async function look(world: World): Promise<{ personId: string; entry: string }> {
+  const { id: personId } = await createPerson(world)
+  await (await world.officer('slrt_manager')).api.persons.getPerson({ params: { personId } })
+  const { rows } = await world.owner.query<{ id: string }>(
+    'select id from access_log where subject_id = $1 order by at desc limit 1',
+    [personId],
+  )
+  return { personId, entry: rows[0]?.id ?? 'no entry' }
+}
+
 export const auditSamples: Samples<typeof audit> = {
+  searchAccessLog: async (world) => {
+    const { personId, entry } = await look(world)
+    return {
+      as: await world.officer('auditor'),
+      request: { body: { personId } },
+      elsewhere: { absent: entry },
+    }
+  },
+  downloadAccessLog: async (world) => ({
+    as: await world.officer('auditor'),
+    request: { body: { personId: (await look(world)).personId } },
+    elsewhere: 'everyone',
+  }),
   listAuditEntries: async (world) => {
     const { complaint } = await createComplaint(world)
     const { rows } = await world.owner.query<{ id: string }>('select id from audit_entries where subject_id = $1', [

@@ -1,5 +1,6 @@
 import type { identity } from '@pandu-gempita/shared/identity'
-import { createAccount, createMachineClient, givePassword, PASSWORD } from '../factories/accounts.ts'
+import { createAccount, createMachineClient, givePassword, newAccountBody, PASSWORD } from '../factories/accounts.ts'
+import { newKey } from '../world.ts'
 import type { Samples } from './sample.ts'
 
 let number = 0
@@ -12,6 +13,18 @@ export const identitySamples: Samples<typeof identity> = {
     return {
       as: world.stranger,
       request: { body: { userName: await givePassword(world, account.id), password: PASSWORD } },
+      elsewhere: 'everyone',
+    }
+  },
+  activateAccount: async (world) => {
+    const { api } = await world.officer('system_admin')
+    const { account, activationCode } = await api.access.createAccount({
+      body: { ...newAccountBody(world), grant: { role: 'regional_companion', regionCode: world.here.regency } },
+      idempotencyKey: newKey(),
+    })
+    return {
+      as: world.stranger,
+      request: { body: { userName: account.userName, codes: [activationCode ?? ''], newPassword: PASSWORD } },
       elsewhere: 'everyone',
     }
   },

@@ -14,6 +14,16 @@ const read =
       elsewhere,
     }) as const
 
+const mend = async (world: World) =>
+  ({
+    as: await manager(world),
+    request: {
+      params: { importId: (await matchedBatch(world)).id },
+      body: { reason: 'Memperbaiki baris tertahan.' },
+    },
+    elsewhere,
+  }) as const
+
 export const importsSamples: Samples<typeof imports> = {
   // Who may upload does so for the own area, next door too.
   uploadImport: async (world) => ({
@@ -33,8 +43,8 @@ export const importsSamples: Samples<typeof imports> = {
   getImport: read(),
   streamImportProgress: read(),
   listImportRejects: read({ limit: 1 }),
-  downloadImportRejects: read(),
-  downloadImportCorrections: read(),
+  downloadImportRejects: mend,
+  downloadImportCorrections: mend,
   listImportAreaDifferences: read(),
   getImportMapping: read(),
   mapImport: async (world) => {

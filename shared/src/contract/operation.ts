@@ -73,6 +73,11 @@ export interface OperationDetails {
   readonly idempotency?: 'key'
   /** The reply carries an ETag and `If-None-Match` is answered by 304. */
   readonly conditional?: 'etag'
+  /**
+   * Every reply is looked through for numbers like a NIK or KK, and they are masked (docs/adr/0025), unless the operation
+   * shows them in `full`, or was `asked` for them by `identifiers: 'full'` in its body or query and checks who may.
+   */
+  readonly identifiers?: 'full' | 'asked'
   /** Requests per minute and account (where nobody is signed in, address), where the general limit is too generous. */
   readonly rateLimit?: number
   /** The lifecycle transition that this operation performs, as `lifecycle.transition`. */

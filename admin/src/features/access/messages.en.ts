@@ -14,8 +14,6 @@ export const en: Shape<Messages> = {
   userName: 'User name',
   userNameHelp: 'Small letters, digits, dots, dashes; at least 3.',
   displayName: 'Full name',
-  waitsHint:
-    'This role opens data of citizens. A new account works after a second person, such as the head of the office, has released it; only that person sees its password.',
   roles: 'Roles',
   role: 'Role',
   region: 'Working area',
@@ -32,7 +30,6 @@ export const en: Shape<Messages> = {
   emptyText: 'Create an account for the first officer of your area.',
   accountCreated: 'Account created.',
   awaitsRelease: 'Waiting for release',
-  accountWaits: 'The account is made and waits for a second person to release it.',
   addRole: 'Grant a role',
   addRoleHelp: 'A role says what may be done, and where.',
   roleGranted: 'Role granted.',
@@ -45,10 +42,6 @@ export const en: Shape<Messages> = {
   suspendHint: 'All sessions of this user end at once.',
   resetTitle: 'Reset the password of this account?',
   resetOld: 'The old password and all sessions end at once.',
-  resetNew: 'The system makes a first password, which must be changed at sign-in.',
-  resetWaits:
-    'When this account opens data of citizens, the first password waits for release and only the second person sees it.',
-  passwordWaits: 'The new password waits for a second person to release it.',
   actions: 'Actions',
   clientName: 'Name of the application',
   clientId: 'Client ID',
@@ -60,15 +53,7 @@ export const en: Shape<Messages> = {
   activeClient: 'Active',
   emptyClientsTitle: 'No connected applications yet',
   emptyClientsText: 'Connect another application by giving it an ID and a secret.',
-  clientWaitsHint:
-    'With permissions that open data of citizens the application waits for a second person to release it. Only that person sees its secret.',
   clientWaits: 'The application waits for a second person to release it.',
-  secretWaits: 'The new secret waits for a second person to release it.',
-  secretTitle: 'Secret of the application',
-  secretOnce: 'The secret is shown this once. Keep it in a safe place now.',
-  firstPassword: 'First password',
-  firstPasswordOnce: 'Shown this once. Hand it to the owner of the account, who must change it at sign-in.',
-  secret: 'Secret',
   rotate: 'Change the secret',
   rotateTitle: 'Change the secret of this application?',
   rotateText: 'The old secret and all its tokens end at once.',
@@ -88,7 +73,6 @@ export const en: Shape<Messages> = {
   releaseTitle: 'Release this access?',
   releaseGives: '{name} ({userName}) can open data of citizens in {area}.',
   releaseOpens: 'Permissions that open data of citizens: {permissions}.',
-  releaseSecret: 'A new first password or secret, if there is one, is shown to you once, to be handed over.',
   releaseDone: 'Access released.',
   refuseHint: 'This access does not come into effect. The administrator sees that you refused it.',
   decidedBy: 'by {name}',
@@ -96,4 +80,29 @@ export const en: Shape<Messages> = {
   revokeTitle: 'Revoke this application?',
   revokeText: 'The application "{name}" can no longer use the API.',
   revokeFinal: 'This cannot be undone.',
+  waitsHint:
+    'This role opens data of citizens. A new account can be used once a second person, such as the head of the dinas, has released it. You and that person each get half of a code; only the owner of the account holds both.',
+  resetNew: 'The owner chooses a password with the activation code that you hand over.',
+  resetWaits:
+    'If this account opens data of citizens, the other half of the code is with the second person who releases it.',
+  passwordWaits: 'The old password has ended. The new one waits for a second person.',
+  accountWaits: 'The account is made and waits for a second person to release it.',
+  clientWaitsHint:
+    'With a permission that opens data of citizens, the application waits for a second person, who gets the other half of the code.',
+  secretWaits: 'The old secret has ended. The new one waits for a second person.',
+  releaseSecret: 'If there is a new activation code, half of it is shown once, for you to hand to its owner.',
+  reactivateHint:
+    'If this account opens data of citizens, it stays suspended until a second person releases it, and its old password is gone.',
+  codeTitle: 'Activation code',
+  codeOnce: 'Shown this once. Hand it to its owner, and to nobody else.',
+  codeLabel: 'Code',
+  codeHalfLabel: 'Half of the code',
+  codeHalf:
+    'The owner opens the sign-in page, chooses "Activate account", and enters this half and the one of the second person. Valid for seven days.',
+  codeWhole:
+    'The owner opens the sign-in page, chooses "Activate account", and enters this code. Valid for seven days.',
+  codeHalfMachine:
+    'Whoever runs the application exchanges this half and the one of the second person for its secret (POST /v1/machine-clients/activation). Valid for seven days.',
+  codeWholeMachine:
+    'Whoever runs the application exchanges this code for its secret (POST /v1/machine-clients/activation). Valid for seven days.',
 }

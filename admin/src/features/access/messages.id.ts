@@ -13,8 +13,6 @@ export const id = {
   userName: 'Nama pengguna',
   userNameHelp: 'Huruf kecil, angka, titik, garis; paling sedikit 3.',
   displayName: 'Nama lengkap',
-  waitsHint:
-    'Peran ini membuka data warga. Akun baru dapat dipakai setelah dilepaskan orang kedua, misalnya kepala dinas; kata sandinya hanya tampil pada orang itu.',
   roles: 'Peran',
   role: 'Peran',
   region: 'Wilayah kerja',
@@ -31,7 +29,6 @@ export const id = {
   emptyText: 'Buat akun untuk petugas pertama di wilayah Anda.',
   accountCreated: 'Akun dibuat.',
   awaitsRelease: 'Menunggu pelepasan',
-  accountWaits: 'Akun dibuat dan menunggu pelepasan oleh orang kedua.',
   addRole: 'Beri peran',
   addRoleHelp: 'Peran menentukan apa yang boleh dilakukan dan di wilayah mana.',
   roleGranted: 'Peran diberikan.',
@@ -44,9 +41,6 @@ export const id = {
   suspendHint: 'Semua sesi pengguna ini langsung berakhir.',
   resetTitle: 'Atur ulang kata sandi akun ini?',
   resetOld: 'Kata sandi lama dan semua sesi langsung berakhir.',
-  resetNew: 'Sistem membuat kata sandi awal, yang wajib diganti saat masuk.',
-  resetWaits: 'Jika akun ini membuka data warga, kata sandi awal menunggu pelepasan dan hanya tampil pada orang kedua.',
-  passwordWaits: 'Kata sandi baru menunggu pelepasan oleh orang kedua.',
   actions: 'Tindakan',
   clientName: 'Nama aplikasi',
   clientId: 'ID aplikasi',
@@ -58,15 +52,7 @@ export const id = {
   activeClient: 'Aktif',
   emptyClientsTitle: 'Belum ada aplikasi terhubung',
   emptyClientsText: 'Hubungkan aplikasi lain dengan memberinya ID dan rahasia.',
-  clientWaitsHint:
-    'Dengan izin yang membuka data warga, aplikasi menunggu pelepasan oleh orang kedua. Rahasianya hanya tampil pada orang itu.',
   clientWaits: 'Aplikasi menunggu pelepasan oleh orang kedua.',
-  secretWaits: 'Rahasia baru menunggu pelepasan oleh orang kedua.',
-  secretTitle: 'Rahasia aplikasi',
-  secretOnce: 'Rahasia ini hanya tampil sekali. Simpan di tempat yang aman sekarang.',
-  firstPassword: 'Kata sandi awal',
-  firstPasswordOnce: 'Hanya tampil sekali. Serahkan langsung kepada pemilik akun; ia wajib menggantinya saat masuk.',
-  secret: 'Rahasia',
   rotate: 'Ganti rahasia',
   rotateTitle: 'Ganti rahasia aplikasi ini?',
   rotateText: 'Rahasia lama dan semua tokennya langsung tidak berlaku.',
@@ -86,7 +72,6 @@ export const id = {
   releaseTitle: 'Lepaskan akses ini?',
   releaseGives: '{name} ({userName}) dapat membuka data warga di {area}.',
   releaseOpens: 'Izin yang membuka data warga: {permissions}.',
-  releaseSecret: 'Kata sandi awal atau rahasia, jika ada yang baru, tampil sekali untuk Anda serahkan.',
   releaseDone: 'Akses dilepaskan.',
   refuseHint: 'Akses ini tidak berlaku. Admin melihat bahwa Anda menolaknya.',
   decidedBy: 'oleh {name}',
@@ -94,6 +79,31 @@ export const id = {
   revokeTitle: 'Cabut aplikasi ini?',
   revokeText: 'Aplikasi "{name}" tidak dapat lagi memakai API.',
   revokeFinal: 'Langkah ini tidak dapat dibatalkan.',
+  waitsHint:
+    'Peran ini membuka data warga. Akun baru dapat dipakai setelah dilepaskan orang kedua, misalnya kepala dinas. Anda dan orang itu masing-masing menerima separuh kode; hanya pemilik akun yang memegang keduanya.',
+  resetNew: 'Pemilik akun membuat kata sandi sendiri dengan kode aktivasi yang Anda serahkan.',
+  resetWaits: 'Jika akun ini membuka data warga, separuh kode lainnya ada pada orang kedua yang melepaskan.',
+  passwordWaits: 'Kata sandi lama berakhir. Yang baru menunggu pelepasan oleh orang kedua.',
+  accountWaits: 'Akun dibuat dan menunggu pelepasan oleh orang kedua.',
+  clientWaitsHint:
+    'Dengan izin yang membuka data warga, aplikasi menunggu pelepasan oleh orang kedua, yang menerima separuh kode lainnya.',
+  secretWaits: 'Rahasia lama berakhir. Yang baru menunggu pelepasan oleh orang kedua.',
+  releaseSecret:
+    'Jika ada kode aktivasi yang baru, separuhnya tampil sekali untuk Anda serahkan langsung kepada pemiliknya.',
+  reactivateHint:
+    'Jika akun ini membuka data warga, akun tetap ditangguhkan sampai dilepaskan orang kedua, dan kata sandi lamanya tidak berlaku lagi.',
+  codeTitle: 'Kode aktivasi',
+  codeOnce: 'Hanya tampil sekali. Serahkan langsung kepada pemiliknya, jangan kepada orang lain.',
+  codeLabel: 'Kode',
+  codeHalfLabel: 'Separuh kode',
+  codeHalf:
+    'Pemilik akun membuka halaman masuk, memilih "Aktifkan akun", lalu memasukkan separuh ini dan separuh dari orang kedua. Berlaku tujuh hari.',
+  codeWhole:
+    'Pemilik akun membuka halaman masuk, memilih "Aktifkan akun", lalu memasukkan kode ini. Berlaku tujuh hari.',
+  codeHalfMachine:
+    'Pengelola aplikasi menukarkan separuh ini dan separuh dari orang kedua dengan rahasia aplikasi (POST /v1/machine-clients/activation). Berlaku tujuh hari.',
+  codeWholeMachine:
+    'Pengelola aplikasi menukarkan kode ini dengan rahasia aplikasi (POST /v1/machine-clients/activation). Berlaku tujuh hari.',
 } as const
 export const t = defineMessages('access', id, async () => (await import('./messages.en.ts')).en)
 export type Messages = typeof id

@@ -19,4 +19,13 @@ export const en: Shape<Messages> = {
   newPassword: 'New password',
   newPasswordHelp: 'At least 12 characters. Several words together are easier to remember and safer.',
   changed: 'The password has been changed. Your sessions on other devices have ended.',
+  activate: 'Activate account',
+  activateHint: 'for a new account or a password that was reset',
+  activateIntro: 'Enter the codes that you were given and choose your own password. Nobody else knows it.',
+  firstCode: 'Code from the administrator',
+  firstCodeHelp: 'Three groups of four letters or digits.',
+  secondCode: 'Code from who released the access',
+  secondCodeHelp: 'If your account opens data of citizens. Leave it empty if you were given one code only.',
+  activated: 'The account is active. Sign in with the new password.',
+  backToSignIn: 'Back to sign in',
 }

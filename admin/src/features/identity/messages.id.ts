@@ -18,6 +18,16 @@ export const id = {
   newPassword: 'Kata sandi baru',
   newPasswordHelp: 'Paling sedikit 12 huruf. Gabungan beberapa kata lebih mudah diingat dan lebih aman.',
   changed: 'Kata sandi sudah diganti. Sesi Anda di perangkat lain telah berakhir.',
+  activate: 'Aktifkan akun',
+  activateHint: 'untuk akun baru atau kata sandi yang diatur ulang',
+  activateIntro:
+    'Masukkan kode yang Anda terima dan buat kata sandi sendiri. Tidak ada orang lain yang mengetahui kata sandi Anda.',
+  firstCode: 'Kode dari admin',
+  firstCodeHelp: 'Tiga kelompok empat huruf atau angka.',
+  secondCode: 'Kode dari yang melepaskan akses',
+  secondCodeHelp: 'Jika akun Anda membuka data warga. Kosongkan jika Anda hanya menerima satu kode.',
+  activated: 'Akun aktif. Silakan masuk dengan kata sandi yang baru.',
+  backToSignIn: 'Kembali ke halaman masuk',
 } as const
 export const t = defineMessages('identity', id, async () => (await import('./messages.en.ts')).en)
 export type Messages = typeof id

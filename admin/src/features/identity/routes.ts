@@ -9,6 +9,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { public: true, title: () => t('identitySignIn') },
   },
   {
+    path: paths.activate,
+    component: () => import('./pages/ActivatePage.vue'),
+    meta: { public: true, title: () => t('identityActivate') },
+  },
+  {
     path: paths.changePassword,
     component: () => import('./pages/ChangePasswordPage.vue'),
     meta: { title: () => t('identityChangePassword') },

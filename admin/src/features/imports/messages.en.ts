@@ -68,6 +68,10 @@ export const en: Shape<Messages> = {
   downloadRejects: 'Download CSV',
   downloadCorrections: 'Download the correction file (XLSX)',
   uploadCorrections: 'Upload corrections',
+  correctionsReasonTitle: 'Download rows with full numbers',
+  correctionsReasonHint: 'This file has full NIK and KK numbers. Your reason is logged.',
+  correctionsReason: 'Reason for downloading full numbers',
+  correctionsDownload: 'Download',
   correctionsHelp:
     'Download the correction file, mend it in a spreadsheet without changing the column headings, and upload it. Only rows that are right by then are applied, to the same release.',
   correctionsMany: 'Too many rows for a sheet. Download the CSV, or mend them at the source and upload again.',

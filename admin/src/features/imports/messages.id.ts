@@ -68,6 +68,10 @@ export const id = {
   downloadRejects: 'Unduh CSV',
   downloadCorrections: 'Unduh berkas perbaikan (XLSX)',
   uploadCorrections: 'Unggah perbaikan',
+  correctionsReasonTitle: 'Unduh baris dengan nomor lengkap',
+  correctionsReasonHint: 'Berkas ini memuat NIK dan nomor KK lengkap. Alasan Anda dicatat.',
+  correctionsReason: 'Alasan mengunduh nomor lengkap',
+  correctionsDownload: 'Unduh',
   correctionsHelp:
     'Unduh berkas perbaikan, betulkan isinya di lembar kerja tanpa mengubah judul kolom, lalu unggah lagi. Hanya baris yang sudah betul yang diterapkan, pada rilis yang sama.',
   correctionsMany:

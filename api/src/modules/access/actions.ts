@@ -1,4 +1,5 @@
-import { accountLifecycle, type access, type Account, type AccountWithPassword } from '@pandu-gempita/shared/access'
+import { accountLifecycle, type access, type Account, type AccountWithCode } from '@pandu-gempita/shared/access'
+import { can, transitionsFrom } from '@pandu-gempita/shared/contract/lifecycle'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import {
   permissionsOfRole,
@@ -10,31 +11,17 @@ import {
 import { sql } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { newToken } from '../../kernel/digest.ts'
-import { applyTransition, type Aggregate } from '../../kernel/lifecycle.ts'
+import { applyTransition } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { hashPassword } from '../identity/public.ts'
+import { beginActivation, findActivation, notOver } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
-import { accountScope, getAccount, withinReach } from './queries.ts'
-import { hasPersonalAccess } from './release-queries.ts'
-import {
-  blockCredential,
-  endSessions,
-  giveCredential,
-  requestRelease,
-  withdrawReleases,
-  type AccountRow,
-} from './releases.ts'
+import { accountAggregate, accountScope, getAccount, withinReach } from './queries.ts'
+import { hasPersonalAccess, permissionsHeld } from './release-queries.ts'
+import { endSessions, renewAccess, requestRelease, withdrawReleases, type AccountRow } from './releases.ts'
+import { excluded } from './rules.ts'
 
 type Operations = (typeof access)['operations']
-
-const accountAggregate: Aggregate<'active' | 'suspended', 'suspend' | 'reactivate'> = {
-  lifecycle: accountLifecycle,
-  table: 'accounts',
-  scope: accountScope('t'),
-  readPermission: 'account.read',
-}
 
 interface NewGrantBody {
   role: RoleCode
@@ -83,6 +70,20 @@ async function placeGrant(
   }
 }
 
+const officeDayOf = (jurisdictionId: number) => sql`office_day(${jurisdictionId}::int)`
+
+/** A role that ends before it begins would ask a second person to release nothing. */
+async function ensureLasts(
+  uow: UnitOfWork,
+  jurisdictionId: number,
+  grant: NewGrantBody,
+  prefix: string,
+): Promise<void> {
+  if (grant.validTo === undefined) return
+  const lasts = await firstRow(uow.tx, sql`select 1 where ${grant.validTo}::date > ${officeDayOf(jurisdictionId)}`)
+  if (!lasts) throw fieldProblem('impossible-date', `${prefix}/validTo`)
+}
+
 /** Effective at once, or, when the role reaches personal data, with the release that it asks for. Says which. */
 async function insertGrant(
   uow: UnitOfWork,
@@ -96,24 +97,25 @@ async function insertGrant(
   const waits = reachPersonalData(permissionsOfRole(grant.role)) && uow.actor.kind !== 'system'
   const releaseId = waits ? await requestRelease(uow, account, kind, place.regionCode ?? '') : null
   await uow.tx.execute(sql`
-    insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, institution_id, valid_to, granted_by, release_id, released_at)
-    values (${account.jurisdiction_id}, ${account.id}, ${grant.role}, ${scope}, ${scope === 'area' ? place.regionCode : null}, ${place.institutionId}, ${grant.validTo ?? null}, ${uow.actor.id}, ${releaseId}, ${waits ? null : uow.now.toISOString()})`)
+    insert into grants (jurisdiction_id, account_id, role_code, scope, region_code, institution_id, valid_from, valid_to, granted_by, release_id, released_at)
+    values (${account.jurisdiction_id}, ${account.id}, ${grant.role}, ${scope}, ${scope === 'area' ? place.regionCode : null}, ${place.institutionId}, ${officeDayOf(account.jurisdiction_id)}, ${grant.validTo ?? null}, ${uow.actor.id}, ${releaseId}, ${waits ? null : uow.now.toISOString()})`)
   return waits ? 'pending' : 'released'
 }
 
 export async function createAccount(
   uow: UnitOfWork,
   { body }: InputOf<Operations['createAccount']>,
-): Promise<AccountWithPassword> {
+): Promise<AccountWithCode> {
   const place = await placeGrant(uow, body.grant, '/grant')
+  await ensureLasts(uow, place.jurisdictionId, body.grant, '/grant')
   const made = await firstRow<AccountRow>(
     uow.tx,
-    sql`insert into accounts (jurisdiction_id, kind, user_name, display_name, region_code, password_hash, must_change_password)
-        values (${place.jurisdictionId}, 'officer', ${body.userName}, ${body.displayName}, ${place.regionCode}, ${await hashPassword(newToken())}, true) returning *`,
+    sql`insert into accounts (jurisdiction_id, kind, user_name, display_name, region_code)
+        values (${place.jurisdictionId}, 'officer', ${body.userName}, ${body.displayName}, ${place.regionCode}) returning *`,
   )
   if (!made) throw new Error('insert gave no row')
   const status = await insertGrant(uow, made, 'account', body.grant, place)
-  const firstPassword = status === 'released' ? await giveCredential(uow, made) : null
+  const activationCode = await beginActivation(uow, made, status === 'pending')
   const subject = {
     jurisdictionId: place.jurisdictionId,
     subjectType: 'account',
@@ -122,7 +124,7 @@ export async function createAccount(
   }
   uow.audit({ ...subject, changes: [{ field: 'role', before: null, after: body.grant.role }] })
   uow.emit({ ...subject, type: 'account.created', details: { role: body.grant.role } })
-  return { account: await getAccount(uow, made.id), firstPassword }
+  return { account: await getAccount(uow, made.id), activationCode }
 }
 
 export async function suspendAccount(
@@ -138,12 +140,26 @@ export async function suspendAccount(
   return getAccount(uow, params.accountId)
 }
 
+const ensureCan = (transition: 'suspend' | 'reactivate', { status }: AccountRow): void => {
+  if (!can(accountLifecycle, transition, status))
+    throw problem('transition-not-allowed', { allowed: transitionsFrom(accountLifecycle, status) })
+}
+
+/** An account that reaches personal data comes back like a new one: a second person releases it, and the old password is gone. */
 export async function reactivateAccount(
   uow: UnitOfWork,
   { params, ifMatch }: InputOf<Operations['reactivateAccount']>,
-): Promise<Account> {
-  await applyTransition(uow, accountAggregate, 'reactivate', params.accountId, ifMatch)
-  return getAccount(uow, params.accountId)
+): Promise<AccountWithCode> {
+  if (params.accountId === uow.actor.id) throw problem('separation-of-duties')
+  const row = await touchAccount(uow, params.accountId, 'officer', 'account.manage', ifMatch)
+  ensureCan('reactivate', row)
+  if (!(await hasPersonalAccess(uow, row))) {
+    await applyTransition(uow, accountAggregate, 'reactivate', row.id, undefined)
+    return { account: await getAccount(uow, row.id), activationCode: null }
+  }
+  const activationCode = await renewAccess(uow, row, 'reactivation')
+  told(uow, row, 'account.reactivation_requested', { field: 'password', before: null, after: null })
+  return { account: await getAccount(uow, row.id), activationCode }
 }
 
 async function ensureWithinReach(uow: UnitOfWork, id: string, permission: PermissionCode): Promise<void> {
@@ -195,47 +211,46 @@ export const told = (
 export async function resetPassword(
   uow: UnitOfWork,
   { params, ifMatch }: InputOf<Operations['resetPassword']>,
-): Promise<AccountWithPassword> {
+): Promise<AccountWithCode> {
   const row = await touchAccount(uow, params.accountId, 'officer', 'account.manage', ifMatch)
-  const firstPassword = await renewCredential(uow, row, 'password')
+  // A suspended account gets its way back with the reactivation.
+  ensureCan('suspend', row)
+  const activationCode = await renewAccess(uow, row, 'password')
   told(uow, row, 'account.password_reset', { field: 'password', before: null, after: null })
-  return { account: await getAccount(uow, row.id), firstPassword }
+  return { account: await getAccount(uow, row.id), activationCode }
 }
 
-/**
- * A new password or secret. The administrator sees it only when it opens no personal data; else the old one ends
- * and a second person gets the new one.
- */
-export async function renewCredential(
-  uow: UnitOfWork,
-  row: AccountRow,
-  kind: 'password' | 'secret',
-): Promise<string | null> {
-  await withdrawReleases(uow, row, { kind })
-  if (!(await hasPersonalAccess(uow, row))) return giveCredential(uow, row)
-  await blockCredential(uow, row)
-  await requestRelease(uow, row, kind, row.region_code ?? '')
-  return null
+/** Nobody is on both sides: who makes access has none to personal data and releases none, in any period of his grants. */
+async function ensureNotExclusive(uow: UnitOfWork, row: AccountRow, role: RoleCode): Promise<void> {
+  const clash = excluded(permissionsOfRole(role), await permissionsHeld(uow, row))
+  if (clash)
+    throw fieldProblem('exclusive-permissions', '/role', 'excludes', `${clash.permission} excludes ${clash.with}`)
 }
 
 export async function grantRole(
   uow: UnitOfWork,
   { params, body, ifMatch }: InputOf<Operations['grantRole']>,
-): Promise<Account> {
+): Promise<AccountWithCode> {
   // Nobody widens his own reach.
   if (params.accountId === uow.actor.id) throw problem('separation-of-duties')
   const row = await touchAccount(uow, params.accountId, 'officer', 'account.manage', ifMatch)
   const place = await placeGrant(uow, body, '')
   if (place.jurisdictionId !== row.jurisdiction_id) throw fieldProblem('outside-your-area', '/regionCode')
+  await ensureLasts(uow, row.jurisdiction_id, body, '')
   const same = await rows(
     uow.tx,
-    sql`select 1 from grants where account_id = ${row.id} and role_code = ${body.role} and region_code is not distinct from ${rolePresets[body.role].scope === 'area' ? (body.regionCode ?? null) : null}
-        and institution_id is not distinct from ${place.institutionId} and (valid_to is null or valid_to > current_date)`,
+    sql`select 1 from grants g where g.jurisdiction_id = ${row.jurisdiction_id} and g.account_id = ${row.id} and g.role_code = ${body.role} and g.region_code is not distinct from ${rolePresets[body.role].scope === 'area' ? (body.regionCode ?? null) : null}
+        and g.institution_id is not distinct from ${place.institutionId} and ${notOver}`,
   )
   if (same.length > 0) throw problem('already-exists')
-  await insertGrant(uow, row, 'grant', body, place)
+  await ensureNotExclusive(uow, row, body.role)
+  // The administrator may know the password of an account without personal data, so its owner will choose another one.
+  const handsOver = !(await hasPersonalAccess(uow, row))
+  const waits = (await insertGrant(uow, row, 'grant', body, place)) === 'pending'
+  const given = waits && handsOver && (await findActivation(uow.tx, row))?.needs_release === true
+  const activationCode = waits && handsOver && !given ? await beginActivation(uow, row, true) : null
   told(uow, row, 'account.granted', { field: 'role', before: null, after: body.role })
-  return getAccount(uow, row.id)
+  return { account: await getAccount(uow, row.id), activationCode }
 }
 
 export async function revokeGrant(
@@ -245,7 +260,7 @@ export async function revokeGrant(
   const row = await touchAccount(uow, params.accountId, 'officer', 'account.manage', ifMatch)
   const ended = await firstRow<{ role_code: string | null }>(
     uow.tx,
-    sql`update grants set valid_to = current_date where jurisdiction_id = ${row.jurisdiction_id} and account_id = ${row.id} and id = ${params.grantId} and (valid_to is null or valid_to > current_date) returning role_code`,
+    sql`update grants g set valid_to = ${officeDayOf(row.jurisdiction_id)} where g.jurisdiction_id = ${row.jurisdiction_id} and g.account_id = ${row.id} and g.id = ${params.grantId} and ${notOver} returning role_code`,
   )
   if (!ended) throw problem('not-found')
   await withdrawReleases(uow, row, { grantId: params.grantId })

@@ -1,13 +1,15 @@
-import type { access, Account, MachineClient } from '@pandu-gempita/shared/access'
+import { accountLifecycle, type access, type Account, type MachineClient } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import type { Actor } from '../../kernel/actor.ts'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
+import type { Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { notOver } from '../identity/public.ts'
 import { regionPath } from '../regions/public.ts'
 
 type Operations = (typeof access)['operations']
@@ -18,6 +20,13 @@ export const accountScope = (alias: string) => ({
   region: sql.raw(`coalesce(${alias}.region_code, '')`),
 })
 
+export const accountAggregate: Aggregate<'active' | 'suspended', 'suspend' | 'reactivate'> = {
+  lifecycle: accountLifecycle,
+  table: 'accounts',
+  scope: accountScope('t'),
+  readPermission: 'account.read',
+}
+
 /**
  * Who reaches further than the administrator is not his to change: a village's administrator must not
  * become the head of the dinas by a new password for him.
@@ -26,11 +35,13 @@ export function withinReach(actor: Actor, permission: PermissionCode, alias: str
   const areas = actor.grants.filter((grant) => grant.permission === permission)
   if (areas.some((grant) => grant.scope === 'national')) return sql`true`
   const inside = sql.join(
-    areas.flatMap((grant) => (grant.regionCode ? [sql`g.region_code like ${`${grant.regionCode}%`}`] : [])),
+    areas.flatMap((grant) =>
+      grant.regionCode ? [sql`coalesce(g.region_code, i.region_code, '') like ${`${grant.regionCode}%`}`] : [],
+    ),
     sql` or `,
   )
-  return sql`not exists (select 1 from grants g where g.jurisdiction_id = ${sql.raw(alias)}.jurisdiction_id and g.account_id = ${sql.raw(alias)}.id
-    and (g.valid_to is null or g.valid_to > current_date) and (g.scope = 'national' or (g.scope = 'area' and not (${inside}))))`
+  return sql`not exists (select 1 from grants g left join institutions i on i.jurisdiction_id = g.jurisdiction_id and i.id = g.institution_id
+    where g.jurisdiction_id = ${sql.raw(alias)}.jurisdiction_id and g.account_id = ${sql.raw(alias)}.id and ${notOver} and not (${inside}))`
 }
 
 /** Of a grant `g`: what reaches no personal data was never in the queue. */

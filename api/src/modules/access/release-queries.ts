@@ -1,6 +1,6 @@
 import { access, accessReleaseLifecycle, type AccessRelease } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
-import { personalPermissions } from '@pandu-gempita/shared/permissions'
+import { personalPermissions, type PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import { scopeOf } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
@@ -8,8 +8,9 @@ import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecyc
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { notOver } from '../identity/public.ts'
 import { regionPath } from '../regions/public.ts'
-import { readsAll, type Reach } from './rules.ts'
+import { holdsAll, type Reach } from './rules.ts'
 
 type Operations = (typeof access)['operations']
 type State = (typeof accessReleaseLifecycle.states)[number]
@@ -33,11 +34,14 @@ export const personalGrants = sql`grants g left join role_permissions rp on rp.r
   cross join lateral (select coalesce(g.permission, rp.permission) as permission, coalesce(g.region_code, i.region_code, '') as region_code) x`
 export const isPersonal = sql`x.permission = any(${sql.param(personalPermissions)}::text[])`
 /** Not over: it has effect, or will have it. */
-export const released = sql`g.released_at is not null and (g.valid_to is null or g.valid_to > current_date)`
+export const released = sql`g.released_at is not null and ${notOver}`
 
-/** What a release opens: its own grants, or by a new password or secret all that the account has. */
+/** What gives all that the account has, not only a grant of its own: somebody else could sit at it now. */
+export const RENEWING = ['password', 'secret', 'reactivation'] as const
+
+/** What a release opens: its own grants, or, where it renews, all that the account has. */
 const opened = sql`g.jurisdiction_id = t.jurisdiction_id and g.account_id = t.account_id
-  and (g.release_id = t.id or (t.kind in ('password', 'secret') and ${released}))`
+  and (g.release_id = t.id or (t.kind = any(${sql.param(RENEWING)}::text[]) and ${released}))`
 
 const columns = sql`t.jurisdiction_id as "jurisdictionId", t.id, t.kind, t.status, t.account_id as "accountId", a.kind as "accountKind", a.user_name as "userName",
   a.display_name as "displayName", t.region_code as "regionCode", case when t.region_code = '' then 'Indonesia' else ${regionPath('t.region_code')} end as "regionPath",
@@ -62,7 +66,7 @@ function toRelease(context: ReadContext, row: ReleaseRow): AccessRelease {
       context.actor,
       (transition) => {
         if (!isAnotherPerson(context, row)) return 'separation_of_duties'
-        return transition === 'release' && !readsAll(context.actor.grants, reaches) ? 'permission' : undefined
+        return transition === 'release' && !holdsAll(context.actor.grants, reaches) ? 'permission' : undefined
       },
     ),
   }
@@ -102,6 +106,30 @@ export const hasPersonalAccess = async (
   const found = await rows(
     context.db,
     sql`select 1 from ${personalGrants} where g.jurisdiction_id = ${account.jurisdiction_id} and g.account_id = ${account.id} and ${released} and ${isPersonal} limit 1`,
+  )
+  return found.length > 0
+}
+
+/** What the account holds, will hold, or may be given by what still waits; by permission. */
+export const permissionsHeld = async (
+  context: ReadContext,
+  account: { readonly jurisdiction_id: number; readonly id: string },
+): Promise<PermissionCode[]> => {
+  const found = await rows<{ permission: PermissionCode }>(
+    context.db,
+    sql`select distinct x.permission from ${personalGrants} where g.jurisdiction_id = ${account.jurisdiction_id} and g.account_id = ${account.id} and ${notOver} order by 1`,
+  )
+  return found.map(({ permission }) => permission)
+}
+
+/** Does anything of the account wait for a second person? */
+export const isWaiting = async (
+  context: ReadContext,
+  account: { readonly jurisdiction_id: number; readonly id: string },
+): Promise<boolean> => {
+  const found = await rows(
+    context.db,
+    sql`select 1 from access_releases w where w.jurisdiction_id = ${account.jurisdiction_id} and w.account_id = ${account.id} and w.status = 'pending' limit 1`,
   )
   return found.length > 0
 }

@@ -1,19 +1,29 @@
 /**
  * Access to personal data is made by one person and released by another (docs/adr/0016). What an administrator
- * makes has no effect, and its password or secret does not exist, before the release; whoever releases gets the
- * password or secret to hand over, so that the administrator never holds one that opens personal data.
+ * makes has no effect before the release, and there is no password or secret before its owner has put together the
+ * halves of both (docs/adr/0026): neither of them ever holds what opens the account.
  */
 import type { access, accessReleaseKinds } from '@pandu-gempita/shared/access'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { newToken, sha256 } from '../../kernel/digest.ts'
 import { applyTransition } from '../../kernel/lifecycle.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { forgetTries, hashPassword, newFirstPassword } from '../identity/public.ts'
-import { findRelease, getRelease, hasPersonalAccess, isAnotherPerson, releaseAggregate } from './release-queries.ts'
-import { readsAll } from './rules.ts'
+import { beginActivation, closeAccess, completeActivation, endActivation, findActivation } from '../identity/public.ts'
+import { accountAggregate } from './queries.ts'
+import {
+  findRelease,
+  getRelease,
+  hasPersonalAccess,
+  isAnotherPerson,
+  isWaiting,
+  permissionsHeld,
+  releaseAggregate,
+  RENEWING,
+  type ReleaseRow,
+} from './release-queries.ts'
+import { excluded, holdsAll } from './rules.ts'
 
 type Operations = (typeof access)['operations']
 type Kind = (typeof accessReleaseKinds)[number]
@@ -24,6 +34,7 @@ export interface AccountRow {
   readonly kind: 'officer' | 'machine'
   readonly user_name: string
   readonly region_code: string | null
+  readonly status: 'active' | 'suspended'
   readonly version: number
   readonly revoked_at: string | null
 }
@@ -71,27 +82,21 @@ export async function withdrawReleases(
     await applyTransition(uow, releaseAggregate, 'withdraw', id, undefined, { consequence: true })
 }
 
-/** A new password or secret takes the place of the old one; every session of the old one ends. */
-export async function giveCredential(uow: UnitOfWork, account: AccountRow): Promise<string> {
-  const secret = account.kind === 'officer' ? newFirstPassword() : newToken()
-  await storeCredential(uow, account, secret)
-  return secret
-}
-
-/** Nobody can sign in any more, the administrator included, before a release gives a new password or secret. */
-export const blockCredential = (uow: UnitOfWork, account: AccountRow): Promise<void> =>
-  storeCredential(uow, account, newToken())
-
-async function storeCredential(uow: UnitOfWork, account: AccountRow, secret: string): Promise<void> {
-  const set =
-    account.kind === 'officer'
-      ? sql`password_hash = ${await hashPassword(secret)}, must_change_password = true`
-      : sql`client_secret_hash = ${sha256(secret)}`
-  await uow.tx.execute(
-    sql`update accounts set ${set} where jurisdiction_id = ${account.jurisdiction_id} and id = ${account.id}`,
-  )
-  await forgetTries(uow, account.user_name)
-  await endSessions(uow, account.id)
+/**
+ * The old password or secret ends, and its maker gets a half of the code for the next one. With personal data behind it, or
+ * waiting to be, the other half is given by a release.
+ */
+export async function renewAccess(
+  uow: UnitOfWork,
+  account: AccountRow,
+  kind: 'password' | 'secret' | 'reactivation',
+): Promise<string> {
+  for (const earlier of RENEWING) await withdrawReleases(uow, account, { kind: earlier })
+  const personal = await hasPersonalAccess(uow, account)
+  await closeAccess(uow, account)
+  const code = await beginActivation(uow, account, personal || (await isWaiting(uow, account)))
+  if (personal) await requestRelease(uow, account, kind, account.region_code ?? '')
+  return code
 }
 
 /** The account first, then the release: as those lock who change the account. */
@@ -107,14 +112,22 @@ async function lockForDecision(uow: UnitOfWork, id: string) {
   return { row, account }
 }
 
+/** Does the release hand the account over anew? Not where only a role is added to what its owner has in use already. */
+const handsOver = async (uow: UnitOfWork, account: AccountRow, { kind }: ReleaseRow): Promise<boolean> =>
+  (RENEWING as readonly string[]).includes(kind) || !(await hasPersonalAccess(uow, account))
+
 export async function releaseAccess(
   uow: UnitOfWork,
   { params, ifMatch }: InputOf<Operations['releaseAccess']>,
 ): Promise<ResultOf<Operations['releaseAccess']>> {
   const { row, account } = await lockForDecision(uow, params.releaseId)
-  if (!readsAll(uow.actor.grants, row.reaches)) throw problem('permission-missing')
+  if (!holdsAll(uow.actor.grants, row.reaches)) throw problem('permission-missing')
+  // Who made a half does not get the other one, though another administrator asked for this release.
+  if ((await findActivation(uow.tx, account))?.made_by === uow.actor.id) throw problem('separation-of-duties')
+  const held = await permissionsHeld(uow, account)
+  if (excluded(held, held)) throw problem('exclusive-permissions')
   // An account without personal data may have a password that its administrator knows: it must not open more now.
-  const fresh = row.kind === 'password' || row.kind === 'secret' || !(await hasPersonalAccess(uow, account))
+  const fresh = await handsOver(uow, account, row)
   await applyTransition(uow, releaseAggregate, 'release', row.id, ifMatch, {
     set: { decided_by: uow.actor.id },
     details: { kind: row.kind },
@@ -122,8 +135,11 @@ export async function releaseAccess(
   await uow.tx.execute(
     sql`update grants set released_at = ${uow.now.toISOString()} where jurisdiction_id = ${account.jurisdiction_id} and release_id = ${row.id}`,
   )
-  const secret = fresh ? await giveCredential(uow, account) : null
-  return { release: await getRelease(uow, row.id), secret }
+  if (row.kind === 'reactivation')
+    await applyTransition(uow, accountAggregate, 'reactivate', account.id, undefined, { consequence: true })
+  if (fresh) await closeAccess(uow, account)
+  const activationCode = fresh ? await completeActivation(uow, account) : null
+  return { release: await getRelease(uow, row.id), activationCode }
 }
 
 export async function refuseAccess(
@@ -131,12 +147,15 @@ export async function refuseAccess(
   { params, body, ifMatch }: InputOf<Operations['refuseAccess']>,
 ): Promise<ResultOf<Operations['refuseAccess']>> {
   const { row, account } = await lockForDecision(uow, params.releaseId)
+  const fresh = await handsOver(uow, account, row)
   await applyTransition(uow, releaseAggregate, 'refuse', row.id, ifMatch, {
     set: { decided_by: uow.actor.id, refusal_reason: body.reason },
     details: { kind: row.kind },
   })
   await uow.tx.execute(
-    sql`update grants set valid_to = current_date where jurisdiction_id = ${account.jurisdiction_id} and release_id = ${row.id}`,
+    sql`update grants set valid_to = office_day(jurisdiction_id) where jurisdiction_id = ${account.jurisdiction_id} and release_id = ${row.id}`,
   )
+  // The half that was made for it is worth nothing any more.
+  if (fresh && !(await isWaiting(uow, account))) await endActivation(uow, account)
   return getRelease(uow, row.id)
 }

@@ -1,7 +1,12 @@
 import type { access } from '@pandu-gempita/shared/access'
 import type { Handlers } from '../../kernel/handlers.ts'
 import { createAccount, grantRole, reactivateAccount, resetPassword, revokeGrant, suspendAccount } from './actions.ts'
-import { createMachineClient, revokeMachineClient, rotateMachineClientSecret } from './client-actions.ts'
+import {
+  activateMachineClient,
+  createMachineClient,
+  revokeMachineClient,
+  rotateMachineClientSecret,
+} from './client-actions.ts'
 import { getAccount, listMachineClients, searchAccounts } from './queries.ts'
 import { listAccessReleases } from './release-queries.ts'
 import { refuseAccess, releaseAccess } from './releases.ts'
@@ -19,6 +24,7 @@ export const handlers: Handlers<typeof access> = {
   createMachineClient,
   rotateMachineClientSecret,
   revokeMachineClient,
+  activateMachineClient,
   listAccessReleases,
   releaseAccess,
   refuseAccess,

@@ -58,7 +58,10 @@ export const accessReleases = pgTable(
     index('access_releases_pending_idx')
       .on(t.jurisdictionId, t.regionCode)
       .where(sql`status = 'pending'`),
-    check('access_releases_kind_check', inList('kind', ['account', 'grant', 'password', 'client', 'secret'])),
+    check(
+      'access_releases_kind_check',
+      inList('kind', ['account', 'grant', 'password', 'reactivation', 'client', 'secret']),
+    ),
     check('access_releases_status_check', inList('status', ['pending', 'released', 'refused', 'withdrawn'])),
     check('access_releases_decided_check', sql`(decided_by is not null) = (status in ('released', 'refused'))`),
     check('access_releases_reason_check', sql`(status = 'refused') = (refusal_reason is not null)`),

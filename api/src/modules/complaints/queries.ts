@@ -42,6 +42,7 @@ const byDue: Keyset = {
 
 interface SummaryRow extends ComplaintSummary {
   jurisdictionId: number
+  reporterPersonId: string | null
 }
 
 export async function listComplaints(context: ReadContext, { query }: InputOf<Operations['listComplaints']>) {
@@ -52,7 +53,7 @@ export async function listComplaints(context: ReadContext, { query }: InputOf<Op
     [context.actor.id, filters],
     query.order === 'due' ? byDue : newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
-      select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, ${REPORTER_NAME} as "reporterName", ${cursorColumns} from complaints t
+      select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, ${REPORTER_NAME} as "reporterName", t.reporter_person_id as "reporterPersonId", ${cursorColumns} from complaints t
       where ${scopedRead(complaintAggregate, context.actor)}
         and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
         and ${query.sector ? sql`t.sector = ${query.sector}` : sql`true`}
@@ -66,10 +67,16 @@ export async function listComplaints(context: ReadContext, { query }: InputOf<Op
   for (const shard of new Set(page.items.map((item) => item.jurisdictionId)))
     context.recordAccess({
       jurisdictionId: shard,
-      subjectIds: page.items.filter((item) => item.jurisdictionId === shard).map((item) => item.id),
+      // The case, and the person whose name stands beside it.
+      subjectIds: page.items
+        .filter((item) => item.jurisdictionId === shard)
+        .flatMap(({ id, reporterPersonId }) => (reporterPersonId === null ? [id] : [id, reporterPersonId])),
       fields: ['complaint_summary'],
     })
-  return { items: page.items.map(({ jurisdictionId: _shard, ...item }) => item), nextCursor: page.nextCursor }
+  return {
+    items: page.items.map(({ jurisdictionId: _shard, reporterPersonId: _person, ...item }) => item),
+    nextCursor: page.nextCursor,
+  }
 }
 
 interface ComplaintRow extends Omit<Complaint, 'allowedActions'> {

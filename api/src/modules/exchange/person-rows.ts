@@ -26,20 +26,23 @@ export const mayTake = (actor: Actor, form: IdentifierForm): SQL => {
  */
 export function personRows(shard: number, form: IdentifierForm, asOf: string | null, where: SQL): SQL {
   const identifier = (value: SQL): SQL => (form === 'full' ? value : sql`mask_identifier(${value})`)
+  // In SQL and not only where the reply leaves: a proof of masked rows must be that of the rows that a mirror got.
+  const typed = (value: SQL): SQL => (form === 'full' ? value : sql`mask_numbers(${value})`)
   const on = (alias: string): SQL => validOn(alias, asOf)
   const address = (kind: 'domicile' | 'card', alias: string): SQL =>
     sql`left join person_addresses ${sql.raw(alias)} on ${sql.raw(alias)}.jurisdiction_id = ${shard} and ${sql.raw(alias)}.person_id = p.id and ${sql.raw(`${alias}.kind = '${kind}'`)} and ${on(alias)}`
   // The domicile as a whole, where there is one, and else the card's: never a street of one with the RT of the other.
   const part = (column: string): SQL => sql.raw(`case when d.id is null then c.${column} else d.${column} end`)
+  const household = sql`(select h.external_id from household_members hm join households h on h.jurisdiction_id = ${shard} and h.id = hm.household_id
+        where hm.jurisdiction_id = ${shard} and hm.person_id = p.id order by hm.recorded_at desc, h.id limit 1)`
   return sql`
     select p.jurisdiction_id as shard, p.id,
       (select ${identifier(sql`i.value`)} from person_identifiers i where i.jurisdiction_id = ${shard} and i.person_id = p.id and i.type = 'nik' and ${on('i')} order by i.recorded_at desc, i.id limit 1) as nik,
-      ${identifier(sql`f.kk_number`)} as "kkNumber", m.family_id as "familyId", m.relation, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
-      p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", p.deceased_on::text as "deceasedOn",
+      ${identifier(sql`f.kk_number`)} as "kkNumber", m.family_id as "familyId", m.relation, ${typed(sql`p.name`)} as name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
+      p.birth_year_estimated as "birthYearEstimated", ${typed(sql`p.birth_place`)} as "birthPlace", p.deceased_on::text as "deceasedOn",
       ${asOf === null ? sql`p.region_code` : sql`coalesce(d.region_code, c.region_code, p.region_code)`} as "villageCode",
-      ${part('street')} as street, ${part('hamlet')} as hamlet, ${part('rt')} as rt, ${part('rw')} as rw,
-      (select h.external_id from household_members hm join households h on h.jurisdiction_id = ${shard} and h.id = hm.household_id
-        where hm.jurisdiction_id = ${shard} and hm.person_id = p.id order by hm.recorded_at desc, h.id limit 1) as "householdExternalId",
+      ${typed(part('street'))} as street, ${typed(part('hamlet'))} as hamlet, ${part('rt')} as rt, ${part('rw')} as rw,
+      ${typed(household)} as "householdExternalId",
       r.desil, r.cut_off_on::text as "desilCutOffOn",
       (select string_agg(distinct g.programme_code, ' ' order by g.programme_code) from programme_memberships g where g.jurisdiction_id = ${shard} and g.person_id = p.id and ${on('g')}) as programmes
     from persons p

@@ -5,7 +5,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { within } from '../../kernel/authorize.ts'
 import { personRows } from '../exchange/public.ts'
 import { validOn } from '../persons/public.ts'
-import type { Sheet } from './formats.ts'
+import type { Row, Sheet } from './formats.ts'
 
 const PERSON: Readonly<Record<keyof PersonRow, string>> = {
   id: 'ID warga',
@@ -42,16 +42,23 @@ const FAMILY: readonly (readonly [string, string])[] = [
   ['desilRelease', 'Rilis'],
 ]
 
+/** Whose name a row holds: of a family its head's. */
+export const personOf = (row: Row): string | null => {
+  const id = row['headId'] === undefined ? row['id'] : row['headId']
+  return typeof id === 'string' ? id : null
+}
+
 export const columnsOf = (kind: ExportKind): Sheet['columns'] =>
   kind === 'persons' ? personRowFields.map((field) => [field, PERSON[field]] as const) : FAMILY
 
 function familyRows(shard: number, form: IdentifierForm, asOf: string | null, regionCode: string): SQL {
   const member = validOn('m', asOf)
   return sql`
-    select f.id, ${form === 'full' ? sql`f.kk_number` : sql`mask_identifier(f.kk_number)`} as "kkNumber", m.head as "headName", coalesce(m.members, 0)::int as "memberCount",
-      f.region_code as "villageCode", f.street, r.desil, r.cut_off_on::text as "desilCutOffOn", r.name as "desilRelease"
+    select f.id, m.head_id as "headId", ${form === 'full' ? sql`f.kk_number` : sql`mask_identifier(f.kk_number)`} as "kkNumber", ${form === 'full' ? sql`m.head` : sql`mask_numbers(m.head)`} as "headName", coalesce(m.members, 0)::int as "memberCount",
+      f.region_code as "villageCode", ${form === 'full' ? sql`f.street` : sql`mask_numbers(f.street)`} as street, r.desil, r.cut_off_on::text as "desilCutOffOn", r.name as "desilRelease"
     from families f
-    left join lateral (select count(*) as members, min(p.name) filter (where m.relation = 'head') as head
+    left join lateral (select count(*) as members, min(p.name) filter (where m.relation = 'head') as head,
+        (array_agg(p.id order by p.name) filter (where m.relation = 'head'))[1] as head_id
       from family_members m join persons p on p.jurisdiction_id = ${shard} and p.id = m.person_id
       where m.jurisdiction_id = ${shard} and m.family_id = f.id and ${member}) m on true
     left join lateral (select k.desil, k.cut_off_on, d.name from family_rankings k left join data_releases d on d.jurisdiction_id = ${shard} and d.id = k.release_id

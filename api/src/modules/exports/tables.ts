@@ -50,6 +50,11 @@ export const exportPieces = pgTable(
     exportId: uuid('export_id').notNull(),
     number: integer('number').notNull(),
     bytes: bytea('bytes').notNull(),
+    /** Whose names are in it, or in the pieces before: each of them sees who took it. */
+    people: uuid('people')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
   },
   (t) => [
     primaryKey({ name: 'export_pieces_pkey', columns: [t.jurisdictionId, t.exportId, t.number] }),

@@ -14,7 +14,7 @@ import { JobHalted } from '../../kernel/jobs.ts'
 import { inUnitOfWork, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { readClock, shardsIn, snapshotCursor } from '../exchange/public.ts'
 import { TooManyRows, writers, type Row } from './formats.ts'
-import { columnsOf, statementOf } from './sheets.ts'
+import { columnsOf, personOf, statementOf } from './sheets.ts'
 
 export interface ExportContext {
   readonly database: Database
@@ -83,7 +83,12 @@ async function setStatus(
 
 const BATCH = 2_000
 
-async function* batchesOf(tx: Tx, statements: readonly SQL[], context: ExportContext, count: (rows: number) => void) {
+async function* batchesOf(
+  tx: Tx,
+  statements: readonly SQL[],
+  context: ExportContext,
+  told: (batch: readonly Row[]) => void,
+) {
   // Everything is wanted, not the first rows soon.
   await tx.execute(sql`set local cursor_tuple_fraction = 1.0`)
   for (const statement of statements) {
@@ -92,7 +97,7 @@ async function* batchesOf(tx: Tx, statements: readonly SQL[], context: ExportCon
       if (context.signal.aborted) throw new JobHalted('stopping')
       const batch = await rows<Row>(tx, sql.raw(`fetch ${BATCH} from exported`))
       if (batch.length === 0) break
-      count(batch.length)
+      told(batch)
       yield batch
     }
     await tx.execute(sql`close exported`)
@@ -101,14 +106,19 @@ async function* batchesOf(tx: Tx, statements: readonly SQL[], context: ExportCon
 
 const PIECE_BYTES = 1_048_576
 
-/** Puts the bytes away piece by piece, in transactions of their own. @returns how many bytes there were */
-async function storePieces(database: Database, key: ExportKey, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+/** Puts the bytes away piece by piece, in transactions of their own, with the people read by then. @returns how many bytes there were */
+async function storePieces(
+  database: Database,
+  key: ExportKey,
+  bytes: AsyncIterable<Uint8Array>,
+  people: string[],
+): Promise<number> {
   let [number, total, held] = [0, 0, 0]
   let waiting: Uint8Array[] = []
   const flush = async (): Promise<void> => {
     if (held === 0) return
     await database.db.execute(
-      sql`insert into export_pieces (jurisdiction_id, export_id, number, bytes) values (${key.jurisdictionId}, ${key.exportId}, ${number++}, ${Buffer.concat(waiting)})`,
+      sql`insert into export_pieces (jurisdiction_id, export_id, number, bytes, people) values (${key.jurisdictionId}, ${key.exportId}, ${number++}, ${Buffer.concat(waiting)}, ${sql.param(people.splice(0))}::uuid[])`,
     )
     total += held
     held = 0
@@ -138,10 +148,16 @@ function writeFile(context: ExportContext, key: ExportKey, order: ExportRow): Pr
         statementOf(order.kind, shard, order.identifiers, order.as_of, order.region_code),
       )
       let count = 0
-      const batches = batchesOf(tx, statements, context, (more) => {
-        count += more
+      const people: string[] = []
+      const batches = batchesOf(tx, statements, context, (batch) => {
+        count += batch.length
+        for (const row of batch) {
+          const person = personOf(row)
+          if (person !== null) people.push(person)
+        }
       })
-      const bytes = await storePieces(database, key, writers[order.format]({ columns: columnsOf(order.kind), batches }))
+      const file = writers[order.format]({ columns: columnsOf(order.kind), batches })
+      const bytes = await storePieces(database, key, file, people)
       const follows = order.feed_access !== null && order.kind === 'persons' && order.as_of === null
       return {
         rows: count,

@@ -1,7 +1,13 @@
 import { sql } from 'drizzle-orm'
 
-/** Released and in its time; alias `g`. The one place that says which grants count, at sign-in and for tokens. */
-export const effective = sql`g.released_at is not null and g.valid_from <= current_date and (g.valid_to is null or g.valid_to > current_date)`
+/** Its last day has not come, by the office's clock: a grant ends when the office closes its day, not at midnight in Greenwich. Alias `g`. */
+export const notOver = sql`(g.valid_to is null or g.valid_to > office_day(g.jurisdiction_id))`
+
+/**
+ * Released and in its time; alias `g`. The one place that says which grants count, at sign-in and for tokens. The office is
+ * never a day behind UTC, so most grants need no look at its clock.
+ */
+export const effective = sql`g.released_at is not null and (g.valid_from <= current_date or g.valid_from <= office_day(g.jurisdiction_id)) and ${notOver}`
 
 /** The grants that count of account `a`, as JSON. A grant reaches the shards whose region it contains, or the one shard that contains its region. */
 export const GRANTS = sql`

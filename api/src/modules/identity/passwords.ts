@@ -1,13 +1,9 @@
 /** Passwords: argon2id (OWASP parameters), and the few words that everybody tries first. */
 import os from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
-import { newCode } from '../../kernel/digest.ts'
 import { createLine } from '../../kernel/line.ts'
 
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-
-/** To be read out or written on paper, and changed at the first sign-in: 57 bits in three groups of four. */
-export const newFirstPassword = (): string => newCode(12).replace(/(.{4})(?=.)/g, '$1-')
 
 /**
  * A hash takes a core for some 40 ms, on purpose. One core is left for everybody else, and who would wait longer than

@@ -1,4 +1,11 @@
-/** What other modules may ask of identity: passwords for the accounts that administrators make, a fresh start after one, and what an account may do now. */
+/** What other modules may ask of identity: the way to a first password or secret, which grants count, and what an account may do now. */
+export {
+  beginActivation,
+  closeAccess,
+  completeActivation,
+  endActivation,
+  findActivation,
+  spendCodes,
+} from './activation.ts'
 export { actorOf } from './actor-of.ts'
-export { hashPassword, newFirstPassword } from './passwords.ts'
-export { forgetTries } from './tries.ts'
+export { notOver } from './effective-grants.ts'

@@ -42,7 +42,8 @@ export const accounts = pgTable(
     check('accounts_status_check', inList('status', ['active', 'suspended'])),
     check(
       'accounts_secret_check',
-      sql`(kind = 'officer') = (password_hash is not null) and (kind = 'machine') = (client_secret_hash is not null)`,
+      // Neither is there before the owner has activated the account.
+      sql`(kind = 'officer' or password_hash is null) and (kind = 'machine' or client_secret_hash is null)`,
     ),
   ],
 )
@@ -70,6 +71,31 @@ export const sessions = pgTable(
     }).onDelete('cascade'),
     index('sessions_account_idx').on(t.accountId),
     index('sessions_expires_idx').on(t.expiresAt),
+  ],
+)
+
+/** The way to a first password or secret: digests of the half that its maker has and of the one that its releaser has. */
+export const accountActivations = pgTable(
+  'account_activations',
+  {
+    jurisdictionId: jurisdictionId(),
+    accountId: uuid('account_id').notNull(),
+    madeBy: uuid('made_by').notNull(),
+    needsRelease: boolean('needs_release').notNull(),
+    makerHash: text('maker_hash').notNull(),
+    releaserHash: text('releaser_hash'),
+    wrong: integer('wrong').notNull().default(0),
+    expiresAt: instant('expires_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ name: 'account_activations_pkey', columns: [t.jurisdictionId, t.accountId] }),
+    foreignKey({
+      name: 'account_activations_account_fkey',
+      columns: [t.jurisdictionId, t.accountId],
+      foreignColumns: [accounts.jurisdictionId, accounts.id],
+    }).onDelete('cascade'),
+    check('account_activations_halves_check', sql`needs_release or releaser_hash is null`),
   ],
 )
 

@@ -1,14 +1,19 @@
 /** Rows kept back, as a file that can be mended and sent back: their columns as they came, then where and why. */
-import { mostCorrectionRows } from '@pandu-gempita/shared/imports'
+import type { InputOf } from '@pandu-gempita/shared/contract/operation'
+import { mostCorrectionRows, type imports } from '@pandu-gempita/shared/imports'
 import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
 import { sql } from 'drizzle-orm'
 import writeExcelFile from 'write-excel-file/node'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { csvCell } from '../../kernel/csv.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { CORRECTION_COLUMNS, LOST_LETTER, splitLine } from './layouts.ts'
+import { peopleIn } from './known-people.ts'
 import { locateImport } from './queries.ts'
+
+type Operations = (typeof imports)['operations']
 
 interface Rejected {
   readonly row_number: number
@@ -36,24 +41,39 @@ interface Shape {
   readonly header: readonly string[]
   readonly delimiter: string
 }
-async function shapeOf(context: ReadContext, importId: string): Promise<Shape> {
+/** Whole lines with NIK, KK and names: revealing, so with its permission over the batch's area and a reason. */
+async function shapeOf(
+  context: ReadContext,
+  { params: { importId }, body: { reason } }: Pick<InputOf<Operations['downloadImportRejects']>, 'params' | 'body'>,
+): Promise<Shape> {
   const { jurisdictionId, releaseName } = await locateImport(context, importId)
   const batch = await firstRow<{ mapping: { header: string[]; delimiter: string } | null }>(
     context.db,
-    sql`select mapping from import_batches where jurisdiction_id = ${jurisdictionId} and id = ${importId}`,
+    sql`select t.mapping from import_batches t where t.jurisdiction_id = ${jurisdictionId} and t.id = ${importId} and ${visibleTo(context.actor, 'person.reveal', scopeOf('t'))}`,
   )
+  if (!batch) throw problem('permission-missing')
   // The lines are kept for a time only; a file of empty lines would be no answer.
   const emptied = await firstRow(
     context.db,
     sql`select 1 from import_rejects where jurisdiction_id = ${jurisdictionId} and batch_id = ${importId} and line = '' limit 1`,
   )
   if (emptied) throw problem('file-gone')
-  context.recordAccess({ jurisdictionId, subjectIds: [importId], fields: ['import_rejects'] })
+  const people = await peopleIn(
+    context,
+    jurisdictionId,
+    sql`select r.line from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${importId}`,
+  )
+  context.recordAccess({
+    jurisdictionId,
+    subjectIds: [importId, ...people],
+    fields: ['import_rejects', 'nik', 'kk'],
+    reason,
+  })
   return {
     jurisdictionId,
     name: `perbaikan-${releaseName.replace(/[^A-Za-z0-9]+/g, '-')}`,
-    header: batch?.mapping?.header ?? [],
-    delimiter: batch?.mapping?.delimiter ?? '|',
+    header: batch.mapping?.header ?? [],
+    delimiter: batch.mapping?.delimiter ?? '|',
   }
 }
 
@@ -70,8 +90,9 @@ const cellsOf = ({ header, delimiter }: Shape, row: Rejected): string[] => {
 
 const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(';')}\r\n`
 
-export async function downloadImportRejects(context: ReadContext, importId: string) {
-  const shape = await shapeOf(context, importId)
+export async function downloadImportRejects(context: ReadContext, input: InputOf<Operations['downloadImportRejects']>) {
+  const { importId } = input.params
+  const shape = await shapeOf(context, input)
   async function* lines(): AsyncGenerator<string> {
     // A byte order mark, so that spreadsheets read UTF-8.
     yield `\ufeff${csvLine([...shape.header, ...CORRECTION_COLUMNS])}`
@@ -81,8 +102,12 @@ export async function downloadImportRejects(context: ReadContext, importId: stri
   return { fileName: `${shape.name}.csv`, bytes: lines() }
 }
 
-export async function downloadImportCorrections(context: ReadContext, importId: string) {
-  const shape = await shapeOf(context, importId)
+export async function downloadImportCorrections(
+  context: ReadContext,
+  input: InputOf<Operations['downloadImportCorrections']>,
+) {
+  const { importId } = input.params
+  const shape = await shapeOf(context, input)
   const sheet: { value: string; type: typeof String; fontWeight?: 'bold' }[][] = [
     [...shape.header, ...CORRECTION_COLUMNS].map((value) => ({ value, type: String, fontWeight: 'bold' })),
   ]

@@ -5,6 +5,7 @@ import type { ImportBatch, ImportField, ImportMapping, imports } from '@pandu-ge
 import { sql } from 'drizzle-orm'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
 import { applyTransition } from '../../kernel/lifecycle.ts'
+import { maskLongNumbers } from '../../kernel/mask.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ARCHIVE_FAILURES } from './archives/limits.ts'
@@ -19,6 +20,7 @@ import {
   splitLine,
   type Layout,
 } from './layouts.ts'
+import { peopleIn } from './known-people.ts'
 import { getImport, importAggregate, importQueue } from './queries.ts'
 import { storedBytes, wholeLines } from './text-source.ts'
 
@@ -67,12 +69,8 @@ export async function layoutFor(
 const SAMPLES = 5
 const SAMPLE_LENGTH = 40
 
-/** Samples show the form of what stands in a column; numbers of people stay hidden. */
-const sampleOf = (value: string): string =>
-  value
-    .trim()
-    .slice(0, SAMPLE_LENGTH)
-    .replace(/\d(?=\d{4})/g, '*')
+/** Samples show the form of what stands in a column; numbers of people stay hidden, also those that the cut would shorten. */
+const sampleOf = (value: string): string => maskLongNumbers(value.trim()).slice(0, SAMPLE_LENGTH)
 
 interface Head {
   readonly header: string
@@ -99,7 +97,12 @@ export async function getImportMapping(
   const { jurisdiction_id: jurisdictionId } = await shardOf(context, params.importId)
   const head = await headOf(context.db, { jurisdictionId, id: params.importId })
   if (!head) throw problem('file-gone')
-  context.recordAccess({ jurisdictionId, subjectIds: [params.importId], fields: ['import_samples'] })
+  const people = await peopleIn(
+    context,
+    jurisdictionId,
+    sql`select line from unnest(${sql.param([...head.lines])}::text[]) line`,
+  )
+  context.recordAccess({ jurisdictionId, subjectIds: [params.importId, ...people], fields: ['import_samples'] })
   const { layout, known } = await layoutFor(context.db, jurisdictionId, head.header)
   const rows = head.lines.map((line) => splitLine(line, layout.delimiter))
   const fieldAt = new Map(Object.entries(layout.position).map(([field, at]) => [at, field as ImportField]))

@@ -15,6 +15,7 @@ import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
+import { peopleIn } from './known-people.ts'
 
 type Operations = (typeof imports)['operations']
 type ImportState = (typeof importLifecycle.states)[number]
@@ -63,8 +64,11 @@ async function findRow(context: ReadContext, id: string): Promise<BatchRow> {
 export const getImport = async (context: ReadContext, id: string): Promise<ImportBatch> =>
   toBatch(context, await findRow(context, id))
 
-/** NIK and KK in a faulty value are masked, however long they came out. */
-const MASKED_VALUE = sql`case when r.code like 'nik%' or r.code like 'kk%' or r.code = 'duplicate_in_file' then mask_identifier(r.value) else r.value end`
+/**
+ * NIK and KK in a faulty value are masked, however long they came out; any long number is, in whichever column it stands: a
+ * row that slipped by one cell has its NIK where the birth date belongs. Whole values are in the correction file.
+ */
+const MASKED_VALUE = sql`case when r.code like 'nik%' or r.code like 'kk%' or r.code = 'duplicate_in_file' then mask_identifier(r.value) else mask_long_numbers(r.value) end`
 
 const byRow = (alias: string): Keyset => ({
   keys: [{ expression: sql.raw(`${alias}.row_number`), cast: 'int' }],
@@ -76,8 +80,7 @@ export async function listImportRejects(
   { params, query }: InputOf<Operations['listImportRejects']>,
 ) {
   const { jurisdictionId } = await findRow(context, params.importId)
-  context.recordAccess({ jurisdictionId, subjectIds: [params.importId], fields: ['import_rejects'] })
-  return readPage<ImportReject>(
+  const page = await readPage<ImportReject>(
     context.db,
     query,
     [context.actor.id, params.importId, query.code],
@@ -87,6 +90,13 @@ export async function listImportRejects(
       from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${params.importId} and ${query.code ? sql`r.code = ${query.code}` : sql`true`} and ${after}
       order by ${orderBy} ${limit}`,
   )
+  const people = await peopleIn(
+    context,
+    jurisdictionId,
+    sql`select r.line from import_rejects r where r.jurisdiction_id = ${jurisdictionId} and r.batch_id = ${params.importId} and r.row_number = any(${sql.param(page.items.map(({ rowNumber }) => rowNumber))}::int[])`,
+  )
+  context.recordAccess({ jurisdictionId, subjectIds: [params.importId, ...people], fields: ['import_rejects'] })
+  return page
 }
 
 /** Shard and release of a batch that the caller may see. */

@@ -23,6 +23,7 @@ import {
   updatedAt,
   version,
 } from '../../kernel/columns.ts'
+import { accounts } from '../identity/tables.ts'
 
 /** Who can have said a fact. */
 export const sources = ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet', 'officer', 'demo']
@@ -232,5 +233,24 @@ export const programmeMemberships = pgTable(
     }).onDelete('cascade'),
     uniqueIndex('programme_memberships_current_key').on(t.jurisdictionId, t.personId, t.programmeCode, current),
     check('programme_memberships_source_check', inList('source', sources)),
+  ],
+)
+
+/** Searches by a full number that found nobody, in the present hour of an account: a number is looked up, not guessed. */
+export const searchMisses = pgTable(
+  'search_misses',
+  {
+    jurisdictionId: jurisdictionId(),
+    accountId: uuid('account_id').notNull(),
+    since: instant('since').notNull(),
+    misses: integer('misses').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'search_misses_pkey', columns: [t.jurisdictionId, t.accountId] }),
+    foreignKey({
+      name: 'search_misses_account_fkey',
+      columns: [t.jurisdictionId, t.accountId],
+      foreignColumns: [accounts.jurisdictionId, accounts.id],
+    }).onDelete('cascade'),
   ],
 )

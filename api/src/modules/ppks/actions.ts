@@ -9,7 +9,7 @@ import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UploadContext } from '../../kernel/handlers.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ensurePerson } from '../persons/public.ts'
-import { getPpksRegistration, ppksAggregate, type PpksTransition } from './queries.ts'
+import { getPpksRegistration, mySteps, ppksAggregate, type PpksTransition } from './queries.ts'
 import { plainPhoto, type PhotoType } from './photo.ts'
 import { needsAnotherOfficer } from './rules.ts'
 
@@ -92,21 +92,18 @@ async function step(
   set: Record<string, unknown> = {},
 ): Promise<PpksRegistration> {
   const id = input.params.registrationId
-  if (needsAnotherOfficer(transition)) {
-    const row = await lockAggregate(uow, ppksAggregate, id)
-    // Who reported it, at first or again after mending, does not decide on it.
-    const reported = await firstRow(
-      uow.tx,
-      sql`select 1 from events where jurisdiction_id = ${row.jurisdiction_id} and subject_id = ${row.id} and type = 'ppks.reported' and actor_id = ${uow.actor.id} limit 1`,
-    )
-    if (row.created_by === uow.actor.id || reported) throw problem('separation-of-duties')
-  }
+  const row = await lockAggregate(uow, ppksAggregate, id)
+  const mine = await firstRow<{ steps: string[] }>(
+    uow.tx,
+    sql`select ${mySteps(uow.actor)} as steps from ppks_registrations t where t.jurisdiction_id = ${row.jurisdiction_id} and t.id = ${row.id}`,
+  )
+  if (needsAnotherOfficer(transition, mine?.steps ?? [])) throw problem('separation-of-duties')
   await applyTransition(uow, ppksAggregate, transition, id, input.ifMatch, {
     set: { status_reason: null, ...set },
     aboutId: aboutPerson,
     visibleWith,
   })
-  return getPpksRegistration(uow, id)
+  return getPpksRegistration(uow, id, [transition])
 }
 
 const withNote = (note: string | undefined): Record<string, unknown> => (note === undefined ? {} : { note })
@@ -133,7 +130,7 @@ export async function resubmitPpks(
   const row = await lockAggregate(uow, ppksAggregate, input.params.registrationId)
   const registration = await step(uow, input, 'resubmit', withNote(input.body.note))
   await saveAnswers(uow, row.jurisdiction_id, row.id, registration.typeCode, input.body.criteria)
-  return getPpksRegistration(uow, row.id)
+  return getPpksRegistration(uow, row.id, ['resubmit'])
 }
 
 function ending(

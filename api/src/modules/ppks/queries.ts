@@ -45,7 +45,14 @@ interface RegistrationRow extends Omit<PpksRegistration, 'warnings' | 'allowedAc
   maxAge: number | null
   typeSex: 'male' | 'female' | null
   earlierOfType: boolean
+  mySteps: string[]
 }
+
+/** Steps of registration `t` that the actor made. */
+export const mySteps = (actor: Actor): SQL => sql`array(
+  select distinct coalesce(e.details ->> 'step', 'register') from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.actor_id = ${actor.id}
+    and e.type in ('ppks.reported', 'ppks.verified', 'ppks.validated', 'ppks.determined')
+  union select 'register' where t.created_by = ${actor.id})`
 
 const columns = (context: ReadContext): SQL => sql`
   t.jurisdiction_id as "jurisdictionId", t.id, t.person_id as "personId", p.name as "personName", p.sex as "personSex",
@@ -55,14 +62,27 @@ const columns = (context: ReadContext): SQL => sql`
     from ppks_answers a join ppks_criteria c on c.type_code = t.type_code and c.code = a.criterion_code where a.jurisdiction_id = t.jurisdiction_id and a.registration_id = t.id), '[]') as criteria,
   t.note, exists (select 1 from ppks_photos f where f.jurisdiction_id = t.jurisdiction_id and f.registration_id = t.id) as "hasPhoto",
   exists (select 1 from ppks_registrations o where o.jurisdiction_id = t.jurisdiction_id and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id) as "earlierOfType",
-  t.created_by as "registeredById", t.created_by_name as "registeredByName", iso(t.created_at) as "registeredAt",
+  t.created_by as "registeredById", t.created_by_name as "registeredByName", iso(t.created_at) as "registeredAt", ${mySteps(context.actor)} as "mySteps",
   case when t.status in ('returned', 'left', 'died', 'moved') then t.status_reason end as "returnReason", t.ended_on::text as "endedOn", t.version`
 
 const FROM = sql`from ppks_registrations t join persons p on p.jurisdiction_id = t.jurisdiction_id and p.id = t.person_id join ppks_types y on y.code = t.type_code`
 
-function toRegistration(context: ReadContext, row: RegistrationRow): PpksRegistration {
-  const { jurisdictionId: _j, personSex, minAge, maxAge, typeSex, earlierOfType, ...registration } = row
-  const mine = registration.registeredById === context.actor.id
+function toRegistration(
+  context: ReadContext,
+  row: RegistrationRow,
+  justMade: readonly string[] = [],
+): PpksRegistration {
+  const {
+    jurisdictionId: _j,
+    personSex,
+    minAge,
+    maxAge,
+    typeSex,
+    earlierOfType,
+    mySteps: earlier,
+    ...registration
+  } = row
+  const mine = [...earlier, ...justMade]
   return {
     ...registration,
     warnings: ppksWarnings(
@@ -72,7 +92,7 @@ function toRegistration(context: ReadContext, row: RegistrationRow): PpksRegistr
       earlierOfType,
     ),
     allowedActions: allowedActions(ppksLifecycle, ppks.operations, registration.status, context.actor, (transition) =>
-      mine && needsAnotherOfficer(transition) ? 'separation_of_duties' : undefined,
+      needsAnotherOfficer(transition, mine) ? 'separation_of_duties' : undefined,
     ),
   }
 }
@@ -110,10 +130,15 @@ async function findRow(context: ReadContext, id: string): Promise<RegistrationRo
   return row
 }
 
-export async function getPpksRegistration(context: ReadContext, id: string): Promise<PpksRegistration> {
+/** @param justMade steps of this unit of work, whose events are written at its end */
+export async function getPpksRegistration(
+  context: ReadContext,
+  id: string,
+  justMade: readonly string[] = [],
+): Promise<PpksRegistration> {
   const row = await findRow(context, id)
   context.recordAccess({ jurisdictionId: row.jurisdictionId, subjectIds: [row.personId], fields: ['ppks'] })
-  return toRegistration(context, row)
+  return toRegistration(context, row, justMade)
 }
 
 /** Shard of a registration that the actor may see, or 404. */

@@ -35,7 +35,19 @@ export function ppksWarnings(
   return warnings
 }
 
-/** Who registers does not approve (domain 10.3). */
-export const DECISIONS = ['verify', 'validate', 'determine', 'return'] as const
-export const needsAnotherOfficer = (transition: string): boolean =>
-  (DECISIONS as readonly string[]).includes(transition)
+/** Village, kecamatan and dinas: three levels are three who look. */
+const LEVELS: readonly string[] = ['verify', 'validate', 'determine']
+/** Steps that reported it, at first or again after mending. */
+export const REPORTING: readonly string[] = ['register', 'resubmit']
+const DECISIONS: readonly string[] = [...LEVELS, 'return']
+
+/**
+ * Who registers does not approve (domain 10.3), and nobody takes two of the levels of one registration, whatever he may do; the same
+ * level again, after it was mended, he may. Programs are held to it as people are.
+ * @param mine the steps of this registration that the caller made
+ */
+export const needsAnotherOfficer = (transition: string, mine: readonly string[]): boolean =>
+  DECISIONS.includes(transition) &&
+  mine.some(
+    (step) => REPORTING.includes(step) || (LEVELS.includes(transition) && LEVELS.includes(step) && step !== transition),
+  )

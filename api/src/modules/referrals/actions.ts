@@ -8,7 +8,7 @@ import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { afterReferralEnded, complaintAbout, dueAt, lockComplaint, markReferred } from '../complaints/public.ts'
 import { ensureReferralTarget } from '../institutions/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
-import { getReferral, referralAggregate, type ReferralTransition } from './queries.ts'
+import { getReferral, mySteps, needsAnotherOfficer, referralAggregate, type ReferralTransition } from './queries.ts'
 
 type Operations = (typeof referrals)['operations']
 type Urgency = 'normal' | 'urgent'
@@ -41,7 +41,7 @@ export async function referComplaint(
     aboutId: complaintAbout(complaint),
     details: { ticket: String(complaint['ticket']), institution: target.name },
   })
-  return getReferral(uow, made.id)
+  return getReferral(uow, made.id, ['created'])
 }
 
 interface StepInput {
@@ -71,6 +71,8 @@ async function step(
   set: Record<string, unknown> = {},
 ): Promise<AggregateRow> {
   const row = await lockAggregate(uow, referralAggregate, input.params.referralId)
+  const mine = await mySteps(uow, { jurisdictionId: row.jurisdiction_id, id: row.id })
+  if (needsAnotherOfficer(transition, mine)) throw problem('separation-of-duties')
   const parent = await parentOf(uow, row)
   const clock = CLOCK[transition]
   return applyTransition(uow, referralAggregate, transition, row.id, input.ifMatch, {
@@ -89,20 +91,18 @@ export async function approveReferral(
   input: InputOf<Operations['approveReferral']>,
 ): Promise<Referral> {
   const row = await lockAggregate(uow, referralAggregate, input.params.referralId)
-  // Who creates a referral does not approve it.
-  if (row.created_by === uow.actor.id) throw problem('separation-of-duties')
   const approved = await step(uow, input, 'approve', input.body.note)
   if (input.body.sendNow !== false)
     await step(uow, { params: input.params, ifMatch: approved.version }, 'send', input.body.note)
-  return getReferral(uow, row.id)
+  return getReferral(uow, row.id, ['approved'])
 }
 
 const plainStep =
-  (transition: ReferralTransition) =>
+  (transition: ReferralTransition, justMade: readonly string[] = []) =>
   async (uow: UnitOfWork, input: StepInput & { readonly body: { readonly note?: string } }): Promise<Referral> =>
-    getReferral(uow, (await step(uow, input, transition, input.body.note)).id)
+    getReferral(uow, (await step(uow, input, transition, input.body.note)).id, justMade)
 
-export const sendReferral = plainStep('send')
+export const sendReferral = plainStep('send', ['sent'])
 export const acceptReferral = plainStep('accept')
 export const startReferral = plainStep('start')
 

@@ -3,7 +3,7 @@ import { referralLifecycle, referrals, type Referral, type ReferralSummary } fro
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { firstRow } from '../../kernel/db.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
 import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
@@ -99,7 +99,7 @@ const shownIds = ({ id, inHand: told, subjectPersonId }: Hidden & { id: string }
   told && subjectPersonId ? [id, subjectPersonId] : [id]
 const withoutHidden = <T extends Hidden>({ jurisdictionId: _j, subjectPersonId: _s, inHand: _h, ...shown }: T) => shown
 
-type ReferralRow = Omit<Referral, 'allowedActions'> & Hidden
+type ReferralRow = Omit<Referral, 'allowedActions'> & Hidden & { reporterPersonId: string | null }
 
 /** Whoever reported it is the person it is for. */
 const SAME_PERSON = sql`(c.subject_person_id is null or c.subject_person_id is not distinct from c.reporter_person_id)`
@@ -109,7 +109,7 @@ const ADDRESS = sql`(select json_build_object('kind', a.kind, 'street', a.street
 async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
   const row = await firstRow<ReferralRow>(
     context.db,
-    sql`select ${SUMMARY(context.actor)}, t.request, case when ${inHand(context.actor)} then c.story end as story,
+    sql`select ${SUMMARY(context.actor)}, c.reporter_person_id as "reporterPersonId", t.request, case when ${inHand(context.actor)} then c.story end as story,
           case when not ${inHand(context.actor)} then null
             when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
               'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
@@ -125,15 +125,20 @@ async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
   return row
 }
 
-export async function getReferral(context: ReadContext, id: string): Promise<Referral> {
+/** @param justMade states that this unit of work brought it to; their events are written at its end */
+export async function getReferral(
+  context: ReadContext,
+  id: string,
+  justMade: readonly string[] = [],
+): Promise<Referral> {
   const row = await findRow(context, id)
-  const referral = withoutHidden(row)
+  const { reporterPersonId, ...referral } = withoutHidden(row)
   context.recordAccess({
     jurisdictionId: row.jurisdictionId,
-    subjectIds: shownIds(row),
+    subjectIds: referral.contact && reporterPersonId ? [...shownIds(row), reporterPersonId] : shownIds(row),
     fields: row.inHand ? ['referral', 'address', 'phone', 'story'] : ['referral'],
   })
-  const mine = referral.createdById === context.actor.id
+  const mine = [...(await mySteps(context, row)), ...justMade]
   return {
     ...referral,
     allowedActions: allowedActions(
@@ -141,10 +146,28 @@ export async function getReferral(context: ReadContext, id: string): Promise<Ref
       referrals.operations,
       referral.status,
       context.actor,
-      (transition) => (mine && transition === 'approve' ? 'separation_of_duties' : undefined),
+      (transition) => (needsAnotherOfficer(transition, mine) ? 'separation_of_duties' : undefined),
     ),
   }
 }
+
+/** What the caller had to do with it: created, approved or sent it. */
+export async function mySteps(
+  context: ReadContext,
+  referral: { jurisdictionId: number; id: string },
+): Promise<string[]> {
+  const found = await rows<{ type: string }>(
+    context.db,
+    sql`select distinct e.type from events e where e.jurisdiction_id = ${referral.jurisdictionId} and e.subject_id = ${referral.id} and e.actor_id = ${context.actor.id}
+          and e.type in ('referral.created', 'referral.approved', 'referral.sent')`,
+  )
+  return found.map(({ type }) => type.slice('referral.'.length))
+}
+
+const ANSWERS: readonly string[] = ['accept', 'decline', 'start', 'complete']
+/** Who creates a referral does not approve it; who created, approved or sent it does not answer it for the institution. */
+export const needsAnotherOfficer = (transition: string, mine: readonly string[]): boolean =>
+  (transition === 'approve' && mine.includes('created')) || (ANSWERS.includes(transition) && mine.length > 0)
 
 /** Shard of a referral that the actor may see, or 404. */
 export const locateReferral = async (context: ReadContext, id: string): Promise<number> =>

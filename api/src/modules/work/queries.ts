@@ -1,7 +1,7 @@
 import type { ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { work, WorkItem } from '@pandu-gempita/shared/work'
 import { sql } from 'drizzle-orm'
-import type { Actor } from '../../kernel/actor.ts'
+import { holds, type Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -15,6 +15,20 @@ const LIMIT = 100
 /** At risk: less than a quarter of a day left, which a 24-hour step is not from its first minute. */
 const dueState = (now: string) =>
   sql`case when t.due_at is null then 'none' when t.due_at < ${now}::timestamptz then 'breached' when t.due_at < ${now}::timestamptz + interval '6 hours' then 'at_risk' else 'on_track' end`
+
+/** Of the levels that decide on a registration, the one that is asked of this officer: the highest held. Who appoints others holds theirs too. */
+const LEVELS = [
+  ['validated', 'ppks.determine'],
+  ['verified', 'ppks.validate'],
+  ['reported', 'ppks.verify'],
+] as const
+const ownLevel = (actor: Actor) => LEVELS.filter(([, permission]) => holds(actor, permission)).slice(0, 1)
+
+/** Answering is for the institution; who holds it for an area does so to appoint, or for a program. */
+const asInstitution = (actor: Actor): Actor => ({
+  ...actor,
+  grants: actor.grants.filter(({ scope }) => scope === 'institution'),
+})
 
 /** States in which a record waits for holders of a permission: what they do next, and whether it is a decision. */
 const waiting = (actor: Actor, now: string) => {
@@ -38,14 +52,8 @@ const waiting = (actor: Actor, now: string) => {
     sql`select 'referral', 'to_decide', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
         from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ('created', 'approved') and ${visibleTo(actor, 'referral.approve', referral)}`,
     sql`select 'referral', 'to_do', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
-        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ('sent', 'accepted', 'in_progress') and ${visibleTo(actor, 'referral.answer', referral)}`,
-    ...(
-      [
-        ['reported', 'ppks.verify'],
-        ['verified', 'ppks.validate'],
-        ['validated', 'ppks.determine'],
-      ] as const
-    ).map(
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ('sent', 'accepted', 'in_progress') and ${visibleTo(asInstitution(actor), 'referral.answer', referral)}`,
+    ...ownLevel(actor).map(
       ([
         status,
         permission,

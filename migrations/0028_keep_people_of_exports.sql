@@ -1,0 +1,1 @@
+ALTER TABLE "export_pieces" ADD COLUMN "people" uuid[] DEFAULT '{}' NOT NULL;

@@ -48,7 +48,6 @@ const query = <R extends pg.QueryResultRow>(text: string): Promise<R[]> =>
 
 /** Without a jurisdiction: the same in every shard. */
 const REFERENCE = [
-  'data_key_mark', // one key for the whole server
   'job_runs', // about jobs of the whole server
   'jurisdictions', // the list of shards itself
   'ppks_criteria',

@@ -32,6 +32,7 @@ export const paths = {
   webhooks: '/webhook',
   webhook: (id: string) => `/webhook/${id}`,
   accessReleases: '/pelepasan-akses',
+  jobs: '/pekerjaan',
   audit: '/audit',
 } as const
 

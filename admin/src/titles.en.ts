@@ -20,6 +20,7 @@ export const en: Shape<Messages> = {
   importsBatch: 'Data import',
   institutionsList: 'Institutions',
   intakeTitle: 'Receive a citizen',
+  jobsList: 'Background jobs',
   personsRegistry: 'People',
   personsNewPerson: 'Register a person',
   personsPerson: 'Person',

@@ -20,6 +20,7 @@ export const id = {
   importsBatch: 'Impor data',
   institutionsList: 'Lembaga',
   intakeTitle: 'Terima warga',
+  jobsList: 'Pekerjaan latar belakang',
   personsRegistry: 'Warga',
   personsNewPerson: 'Catat warga baru',
   personsPerson: 'Data warga',

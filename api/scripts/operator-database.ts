@@ -2,6 +2,7 @@
 import { ConfigError, createConfig, readEnvironment, type Config } from '../src/config.ts'
 import { EmbeddedPostgresError, reachableFolder, runningOwner } from '../src/embedded-postgres.ts'
 import { DatabaseSetupError, migrateDatabase } from '../src/migrate.ts'
+import { preflight, StartRefused } from '../src/preflight.ts'
 import { loadReferenceData } from '../src/reference-data.ts'
 import { openEmbeddedDatabase, startEmbeddedDatabase } from './embedded-database.ts'
 
@@ -12,6 +13,7 @@ class FolderInUse extends Error {}
 export const isOperatorsToMend = (error: unknown): error is Error =>
   error instanceof FolderInUse ||
   error instanceof ConfigError ||
+  error instanceof StartRefused ||
   error instanceof EmbeddedPostgresError ||
   error instanceof DatabaseSetupError
 
@@ -22,7 +24,7 @@ export interface OpenedForOperator {
 
 export async function openForOperator(): Promise<OpenedForOperator> {
   const environment = readEnvironment()
-  if (environment.databaseUrl) return { config: createConfig(environment), stop: () => Promise.resolve() }
+  if (environment.databaseUrl) return { config: await preflight('command'), stop: () => Promise.resolve() }
   const { folder } = reachableFolder(environment.dataDirectory)
   const running = runningOwner(folder)
   if (running !== undefined)

@@ -1,12 +1,14 @@
 /** The product in one process: database, schema, reference and demo data, administration pages, API and worker. */
-import { createServer } from 'node:net'
 import { buildApp } from '../src/app.ts'
 import { ConfigError, createConfig, readEnvironment, type Config, type Environment } from '../src/config.ts'
 import { EmbeddedPostgresError, reachableFolder, runningOwner } from '../src/embedded-postgres.ts'
 import { createDatabase } from '../src/kernel/db.ts'
-import { DatabaseSetupError, ensureServerVersion, migrateDatabase } from '../src/migrate.ts'
+import { loggable } from '../src/kernel/faults.ts'
+import { DatabaseSetupError, migrateDatabase } from '../src/migrate.ts'
+import { checkDatabase, checkOwnersDatabase, ensurePortFree, StartRefused } from '../src/preflight.ts'
 import { loadReferenceData } from '../src/reference-data.ts'
 import { startWorker } from '../src/worker.ts'
+import { WorkerRefused } from '../src/worker/lease.ts'
 import { ensureAdminBuilt } from './build-admin.ts'
 import { DEMO_PASSWORD, demoAccounts, loadDemoData } from './demo-data.ts'
 import { openEmbeddedDatabase, startEmbeddedDatabase } from './embedded-database.ts'
@@ -46,7 +48,7 @@ const within = async (name: string, work: Promise<unknown>): Promise<void> => {
   try {
     await Promise.race([work, limit])
   } catch (error) {
-    console.error(`  ${name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(`  ${name} did not stop cleanly: ${JSON.stringify(loggable(error))}`)
   } finally {
     clearTimeout(late)
   }
@@ -73,19 +75,6 @@ const stopOnRequest = (): void => {
   process.on('disconnect', asked) // the parent was killed
 }
 
-const ensurePortFree = (host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      const words: Record<string, string> = {
-        EADDRINUSE: `Port ${port} is used by another program. Stop that one, or choose another port: PORT=${port + 1} npm start`,
-        EACCES: `Port ${port} may not be used by this account. Choose one above 1023: PORT=3000 npm start`,
-      }
-      reject(new StartError(words[error.code ?? ''] ?? `Cannot listen on ${host} port ${port}: ${error.message}`))
-    })
-    probe.listen(port, host, () => probe.close(() => resolve()))
-  })
-
 /** The product's own server, in the data folder. */
 const embeddedConfig = async (environment: Environment): Promise<Config> => {
   const { folder, moved } = reachableFolder(environment.dataDirectory)
@@ -104,7 +93,7 @@ const embeddedConfig = async (environment: Environment): Promise<Config> => {
 const externalConfig = async (environment: Environment): Promise<Config> => {
   await ensurePortFree(environment.host, environment.port)
   const config = createConfig(environment)
-  await step('PostgreSQL 18 of DATABASE_URL reached', () => ensureServerVersion(config.migrateDatabaseUrl))
+  await step('PostgreSQL 18 of DATABASE_URL reached', () => checkOwnersDatabase(config.migrateDatabaseUrl))
   return config
 }
 
@@ -115,6 +104,8 @@ const prepareData = async (config: Config): Promise<boolean> => {
     () => loadReferenceData(config.migrateDatabaseUrl),
     (loaded) => (loaded.length === 0 ? 'Reference data up to date' : undefined),
   )
+  // With the right role, schema and key, before anything is written or served.
+  await checkDatabase(config)
   if (config.production || process.env.PANDU_DEMO === 'off') return false
   return step(
     'Demo data created',
@@ -144,7 +135,7 @@ const run = async (): Promise<void> => {
   if (stopping) return
 
   await step('API and worker started', async () => {
-    const database = createDatabase(config.databaseUrl)
+    const database = createDatabase(config.databaseUrl, { watch: true })
     stops.push({ name: 'Database connections', stop: () => database.close() })
     const worker = await startWorker({ config, database })
     stops.push({ name: 'Worker', stop: () => worker.stop() })
@@ -167,10 +158,13 @@ try {
 } catch (error) {
   const plain =
     error instanceof StartError ||
+    error instanceof StartRefused ||
     error instanceof ConfigError ||
     error instanceof EmbeddedPostgresError ||
-    error instanceof DatabaseSetupError
-  console.error(plain ? `\n${error.message}` : error)
+    error instanceof DatabaseSetupError ||
+    error instanceof WorkerRefused
+  // Of what we have not foreseen only kind and place: its message may hold values or an address with its password.
+  console.error(plain ? `\n${error.message}` : `\nThe product could not start: ${JSON.stringify(loggable(error))}`)
   await stopAll()
-  process.exit(1)
+  process.exit(error instanceof StartRefused ? error.exitCode : 1)
 }

@@ -79,15 +79,27 @@ const url = (env: Variables, name: string, protocols: readonly string[]): string
   if (value === undefined) return undefined
   if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol))
     // The value itself may hold a password, so it is not repeated.
-    throw new ConfigError(`${name} must be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`)
+    throw new ConfigError(
+      `${name} must be an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}; in a password, write @ : / ? # % as %40 %3A %2F %3F %23 %25`,
+    )
   return value
 }
 
 const trustProxy = (env: Variables): boolean | number | string => {
   const value = optional(env, 'TRUST_PROXY')
   if (value === undefined) return false
-  if (/^[0-9]+$/.test(value)) return Number(value)
+  if (/^[0-9]{1,2}$/.test(value)) return Number(value)
   if (value === 'true' || value === 'false') return value === 'true'
+  const isNetwork = (entry: string): boolean => {
+    const [address = '', bits, ...more] = entry.split('/')
+    const family = net.isIP(address)
+    const bitsFit = bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+    return more.length === 0 && ((family !== 0 && bitsFit) || ['loopback', 'linklocal', 'uniquelocal'].includes(entry))
+  }
+  if (!value.split(',').every((entry) => isNetwork(entry.trim())))
+    throw new ConfigError(
+      `TRUST_PROXY must be how many proxies stand in front (1), or their addresses or networks with commas between, not "${value}"`,
+    )
   return value
 }
 
@@ -130,6 +142,11 @@ export const readEnvironment = (env: Variables = process.env): Environment => {
   const port = integer(env, 'PORT', 3000, 1, 65535)
   const publicUrl = (url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(/\/+$/, '')
   const givenDataKey = dataKey(env)
+  const { hostname, protocol } = new URL(publicUrl)
+  if (production && protocol === 'http:' && hostname !== 'localhost' && !flag(env, 'ALLOW_PLAIN_HTTP', false))
+    throw new ConfigError(
+      'PUBLIC_URL must begin with https: in production, for passwords and personal data travel over it; ALLOW_PLAIN_HTTP=on lets it be',
+    )
   if (production && !givenDataKey)
     throw new ConfigError(
       'DATA_KEY is required in production: 32 random bytes in base64, kept apart from the database backup',

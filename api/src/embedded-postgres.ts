@@ -11,6 +11,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { supervise, type Supervised } from './embedded-supervisor.ts'
 
 /** PostgreSQL refuses to run as root; 65534 is `nobody` everywhere and needs no account to be made. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 }
@@ -312,7 +313,7 @@ const launch = (native: string, cluster: string, port: number, mode: EmbeddedMod
     })
     const log =
       mode === 'data'
-        ? fs.createWriteStream(path.join(path.dirname(cluster), 'postgres.log'), { mode: 0o600 })
+        ? fs.createWriteStream(path.join(path.dirname(cluster), 'postgres.log'), { mode: 0o600, flags: 'a' })
         : undefined
     child.stderr?.on('data', (chunk: Buffer) => {
       log?.write(chunk)
@@ -327,10 +328,12 @@ const launch = (native: string, cluster: string, port: number, mode: EmbeddedMod
     })
   })
 
-const stopper = (child: ChildProcess, native: string, cluster: string, cleanUp: () => void) => {
+const stopper = ({ current, release }: Supervised, native: string, cluster: string, cleanUp: () => void) => {
   let stopping: Promise<void> | undefined
   return (): Promise<void> =>
     (stopping ??= new Promise<void>((resolve) => {
+      release()
+      const child = current()
       const done = (): void => {
         cleanUp()
         resolve()
@@ -361,8 +364,12 @@ export const startEmbeddedPostgres = async (folder: string, mode: EmbeddedMode):
     )
   }
   const port = await freePort()
-  const child = await launch(native, cluster, port, mode, account)
-  const stop = stopper(child, native, cluster, () => {
+  // One log a start; what comes back after a crash writes on in it.
+  fs.rmSync(path.join(folder, 'postgres.log'), { force: true })
+  const server = await supervise(() => launch(native, cluster, port, mode, account))
+  // A test that kills its own server wants to see what is without it.
+  if (mode === 'throwaway') server.release()
+  const stop = stopper(server, native, cluster, () => {
     if (mode === 'throwaway') fs.rmSync(folder, { recursive: true, force: true })
     else fs.rmSync(ownerFile, { force: true })
   })

@@ -10,7 +10,7 @@ import { repositoryRoot } from './config.ts'
 
 export const OWNER_ROLE = 'pandu_owner'
 export const APP_ROLE = 'pandu_app'
-const REQUIRED_MAJOR = 18
+export const REQUIRED_MAJOR = 18
 /** Two programs that start at once must not migrate at once; any fixed number does. */
 const MIGRATION_LOCK = 7_264_733_041
 
@@ -100,6 +100,16 @@ const ensureAppRole = async (client: pg.Client): Promise<void> => {
       { cause: error },
     )
   }
+}
+
+/** What the code expects to find applied. */
+export const newestMigration = (): { readonly tag: string; readonly when: number } => {
+  const journal = JSON.parse(fs.readFileSync(path.join(migrationsFolder, 'meta', '_journal.json'), 'utf8')) as {
+    entries: { tag: string; when: number }[]
+  }
+  const newest = journal.entries.at(-1)
+  if (!newest) throw new Error('there are no migrations')
+  return newest
 }
 
 export const hasMigrations = (): boolean => fs.existsSync(path.join(migrationsFolder, 'meta', '_journal.json'))

@@ -12,6 +12,7 @@ import { handlers as families } from './modules/families/routes.ts'
 import { createHandlers as createIdentityHandlers } from './modules/identity/routes.ts'
 import { handlers as imports } from './modules/imports/routes.ts'
 import { handlers as institutions } from './modules/institutions/routes.ts'
+import { handlers as jobs } from './modules/jobs/routes.ts'
 import { handlers as persons } from './modules/persons/routes.ts'
 import { handlers as ppks } from './modules/ppks/routes.ts'
 import { handlers as programmes } from './modules/programmes/routes.ts'
@@ -25,6 +26,7 @@ import type { Targets } from './modules/webhooks/targets.ts'
 import { handlers as work } from './modules/work/routes.ts'
 
 export const moduleOrder = [
+  'jobs',
   'system',
   'regions',
   'identity',
@@ -58,6 +60,7 @@ export function registerModules(
   kernel: Kernel,
   { webhookTargets, publicUrl }: ModuleSettings,
 ): void {
+  registerContract(app, kernel, contracts.jobs, jobs)
   registerContract(app, kernel, contracts.system, system)
   registerContract(app, kernel, contracts.regions, regions)
   registerContract(app, kernel, contracts.identity, createIdentityHandlers(publicUrl))

@@ -8,6 +8,7 @@ import { families } from './families.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
 import { institutions } from './institutions.ts'
+import { jobs } from './jobs.ts'
 import { persons } from './persons.ts'
 import { ppks } from './ppks.ts'
 import { programmes } from './programmes.ts'
@@ -20,6 +21,7 @@ import { webhooks } from './webhooks.ts'
 import { work } from './work.ts'
 
 export const contracts = {
+  jobs,
   system,
   regions,
   identity,

@@ -8,7 +8,7 @@ import { asOfQuery, CalendarDate, Id, Instant, object, RegionCode, text } from '
 export const exportKinds = ['persons', 'families'] as const
 export const exportFormats = ['xlsx', 'csv', 'ndjson'] as const
 export const exportStatuses = ['waiting', 'running', 'ready', 'failed', 'expired'] as const
-export const exportFailures = ['too_many_rows', 'internal'] as const
+export const exportFailures = ['too_many_rows', 'job_died', 'internal'] as const
 export type ExportKind = (typeof exportKinds)[number]
 export type ExportFormat = (typeof exportFormats)[number]
 

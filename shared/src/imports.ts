@@ -104,7 +104,13 @@ export const importFailures = [
   'unknown_header',
   'no_valid_rows',
   'broken_archive',
+  'archive_too_large',
+  'broken_workbook',
   'workbook_too_large',
+  'workbook_too_many_parts',
+  'workbook_too_many_cells',
+  'reading_too_slow',
+  'job_died',
   'internal',
 ] as const
 
@@ -112,7 +118,14 @@ export const importFailures = [
 export const importSources = ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet'] as const
 
 /** Why a batch waits for an explicit word (stop rules). */
-export const importHolds = ['many_rejected', 'many_duplicates', 'many_outside'] as const
+export const importHolds = [
+  'many_rejected',
+  'many_duplicates',
+  'many_outside',
+  'unknown_words',
+  'many_endings',
+  'absence_unknown',
+] as const
 export type ImportHold = (typeof importHolds)[number]
 
 /** More rejected rows than this leave as CSV only: a sheet of them is no way to mend rows by hand. */
@@ -168,6 +181,20 @@ export const ImportBatch = named(
     coverage: oneOf(importCoverages),
     polite: Type.Boolean({ description: 'Works slower, so that officers come first' }),
     holds: Type.Array(oneOf(importHolds)),
+    unknownWords: Type.Array(
+      named(
+        'ImportUnknownWord',
+        object({
+          column: Type.String(),
+          word: nullable(Type.String({ description: 'null: other words, too many to be words for yes and no' })),
+          rows: Type.Integer(),
+        }),
+      ),
+      {
+        description:
+          'Words in columns of programmes that are not understood: these cells say nothing, no aid begins or ends by them',
+      },
+    ),
     needsMapping: Type.Boolean({ description: 'The header is not known: say which column is which by mapImport' }),
     correctionOf: nullable(Id),
     failure: nullable(oneOf(importFailures)),

@@ -44,6 +44,7 @@ export const en: Shape<Messages> = {
     machineClients: 'Connected applications',
     webhooks: 'Webhooks',
     accessReleases: 'Release of access',
+    jobs: 'Background jobs',
     audit: 'Audit log',
   },
   palette: {

@@ -43,6 +43,7 @@ export const id = {
     machineClients: 'Aplikasi terhubung',
     webhooks: 'Webhook',
     accessReleases: 'Pelepasan akses',
+    jobs: 'Pekerjaan latar belakang',
     audit: 'Catatan audit',
   },
   palette: {

@@ -19,6 +19,7 @@ type NavigationKey =
   | 'machineClients'
   | 'webhooks'
   | 'accessReleases'
+  | 'jobs'
   | 'audit'
 export interface NavigationItem {
   readonly key: NavigationKey
@@ -65,6 +66,7 @@ const groups: readonly NavigationGroup[] = [
         to: paths.accessReleases,
         permission: 'access.release',
       },
+      { key: 'jobs', icon: 'i-lucide-cog', to: paths.jobs, permission: 'job.read' },
       { key: 'audit', icon: 'i-lucide-scroll-text', to: paths.audit, permission: 'audit.read' },
     ],
   },

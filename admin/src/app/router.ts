@@ -9,6 +9,7 @@ import { routes as identityRoutes } from '../features/identity/routes.ts'
 import { routes as importRoutes } from '../features/imports/routes.ts'
 import { routes as institutionRoutes } from '../features/institutions/routes.ts'
 import { routes as intakeRoutes } from '../features/intake/routes.ts'
+import { routes as jobRoutes } from '../features/jobs/routes.ts'
 import { routes as personRoutes } from '../features/persons/routes.ts'
 import { routes as ppksRoutes } from '../features/ppks/routes.ts'
 import { routes as releaseRoutes } from '../features/releases/routes.ts'
@@ -39,6 +40,7 @@ export const router = createRouter({
     ...institutionRoutes,
     ...accessRoutes,
     ...webhookRoutes,
+    ...jobRoutes,
     ...auditRoutes,
     {
       path: '/:rest(.*)*',

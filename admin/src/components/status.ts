@@ -59,6 +59,13 @@ const looks: Readonly<Record<string, Readonly<Record<string, StatusLook>>>> = {
     refused: look('i-lucide-circle-x', 'error'),
     cancelled: look('i-lucide-octagon-x', 'neutral'),
   },
+  jobState: {
+    waiting: look('i-lucide-hourglass', 'info'),
+    running: look('i-lucide-loader', 'primary'),
+    retrying: look('i-lucide-rotate-ccw', 'warning'),
+    stuck: look('i-lucide-triangle-alert', 'error'),
+    ending: look('i-lucide-octagon-x', 'neutral'),
+  },
   exportStatus: {
     waiting: look('i-lucide-hourglass', 'info'),
     running: look('i-lucide-loader', 'primary'),
@@ -95,6 +102,7 @@ export type StatusList =
   | 'ppksStatus'
   | 'importStatus'
   | 'exportStatus'
+  | 'jobState'
   | 'webhookStatus'
   | 'webhookDeliveryStatus'
   | 'accountStatus'

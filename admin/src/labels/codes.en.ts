@@ -1,5 +1,7 @@
 import type { CodeLabels } from './codes.ts'
+import { importFailure, importHold } from './import-failures.en.ts'
 import { importField } from './import-fields.en.ts'
+import { jobCodes } from './job-codes.en.ts'
 import { webhookCodes } from './webhook-codes.en.ts'
 
 export const en: CodeLabels = {
@@ -54,11 +56,7 @@ export const en: CodeLabels = {
     cancelled: 'Stopped',
   },
   importField,
-  importHold: {
-    many_rejected: 'More than 5% of the rows are rejected. A spreadsheet may have spoilt the file.',
-    many_duplicates: 'More than 2% of the rows are doubled in the file.',
-    many_outside: 'More than 1% of the rows lie outside this area. The file may be another kabupaten’s.',
-  },
+  importHold,
   importStage: {
     waiting: 'Waiting for its turn',
     reading: 'Reading and checking rows',
@@ -70,15 +68,7 @@ export const en: CodeLabels = {
     cancelled: 'Cancelled',
     mapping: 'Waiting for its columns to be told',
   },
-  importFailure: {
-    empty_file: 'The file is empty.',
-    workbook_too_large: 'The workbook (XLSX) is too large to be read at once. Save it as CSV and upload that.',
-    broken_archive: 'The gzip archive is broken.',
-    not_text: 'The file is not CSV text.',
-    unknown_header: 'This file has no columns that can be told apart. Check whether it is the right file.',
-    no_valid_rows: 'Not one row can be used.',
-    internal: 'Something broke on our side. Nothing has changed; upload this file again.',
-  },
+  importFailure,
   reject: {
     column_count: 'The number of columns differs from the heading',
     broken_encoding: 'The letters of this row are broken',
@@ -118,8 +108,11 @@ export const en: CodeLabels = {
   },
   exportFailure: {
     too_many_rows: 'Too many rows for Excel. Choose CSV or a smaller area.',
+    job_died:
+      'Making the file broke off three times and is not tried again. Choose a smaller area, or ask the system administrator.',
     internal: 'The file could not be made. Try once more.',
   },
+  ...jobCodes,
   exportKind: { persons: 'Persons', families: 'Families' },
   exportFormat: { xlsx: 'Excel (XLSX)', csv: 'CSV', ndjson: 'NDJSON for applications' },
   identifierForm: { masked: 'Numbers masked', full: 'Full numbers' },
@@ -355,6 +348,8 @@ export const en: CodeLabels = {
     'webhook.manage': 'Send events of an area to another system, and stop that',
     'export.create': 'Export data of persons, numbers masked',
     'export.full': 'Export data of persons with full numbers',
+    'job.read': 'See background jobs and the state of the worker, without content',
+    'job.manage': 'Try background jobs again or give them up',
     'ppks.read': 'See PPKS registrations',
     'ppks.read-restricted': 'See protected PPKS registrations',
     'ppks.register': 'Register PPKS',

@@ -1,5 +1,7 @@
 import type { CodeLabels } from './codes.ts'
+import { importFailure, importHold } from './import-failures.id.ts'
 import { importField } from './import-fields.id.ts'
+import { jobCodes } from './job-codes.id.ts'
 import { webhookCodes } from './webhook-codes.id.ts'
 
 export const id: CodeLabels = {
@@ -54,11 +56,7 @@ export const id: CodeLabels = {
     cancelled: 'Dihentikan',
   },
   importField,
-  importHold: {
-    many_rejected: 'Lebih dari 5% baris ditolak. Mungkin berkas rusak oleh lembar kerja.',
-    many_duplicates: 'Lebih dari 2% baris ganda di dalam berkas.',
-    many_outside: 'Lebih dari 1% baris di luar wilayah ini. Mungkin berkas milik kabupaten lain.',
-  },
+  importHold,
   importStage: {
     waiting: 'Menunggu giliran',
     reading: 'Membaca dan memeriksa baris',
@@ -70,15 +68,7 @@ export const id: CodeLabels = {
     cancelled: 'Dibatalkan',
     mapping: 'Menunggu penetapan kolom',
   },
-  importFailure: {
-    empty_file: 'Berkas kosong.',
-    workbook_too_large: 'Buku kerja (XLSX) terlalu besar untuk dibaca sekaligus. Simpan sebagai CSV lalu unggah lagi.',
-    broken_archive: 'Arsip gzip rusak dan tidak dapat dibuka.',
-    not_text: 'Berkas bukan teks CSV.',
-    unknown_header: 'Berkas ini tidak berisi kolom yang dapat dikenali. Periksa apakah berkasnya benar.',
-    no_valid_rows: 'Tidak ada satu baris pun yang dapat dipakai.',
-    internal: 'Terjadi kesalahan di sistem kami. Tidak ada yang berubah; unggah kembali berkas ini.',
-  },
+  importFailure,
   reject: {
     column_count: 'Jumlah kolom tidak sesuai dengan judul',
     broken_encoding: 'Huruf pada baris ini rusak',
@@ -118,8 +108,11 @@ export const id: CodeLabels = {
   },
   exportFailure: {
     too_many_rows: 'Terlalu banyak baris untuk Excel. Pilih CSV atau wilayah yang lebih kecil.',
+    job_died:
+      'Pembuatan berkas terhenti tiga kali dan tidak dicoba lagi. Pilih wilayah yang lebih kecil, atau hubungi admin sistem.',
     internal: 'Berkas gagal dibuat. Coba sekali lagi.',
   },
+  ...jobCodes,
   exportKind: { persons: 'Warga', families: 'Keluarga' },
   exportFormat: { xlsx: 'Excel (XLSX)', csv: 'CSV', ndjson: 'NDJSON untuk aplikasi' },
   identifierForm: { masked: 'Nomor disamarkan', full: 'Nomor lengkap' },
@@ -364,6 +357,8 @@ export const id: CodeLabels = {
     'webhook.manage': 'Mengirim peristiwa wilayah ke sistem lain, dan menghentikannya',
     'export.create': 'Mengekspor data warga, nomor disamarkan',
     'export.full': 'Mengekspor data warga dengan nomor lengkap',
+    'job.read': 'Melihat pekerjaan latar belakang dan keadaan pekerja, tanpa isinya',
+    'job.manage': 'Mencoba lagi atau menghentikan pekerjaan latar belakang',
     'ppks.read': 'Melihat registrasi PPKS',
     'ppks.read-restricted': 'Melihat registrasi PPKS yang dilindungi',
     'ppks.register': 'Mendaftarkan PPKS',

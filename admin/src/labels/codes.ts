@@ -21,6 +21,7 @@ import type {
   RejectCode,
 } from '@pandu-gempita/shared/imports'
 import type { institutionKinds, sectors } from '@pandu-gempita/shared/institutions'
+import type { jobStates, jobTasks } from '@pandu-gempita/shared/jobs'
 import type { PermissionCode, RoleCode } from '@pandu-gempita/shared/permissions'
 import type {
   dataSources,
@@ -64,6 +65,8 @@ export interface CodeLabels {
   readonly reject: Readonly<Record<RejectCode, string>>
   readonly exportStatus: Of<typeof exportStatuses>
   readonly exportFailure: Of<typeof exportFailures>
+  readonly jobTask: Of<typeof jobTasks>
+  readonly jobState: Of<typeof jobStates>
   readonly exportKind: Of<typeof exportKinds>
   readonly exportFormat: Of<typeof exportFormats>
   readonly identifierForm: Of<typeof identifierForms>

@@ -22,6 +22,8 @@ const RETRY_AFTER_SECONDS = 2
 export interface Admission {
   /** Before any work: throws when the line is full or the database is silent. */
   ensureOpen(): void
+  /** Throws when the database is silent, however full the line is. */
+  ensureAnswering(): void
   /** @throws unavailable; otherwise the place must be given back with `leave`, once. */
   enter(): Promise<void>
   leave(): void
@@ -59,6 +61,9 @@ export function createAdmission(limits: AdmissionLimits, isSilent: () => boolean
     },
     get waiting() {
       return line.length
+    },
+    ensureAnswering() {
+      if (isSilent()) throw full()
     },
     ensureOpen() {
       if (isSilent() || line.length >= limits.line) throw full()

@@ -232,6 +232,8 @@ async function serve(
 /** Before the body is read: is there room, who is it, and may he ask this, this often. */
 async function meet(kernel: Kernel, request: FastifyRequest, reply: FastifyReply, route: Route): Promise<void> {
   if (route.operation.always !== true) kernel.admission.ensureOpen()
+  // Readiness is asked of the database; that it is silent is known already.
+  else if (route.operation.problems?.includes('unavailable')) kernel.admission.ensureAnswering()
   actors.set(request, await identify(kernel, request, reply, route))
   if (route.operation.upload) allowUpload(request, reply)
 }

@@ -1,6 +1,6 @@
 /** The kernel's own tables: the one log of what happened, who looked, and replies kept for replays. */
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { bytea, createdAt, id, inList, instant, jurisdictionId, xid8 } from './columns.ts'
 
 /** Change feed, timeline and outbox in one. Readers stop below the oldest running transaction (docs/adr/0004). */
@@ -112,3 +112,13 @@ export const referenceLoads = pgTable('reference_loads', {
     .notNull()
     .default(sql`now()`),
 })
+
+/** One row: a keyed digest of a constant. A process with another DATA_KEY refuses to start (api/src/preflight.ts). */
+export const dataKeyMark = pgTable(
+  'data_key_mark',
+  {
+    one: boolean('one').primaryKey().default(true),
+    mark: text('mark').notNull(),
+  },
+  () => [check('data_key_mark_one_check', sql`one`)],
+)

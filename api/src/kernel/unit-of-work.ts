@@ -187,6 +187,8 @@ export async function inUnitOfWork<T>(
   hooks: WorkHooks = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    // On a dead connection ROLLBACK fails too, and its error would hide the one that says what happened.
+    let first: { readonly error: unknown } | undefined
     try {
       const outcome = await database.db.transaction(async (tx) => {
         const audits: AuditEntry[] = []
@@ -213,6 +215,7 @@ export async function inUnitOfWork<T>(
         }
         const result = await work(uow).catch((error: unknown) => {
           if (error instanceof CommitThen) return error
+          first = { error }
           throw error
         })
         if (audits.length === 0) throw new Error(`${who.operation} wrote without an audit entry`)
@@ -224,7 +227,8 @@ export async function inUnitOfWork<T>(
       })
       if (outcome instanceof CommitThen) throw outcome.refusal
       return outcome
-    } catch (error) {
+    } catch (raised) {
+      const error = first ? first.error : raised
       if (attempt >= 3 || !RETRYABLE.has(sqlState(error) ?? '')) throw error
     }
   }

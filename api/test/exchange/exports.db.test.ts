@@ -207,8 +207,8 @@ test('nothing in a spreadsheet is a formula, and nothing breaks it', async () =>
   const sheet = entries['xl/worksheets/sheet1.xml'] ?? ''
   expect(sheet).toContain('=HYPERLINK("http://contoh","klik") &amp; &lt;b&gt;</t>')
   expect(sheet).not.toContain('<f>')
-  expect(sheet).toMatch(/<row><c t="inlineStr"><is><t xml:space="preserve">ID warga</)
-  expect(sheet.match(/<row>/g)).toHaveLength(sheet.match(/<\/row>/g)?.length ?? 0)
+  expect(sheet).toMatch(/<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve">ID warga</)
+  expect(sheet.match(/<row r=/g)).toHaveLength(sheet.match(/<\/row>/g)?.length ?? 0)
 })
 
 test('more rows than a spreadsheet holds are refused in words, not cut off', async () => {

@@ -48,6 +48,7 @@ const query = <R extends pg.QueryResultRow>(text: string): Promise<R[]> =>
 
 /** Without a jurisdiction: the same in every shard. */
 const REFERENCE = [
+  'job_runs', // about jobs of the whole server
   'jurisdictions', // the list of shards itself
   'ppks_criteria',
   'ppks_types',
@@ -58,6 +59,7 @@ const REFERENCE = [
   'role_permissions',
   'roles',
   'service_standards',
+  'workers', // processes of the whole server
 ]
 /** Keys that do not begin with the jurisdiction, each with its reason. */
 const OTHER_KEYS = [

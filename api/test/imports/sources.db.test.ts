@@ -1,8 +1,9 @@
 /** The same people, however an office saves the file: one outcome. */
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { fileOf, prepareBatch, uploadBatch } from '../factories/imports.ts'
-import { createWorld, type World } from '../world.ts'
+import { CUT_OFF, fileOf, prepareBatch, uploadBatch } from '../factories/imports.ts'
+import { createWorld, newKey, type World } from '../world.ts'
+import { workbookOf } from './hostile-files.ts'
 
 let world: World
 beforeAll(async () => {
@@ -55,6 +56,34 @@ test('an archive that breaks off is refused as such, and nothing is staged from 
   const whole = gzipSync(text)
   const batch = await prepareBatch(world, (await uploadBatch(world, whole.subarray(0, whole.length / 2))).id)
   expect(batch).toMatchObject({ status: 'refused', failure: 'broken_archive' })
+}, 60_000)
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const workbook = async (bytes: Buffer) => {
+  const { api } = await world.officer('slrt_back_office')
+  const { id } = await api.imports.uploadImport({
+    query: { releaseName: 'Daftar desa', cutOffOn: CUT_OFF, villageCode: world.here.village },
+    upload: { type: XLSX, name: 'daftar.xlsx', bytes },
+    idempotencyKey: newKey(),
+  })
+  return prepareBatch(world, id)
+}
+
+test('a stray cell in the last corner of a sheet is no row and keeps nobody waiting', async () => {
+  const row = (...texts: string[]): string =>
+    `<row>${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`
+  const people = row('NIK', 'NAMA') + row('3314014107850003', 'WARSINAH')
+  const read = await workbook(workbookOf(`${people}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>`))
+  expect(read).toMatchObject({ status: 'matched', counts: { rows: 1, valid: 1, rejected: 0 } })
+}, 60_000)
+
+test('a workbook that cannot be opened is told in words of its own, and is not opened again for a look at its columns', async () => {
+  const batch = await workbook(workbookOf('').subarray(0, -40))
+  expect(batch).toMatchObject({ status: 'refused', failure: 'broken_workbook' })
+  const { api } = await world.officer('slrt_manager')
+  await expect(api.imports.getImportMapping({ params: { importId: batch.id } })).rejects.toMatchObject({
+    problem: { code: 'file-gone' },
+  })
 }, 60_000)
 
 test('a file with some broken bytes keeps back those rows only', async () => {

@@ -12,6 +12,7 @@ import { familiesSamples } from './families.ts'
 import { identitySamples } from './identity.ts'
 import { importsSamples } from './imports.ts'
 import { institutionsSamples } from './institutions.ts'
+import { jobsSamples } from './jobs.ts'
 import { personsSamples } from './persons.ts'
 import { ppksSamples } from './ppks.ts'
 import { programmesSamples } from './programmes.ts'
@@ -25,6 +26,7 @@ import { webhooksSamples } from './webhooks.ts'
 import { workSamples } from './work.ts'
 
 const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
+  jobs: jobsSamples,
   system: systemSamples,
   regions: regionsSamples,
   identity: identitySamples,

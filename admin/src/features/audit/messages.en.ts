@@ -49,6 +49,7 @@ export const en: Shape<Messages> = {
     token_refused: 'Token refused',
     secret: 'Secret replaced',
     revoked: 'Access revoked',
+    job: 'Job',
     failure: 'Cause',
     host: 'Receiver',
     types: 'Events',

@@ -49,6 +49,7 @@ export const id = {
     token_refused: 'Token ditolak',
     secret: 'Kunci rahasia diganti',
     revoked: 'Akses dicabut',
+    job: 'Pekerjaan',
     failure: 'Sebab',
     host: 'Penerima',
     types: 'Peristiwa',

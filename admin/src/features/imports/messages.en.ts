@@ -18,7 +18,7 @@ export const en: Shape<Messages> = {
   uploadIntro: 'No data change before you have reviewed the result and applied it.',
   file: 'File',
   fileHelp:
-    'CSV or text (delimited by pipe, semicolon, comma or tab; gzip too) up to 2 GB, or an XLSX workbook up to 8 MB. NIK and KK numbers must be text.',
+    'CSV or text (delimited by pipe, semicolon, comma or tab; gzip too) up to 2 GB, or an XLSX workbook up to 32 MB. NIK and KK numbers must be text.',
   needFile: 'Choose a file first.',
   wrongFile: 'Choose a CSV, text, gzip (.gz) or workbook (.xlsx) file.',
   tooLarge: 'The file is larger than the limit of {limit}.',
@@ -109,6 +109,8 @@ export const en: Shape<Messages> = {
   colValue: 'Value',
   colReason: 'Reason',
   noRejects: 'No rows were kept back',
+  unknownWord: '{column}: “{word}” is not understood ({count} rows)',
+  unknownOther: '{column}: other words that are not understood ({count} rows)',
   noDifferences: 'No changes',
   noDifferencesText: 'The file says the same as the present data.',
   kindNew: 'New',

@@ -17,7 +17,7 @@ export const id = {
   uploadIntro: 'Tidak ada data yang berubah sebelum Anda meninjau hasilnya dan menerapkannya.',
   file: 'Berkas',
   fileHelp:
-    'CSV atau teks (pemisah garis tegak, titik koma, koma, atau tab; boleh dikompresi gzip) paling besar 2 GB, atau lembar kerja XLSX paling besar 8 MB. NIK dan nomor KK harus berupa teks.',
+    'CSV atau teks (pemisah garis tegak, titik koma, koma, atau tab; boleh dikompresi gzip) paling besar 2 GB, atau lembar kerja XLSX paling besar 32 MB. NIK dan nomor KK harus berupa teks.',
   needFile: 'Pilih berkas lebih dahulu.',
   wrongFile: 'Pilih berkas CSV, teks, gzip (.gz), atau lembar kerja (.xlsx).',
   tooLarge: 'Berkas lebih besar dari batas {limit}.',
@@ -110,6 +110,8 @@ export const id = {
   colValue: 'Isi',
   colReason: 'Alasan',
   noRejects: 'Tidak ada baris yang tertahan',
+  unknownWord: '{column}: “{word}” tidak dipahami ({count} baris)',
+  unknownOther: '{column}: kata lain yang tidak dipahami ({count} baris)',
   noDifferences: 'Tidak ada perubahan',
   noDifferencesText: 'Isi berkas sama dengan data yang sudah ada.',
   kindNew: 'Baru',

@@ -41,24 +41,42 @@ const escaped = (text: string): string =>
   text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replace(/[&<>]/g, (sign) => ESCAPES[sign] ?? '')
+/** A, B, …, Z, AA: without addresses some programs cannot tell where a cell stands. */
+const columnName = (column: number): string =>
+  (column < 26 ? '' : columnName(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26))
 /** Text is written as text and numbers as numbers: a text cell is never a formula, whatever it begins with. */
-const cell = (value: string | number | null): string =>
+const cell = (address: string, value: string | number | null): string =>
   value === null
-    ? '<c/>'
+    ? ''
     : typeof value === 'number'
-      ? `<c><v>${value}</v></c>`
-      : `<c t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`
-const line = (values: readonly (string | number | null)[]): string => `<row>${values.map(cell).join('')}</row>`
+      ? `<c r="${address}"><v>${value}</v></c>`
+      : `<c r="${address}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`
 
 async function* sheetXml({ columns, batches }: Sheet): AsyncGenerator<Buffer> {
+  const letters = columns.map((_, column) => columnName(column))
+  const line = (row: number, values: readonly (string | number | null)[]): string =>
+    `<row r="${row}">${values.map((value, column) => cell(`${letters[column] ?? ''}${row}`, value)).join('')}</row>`
   yield Buffer.from(
-    `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="${columns.length}" width="20" customWidth="1"/></cols><sheetData>${line(columns.map(([, heading]) => heading))}`,
+    `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="${columns.length}" width="20" customWidth="1"/></cols><sheetData>${line(
+      1,
+      columns.map(([, heading]) => heading),
+    )}`,
   )
   let rows = 0
   for await (const batch of batches) {
+    const before = rows + 2
     rows += batch.length
     if (rows > XLSX_ROWS) throw new TooManyRows('a spreadsheet cannot hold so many rows')
-    yield Buffer.from(batch.map((row) => line(columns.map(([field]) => row[field] ?? null))).join(''))
+    yield Buffer.from(
+      batch
+        .map((row, at) =>
+          line(
+            before + at,
+            columns.map(([field]) => row[field] ?? null),
+          ),
+        )
+        .join(''),
+    )
   }
   yield Buffer.from('</sheetData></worksheet>')
 }

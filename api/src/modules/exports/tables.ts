@@ -37,7 +37,7 @@ export const dataExports = pgTable(
     check('data_exports_format_check', inList('format', ['xlsx', 'csv', 'ndjson'])),
     check('data_exports_identifiers_check', inList('identifiers', ['masked', 'full'])),
     check('data_exports_status_check', inList('status', ['waiting', 'running', 'ready', 'failed', 'expired'])),
-    check('data_exports_failure_check', inList('failure', ['too_many_rows', 'internal'])),
+    check('data_exports_failure_check', inList('failure', ['too_many_rows', 'job_died', 'internal'])),
     check('data_exports_purpose_check', sql`length(purpose) >= 10`),
   ],
 )

@@ -10,6 +10,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { systemActor } from '../../kernel/actor.ts'
 import { firstRow, rows, type Database, type Tx } from '../../kernel/db.ts'
 import type { Secrets } from '../../kernel/digest.ts'
+import { JobHalted } from '../../kernel/jobs.ts'
 import { inUnitOfWork, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { readClock, shardsIn, snapshotCursor } from '../exchange/public.ts'
 import { TooManyRows, writers, type Row } from './formats.ts'
@@ -93,7 +94,7 @@ async function* batchesOf(
   for (const statement of statements) {
     await tx.execute(sql`declare exported no scroll cursor for ${statement}`)
     for (;;) {
-      if (context.signal.aborted) throw new Error('stopping')
+      if (context.signal.aborted) throw new JobHalted('stopping')
       const batch = await rows<Row>(tx, sql.raw(`fetch ${BATCH} from exported`))
       if (batch.length === 0) break
       told(batch)
@@ -190,6 +191,10 @@ export async function makeExport(context: ExportContext, payload: unknown): Prom
   )
 }
 
-export async function giveUpExport(context: ExportContext, payload: unknown): Promise<void> {
-  await setStatus(context, keyOf(payload), 'failed', sql`failure = 'internal'`)
+export async function giveUpExport(
+  context: ExportContext,
+  payload: unknown,
+  why: 'job_died' | 'internal',
+): Promise<void> {
+  await setStatus(context, keyOf(payload), 'failed', sql`failure = ${why}`)
 }

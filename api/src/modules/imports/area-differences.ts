@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { rows } from '../../kernel/db.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
-import { goneByBatch } from './presence.ts'
+import { absenceIn } from './presence.ts'
 import { locateImport } from './queries.ts'
 
 type Operations = (typeof imports)['operations']
@@ -15,7 +15,7 @@ export async function listImportAreaDifferences(
   { params }: InputOf<Operations['listImportAreaDifferences']>,
 ): Promise<{ items: ImportAreaDifference[] }> {
   const { jurisdictionId } = await locateImport(context, params.importId)
-  const gone = await goneByBatch(context.db, { jurisdictionId, id: params.importId })
+  const { gone } = await absenceIn(context.db, { jurisdictionId, id: params.importId })
   const items = await rows<ImportAreaDifference>(
     context.db,
     sql`
@@ -33,7 +33,7 @@ export async function listImportAreaDifferences(
         from staged s cross join jsonb_array_elements(s.changes) c where c ->> 'field' = 'desil' and c ->> 'before' is not null and c ->> 'after' is not null group by 1, 2
       union all select s.region_code, 'field:' || (c ->> 'field'), count(*)::int from staged s cross join jsonb_array_elements(s.changes) c group by 1, 2
       union all select p.region_code, 'gone', count(*)::int
-        from unnest(${sql.param(gone)}::int[]) as g(record) join import_batches b on b.jurisdiction_id = ${jurisdictionId} and b.id = ${params.importId}
+        from unnest(${sql.param([...gone])}::int[]) as g(record) join import_batches b on b.jurisdiction_id = ${jurisdictionId} and b.id = ${params.importId}
           join source_records s on s.jurisdiction_id = b.jurisdiction_id and s.source = b.source and s.record_number = g.record
           join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.person_id group by 1)
     select f.region_code as "regionCode", ${regionPath('f.region_code')} as "regionPath",

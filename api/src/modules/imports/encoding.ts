@@ -1,7 +1,6 @@
 /** Bytes of a file as UTF-8 text, however offices save it: gzip, UTF-16 with or without a mark, Windows-1252, a workbook. */
-import { PassThrough, Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
-import { BrokenArchive, workbookLines } from './workbook.ts'
+import { Readable } from 'node:stream'
+import { openArchive } from './archives/open.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -90,28 +89,11 @@ async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ start: Uint8Arr
   return { start: first.value, all: all() }
 }
 
-async function* unpacked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const out = new PassThrough({ highWaterMark: 1 << 20 })
-  const gunzip = createGunzip({ chunkSize: 1 << 18 })
-  const source = Readable.from(bytes, { objectMode: false })
-  source.on('error', (error) => out.destroy(error))
-  gunzip.on('error', () => out.destroy(new BrokenArchive('the archive is broken')))
-  source.pipe(gunzip).pipe(out)
-  try {
-    for await (const piece of out) yield piece as Uint8Array
-  } finally {
-    source.destroy()
-    gunzip.destroy()
-  }
-}
-
 export async function* utf8Bytes(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const raw = await peek(bytes)
-  const { start, all } = isGzip(raw.start) ? await peek(unpacked(raw.all)) : raw
-  if (isZip(start)) {
-    yield* workbookLines(all)
-    return
-  }
+  const isWorkbook = isZip(raw.start)
+  // Nothing of an archive is unpacked in this process: what it becomes cannot be told from its size.
+  const { start, all } = isWorkbook || isGzip(raw.start) ? await peek(openArchive(raw.all, isWorkbook)) : raw
   const encoding = guessEncoding(start)
   if (encoding === 'utf-8') {
     yield* all

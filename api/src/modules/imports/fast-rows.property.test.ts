@@ -113,7 +113,10 @@ const word = fc
   .array(fc.constantFrom(..."ABKMNSTU yaeio059.'-"), { maxLength: 12 })
   .map((all) => all.join('').trim().replace(/ +/g, ' '))
 const place = fc.constantFrom(['SUMBERLAWANG', 'NGARGOTIRTO'], ['KALIJAMBE', 'KALIMACAN'], ['KALIJAMBE', 'LAIN'])
-const flag = fc.constantFrom('YA', 'TIDAK', '', '1')
+const flag = fc.oneof(
+  { weight: 15, arbitrary: fc.constantFrom('YA', 'TIDAK', '', '1', 'ya', '-') },
+  { weight: 1, arbitrary: fc.constant('SALUR') },
+)
 
 const raw: fc.Arbitrary<Raw> = fc
   .tuple(
@@ -184,6 +187,8 @@ test('bytes, rules and schema agree on every row, and the bytes never take what 
         relation: found.relation?.value.toString() ?? null,
         matchStatus: found.matchStatus.value.toString(),
         programmes: found.programmes.value.toString('hex'),
+        programmesTold: found.programmesTold.value.toString('hex'),
+        unknown: undefined,
         desil: found.desil,
         texts: TEXT_FIELDS.map(slice),
       }).toEqual({
@@ -195,6 +200,9 @@ test('bytes, rules and schema agree on every row, and the bytes never take what 
         relation: known.relation,
         matchStatus: known.matchStatus,
         programmes: textArray(known.programmes).toString('hex'),
+        programmesTold: textArray(known.programmesTold).toString('hex'),
+        // A row with a word that is not known is the rules' to read.
+        unknown: known.unknownWords,
         desil: known.desil,
         texts: TEXT_FIELDS.map((field) => known[field as 'name']),
       })

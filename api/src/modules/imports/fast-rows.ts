@@ -9,13 +9,13 @@ import { lineBlock, type LineBlock } from './line-block.ts'
 import { createLineDigest } from './line-digest.ts'
 import { RepeatedWords, repeatedTexts } from './repeated-words.ts'
 import {
-  isYes,
   matchStatusOf,
   maxLength,
   parseDate,
   placeOf,
   programmeColumns,
   relationOf,
+  saidOf,
   sexOf,
   TEXT_FIELDS,
   type RowContext,
@@ -46,6 +46,7 @@ export interface FastRow {
   relation: Cell | null
   matchStatus: Cell
   programmes: Cell
+  programmesTold: Cell
   desil: number | null
 }
 
@@ -130,7 +131,11 @@ export function createFastReader(context: RowContext): {
   const relations = repeatedTexts((text) => textCell(text === '' ? '' : relationOf(text)))
   const statuses = repeatedTexts((text) => textCell(matchStatusOf(text)))
   const unchecked = cellOf(Buffer.from(matchStatusOf('')))
-  const flags = repeatedTexts(isYes)
+  // A word that is not known is left to the rules, which count it.
+  const flags = repeatedTexts((text) => {
+    const said = saidOf(text)
+    return said === 'unknown' ? undefined : said
+  })
   const dates = repeatedTexts(parseDate)
   const todayDays = Date.parse(context.today) / DAY_MS
   // Days before each year since 1880: a date costs no Date object.
@@ -160,6 +165,7 @@ export function createFastReader(context: RowContext): {
     relation: null,
     matchStatus: unchecked,
     programmes: programmeSets[0] as Cell,
+    programmesTold: programmeSets[0] as Cell,
     desil: null,
   }
 
@@ -301,12 +307,19 @@ export function createFastReader(context: RowContext): {
         statusAt < 0
           ? unchecked
           : (statuses.of(block, starts[statusAt] as number, ends[statusAt] as number) ?? unchecked)
-      let bits = 0
+      let yes = 0
+      let told = 0
       for (let flag = 0; flag < programmesAt.length; flag++) {
         const column = programmesAt[flag] as number
-        if (column >= 0 && flags.of(block, starts[column] as number, ends[column] as number)) bits |= 1 << flag
+        if (column < 0) continue
+        const said = flags.of(block, starts[column] as number, ends[column] as number)
+        if (said === undefined) return false
+        if (said === 'nothing') continue
+        told |= 1 << flag
+        if (said === 'yes') yes |= 1 << flag
       }
-      row.programmes = programmeSets[bits] as Cell
+      row.programmes = programmeSets[yes] as Cell
+      row.programmesTold = programmeSets[told] as Cell
       row.desil = null
       if (desilAt >= 0) {
         const from = starts[desilAt] as number

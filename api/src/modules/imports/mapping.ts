@@ -8,6 +8,7 @@ import { applyTransition } from '../../kernel/lifecycle.ts'
 import { maskLongNumbers } from '../../kernel/mask.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { ARCHIVE_FAILURES } from './archives/limits.ts'
 import type { BatchKey } from './batch-key.ts'
 import { utf8Bytes } from './encoding.ts'
 import {
@@ -90,7 +91,9 @@ export async function getImportMapping(
   context: ReadContext,
   { params }: InputOf<Operations['getImportMapping']>,
 ): Promise<ImportMapping> {
-  const { version } = await getImport(context, params.importId)
+  const { version, failure } = await getImport(context, params.importId)
+  // What could not be opened once is not opened again for whoever asks.
+  if (ARCHIVE_FAILURES.some((each) => each === failure)) throw problem('file-gone')
   const { jurisdiction_id: jurisdictionId } = await shardOf(context, params.importId)
   const head = await headOf(context.db, { jurisdictionId, id: params.importId })
   if (!head) throw problem('file-gone')
@@ -133,7 +136,14 @@ export async function mapImport(
   { params, body, ifMatch }: InputOf<Operations['mapImport']>,
 ): Promise<ImportBatch> {
   const row = await applyTransition(uow, importAggregate, 'map', params.importId, ifMatch, {
-    set: { stage: 'waiting', stage_done: 0, stage_total: 0, read_through_row: 0, holds: sql`'{}'::text[]` },
+    set: {
+      stage: 'waiting',
+      stage_done: 0,
+      stage_total: 0,
+      read_through_row: 0,
+      holds: sql`'{}'::text[]`,
+      unknown_words: sql`'[]'::jsonb`,
+    },
   })
   const batch = { jurisdictionId: row.jurisdiction_id, id: row.id }
   const head = await headOf(uow.tx, batch)

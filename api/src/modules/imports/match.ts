@@ -47,8 +47,6 @@ export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string
     select row_number, (array_agg(person_id order by person_id))[1] as person_id from candidates where same or (n = 1 and plausible) group by row_number`)
   await db.execute(sql`analyze matched_rows`)
   const cutOff = sql`${cutOffOn}::date`
-  // A file without a column for a programme says nothing about it.
-  const told = sql`(select b.programmes_told from import_batches b where b.jurisdiction_id = ${batch.jurisdictionId} and b.id = ${batch.id})::text[]`
   const older = (valid: SQL): SQL => sql`coalesce(lower(${valid}) <= ${cutOff}, true)`
   const scalarsOlder = sql`not (p.source = 'officer' and p.recorded_at::date > ${cutOff}) and coalesce(pr.cut_off_on <= ${cutOff}, true)`
   await db.execute(sql`
@@ -78,9 +76,9 @@ export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string
         left join data_releases hr on hr.jurisdiction_id = hm.jurisdiction_id and hr.id = hm.release_id
         where hm.jurisdiction_id = p.jurisdiction_id and hm.person_id = p.id order by hm.recorded_at desc limit 1) h on true
       left join lateral (select coalesce(array_agg(distinct pm.programme_code order by pm.programme_code) filter (where upper_inf(pm.valid)), '{}') as codes,
-          -- What a newer release began or ended is not undone by an older one.
+          -- A row without a column, or without a word, for a programme says nothing about it. What a newer release began or ended is not undone by an older one.
           coalesce(bool_and(${older(sql`pm.valid`)} and (upper_inf(pm.valid) or upper(pm.valid) <= ${cutOff})), true) as old
-        from programme_memberships pm where pm.jurisdiction_id = p.jurisdiction_id and pm.person_id = p.id and pm.programme_code = any(${told})) g on true
+        from programme_memberships pm where pm.jurisdiction_id = p.jurisdiction_id and pm.person_id = p.id and pm.programme_code = any(r.programmes_told)) g on true
       left join lateral (select fr.desil, fr.cut_off_on from family_rankings fr where fr.jurisdiction_id = f.jurisdiction_id and fr.family_id = f.id order by fr.cut_off_on desc, fr.recorded_at desc limit 1) k on true
       -- The desil is the family's: the first row of a KK that states one speaks for it.
       left join (select d.kk_number, min(d.row_number) as first_row from import_rows d where ${of(batch, 'd')} and d.desil is not null group by d.kk_number) s on s.kk_number = r.kk_number

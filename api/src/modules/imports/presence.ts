@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { firstRow, rows, type Queryable, type Tx } from '../../kernel/db.ts'
 import { Presence } from './known-rows.ts'
 import type { BatchKey } from './batch-key.ts'
+import { blindRowsOf, recordsThatFit } from './blind-rows.ts'
 
 const BLANK = 0x20
 const ZERO = 0x30
@@ -49,31 +50,53 @@ export async function presenceInRelease(db: Queryable, jurisdictionId: number, r
   return all
 }
 
-/**
- * Records that the release before this one has and the batch lacks. Nobody is gone by a file that does not
- * claim to hold everybody, nor by the first release of a source.
- */
-export async function goneByBatch(db: Queryable, key: BatchKey, presence?: Presence): Promise<number[]> {
+export interface Absence {
+  readonly gone: readonly number[]
+  /** Those that the batch lacks as well, but that may stand in a row of it that cannot be read. */
+  readonly unknown: readonly number[]
+}
+const NOBODY: Absence = { gone: [], unknown: [] }
+
+/** The release that this batch is compared with: the one before of its source, where both claim to hold everybody. */
+async function releaseBefore(db: Queryable, key: BatchKey): Promise<string | undefined> {
   const before = await firstRow<{ release_id: string }>(
     db,
     sql`select e.release_id from import_batches b join import_batches e on e.jurisdiction_id = b.jurisdiction_id and e.source = b.source and e.status = 'applied'
           and e.coverage = 'everybody' and e.cut_off_on <= b.cut_off_on and e.release_id <> b.release_id
         where b.jurisdiction_id = ${key.jurisdictionId} and b.id = ${key.id} and b.coverage = 'everybody' order by e.cut_off_on desc, e.applied_at desc limit 1`,
   )
-  if (!before) return []
-  const earlier = await presenceInRelease(db, key.jurisdictionId, before.release_id)
-  return [...earlier.without(presence ?? (await presenceInBatch(db, key)))]
+  return before?.release_id
 }
+
+/**
+ * Records that the release before this one has and the batch lacks. Nobody is gone by a file that does not
+ * claim to hold everybody, by the first release of a source, nor by a row that cannot be read.
+ */
+export async function absenceIn(db: Queryable, key: BatchKey, presence?: Presence): Promise<Absence> {
+  const before = await releaseBefore(db, key)
+  if (before === undefined) return NOBODY
+  const earlier = await presenceInRelease(db, key.jurisdictionId, before)
+  const missing = [...earlier.without(presence ?? (await presenceInBatch(db, key)))]
+  if (missing.length === 0) return NOBODY
+  const fitting = await recordsThatFit(db, key, await blindRowsOf(db, key), missing)
+  return { gone: missing.filter((record) => !fitting.has(record)), unknown: [...fitting] }
+}
+
+/** Can the batch tell of anybody that he is gone, although it claims to hold everybody? */
+export const isAbsenceUnknown = async (db: Queryable, key: BatchKey): Promise<boolean> =>
+  (await releaseBefore(db, key)) !== undefined && (await blindRowsOf(db, key)).anybody
 
 /** Once, when the batch has been applied. Who left the release is told by an event; nobody is deleted. */
 export async function savePresence(tx: Tx, key: BatchKey, requestId: string): Promise<void> {
   const presence = await presenceInBatch(tx, key)
-  const gone = await goneByBatch(tx, key, presence)
+  const { gone, unknown } = await absenceIn(tx, key, presence)
+  // Who may stand in a row that cannot be read is kept as present: on no list of those who left, now or later.
+  for (const record of unknown) presence.add(record)
   if (gone.length > 0)
     await tx.execute(sql`
       insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_name, details, request_id)
       select s.jurisdiction_id, 'person.left_release', 'person', p.id, p.id, p.region_code, b.created_by_name, jsonb_build_object('release', b.release_name, 'cutOffOn', b.cut_off_on), ${requestId}
-      from unnest(${sql.param(gone)}::int[]) as g(record) join import_batches b on b.jurisdiction_id = ${key.jurisdictionId} and b.id = ${key.id}
+      from unnest(${sql.param([...gone])}::int[]) as g(record) join import_batches b on b.jurisdiction_id = ${key.jurisdictionId} and b.id = ${key.id}
         join source_records s on s.jurisdiction_id = ${key.jurisdictionId} and s.source = b.source and s.record_number = g.record
         join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.person_id`)
   await tx.execute(sql`

@@ -33,7 +33,7 @@ interface BatchRow extends Omit<ImportBatch, 'allowedActions'> {
 }
 
 const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.id, t.status, t.source, t.release_name as "releaseName", t.cut_off_on::text as "cutOffOn", t.file_name as "fileName", t.file_sha256 as "fileSha256",
-  t.file_bytes::float8 as "fileBytes", jsonb_build_object('same', 0) || t.counts as counts, t.coverage, t.polite, t.holds, t.stage = 'mapping' as "needsMapping", t.correction_of as "correctionOf", t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
+  t.file_bytes::float8 as "fileBytes", jsonb_build_object('same', 0) || t.counts as counts, t.coverage, t.polite, t.holds, t.unknown_words as "unknownWords", t.stage = 'mapping' as "needsMapping", t.correction_of as "correctionOf", t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
 
 const toBatch = (context: ReadContext, { jurisdictionId: _j, ...row }: BatchRow): ImportBatch => ({
   ...row,

@@ -9,6 +9,7 @@ import { sql } from 'drizzle-orm'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { firstRow, rows, type Database } from '../../kernel/db.ts'
+import type { ArchiveFailure } from './archives/limits.ts'
 import type { BatchKey } from './batch-key.ts'
 import type { BinaryRows } from './binary-copy.ts'
 import { createFastReader } from './fast-rows.ts'
@@ -17,14 +18,14 @@ import { loadKnownRows } from './known-source.ts'
 import { LOST_LETTER, splitLine, type Layout } from './layouts.ts'
 import { lineBlock, type LineBlock } from './line-block.ts'
 import { layoutFor } from './mapping.ts'
-import { cleanNumber, createVillageIndex, programmesToldBy, readRow, type Reject, type RowContext } from './rules.ts'
+import { cleanNumber, createVillageIndex, readRow, type Reject, type RowContext } from './rules.ts'
 import { ROW_COLUMNS, StagedRows } from './staged-rows.ts'
+import { createWordCounts, type WordCount } from './unknown-words.ts'
 import { chunkBytes, wholeLines } from './text-source.ts'
 import { utf8Bytes } from './encoding.ts'
 
 export interface ReadOutcome {
-  readonly failure?:
-    'needs_mapping' | 'empty_file' | 'unknown_header' | 'no_valid_rows' | 'broken_archive' | 'workbook_too_large'
+  readonly failure?: 'needs_mapping' | 'empty_file' | 'unknown_header' | 'no_valid_rows' | ArchiveFailure
   readonly rows: number
   readonly valid: number
   readonly rejected: number
@@ -86,12 +87,13 @@ interface BatchFacts {
   village_code: string | null
   read_through_row: number
   counts: { valid?: number; rejected?: number; same?: number }
+  unknown_words: WordCount[]
 }
 
 const factsOf = async (database: Database, batch: BatchKey): Promise<BatchFacts> => {
   const facts = await firstRow<BatchFacts>(
     database.db,
-    sql`select b.source, b.region_code, b.village_code, b.file_bytes::float8 as file_bytes, j.name as regency_name, (now() at time zone j.time_zone)::date::text as today, b.read_through_row, b.counts
+    sql`select b.source, b.region_code, b.village_code, b.file_bytes::float8 as file_bytes, j.name as regency_name, (now() at time zone j.time_zone)::date::text as today, b.read_through_row, b.counts, b.unknown_words
         from import_batches b join jurisdictions j on j.id = b.jurisdiction_id where b.jurisdiction_id = ${batch.jurisdictionId} and b.id = ${batch.id}`,
   )
   if (!facts) throw new Error('the batch is gone')
@@ -149,6 +151,7 @@ interface Progress {
   valid: number
   rejected: number
   same: number
+  words: readonly WordCount[]
 }
 
 async function flush(
@@ -181,7 +184,7 @@ async function flush(
         [batch.jurisdictionId, batch.id, presence.bytes],
       )
     const { rowCount } = await client.query(
-      `update import_batches set stage_done = $3, read_through_row = $4, updated_at = now(),
+      `update import_batches set stage_done = $3, read_through_row = $4, unknown_words = $9::jsonb, updated_at = now(),
          counts = counts || jsonb_build_object('rows', $5::int, 'valid', $6::int, 'rejected', $7::int, 'same', $8::int)
        where jurisdiction_id = $1 and id = $2 and status = 'uploaded'`,
       [
@@ -193,6 +196,7 @@ async function flush(
         progress.valid,
         progress.rejected,
         progress.same,
+        JSON.stringify(progress.words),
       ],
     )
     if (rowCount !== 1) throw new ReadCancelled('the batch is not read any more')
@@ -251,8 +255,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
   const context = await contextOf(database, facts, layout, sample)
   const { known, presence } = await loadKnownRows(database, batch, facts.source, rowsIn(facts.file_bytes, sample))
   await database.db.execute(sql`
-    update import_batches set stage = 'reading', stage_total = file_bytes, stage_started_at = now(), mapping = ${JSON.stringify({ delimiter: layout.delimiter, header: layout.header, position: layout.position })}::jsonb,
-      programmes_told = ${sql.param(programmesToldBy(layout.position))}::text[]
+    update import_batches set stage = 'reading', stage_total = file_bytes, stage_started_at = now(), mapping = ${JSON.stringify({ delimiter: layout.delimiter, header: layout.header, position: layout.position })}::jsonb
     where jurisdiction_id = ${batch.jurisdictionId} and id = ${batch.id}`)
 
   const fast = createFastReader(context)
@@ -263,7 +266,9 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
     valid: facts.counts.valid ?? 0,
     rejected: facts.counts.rejected ?? 0,
     same: facts.counts.same ?? 0,
+    words: facts.unknown_words,
   }
+  const words = createWordCounts(layout, facts.unknown_words)
   let bad: string[] = []
   let badLetters = 0
   let pending = 0
@@ -310,6 +315,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
       : readRow(splitLine(line.text, layout.delimiter), context)
     if (fault) return reject(line.text, fault)
     const outcome = place(Number(row.nik.slice(0, 8)), Number(row.nik.slice(8)))
+    if (outcome !== 'double') words.add(row.unknownWords)
     if (outcome === 'staged') staged.slow(number, fast.row.hashHigh, fast.row.hashLow, row)
     if (outcome === 'double') reject(line.text, { field: 'nik', code: 'duplicate_in_file', value: row.nik })
   }
@@ -322,6 +328,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
   }
 
   const save = async (): Promise<void> => {
+    progress.words = words.list()
     await flush(database, batch, facts.source, staged.out, bad, presence, progress)
     bad = []
     badLetters = 0

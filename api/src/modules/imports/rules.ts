@@ -24,6 +24,10 @@ export interface ImportRow {
   relation: string | null
   matchStatus: string
   programmes: string[]
+  /** Programmes of which the row says yes or no. Of others it says nothing: they neither begin nor end by it. */
+  programmesTold: string[]
+  /** Words in columns of programmes that nobody has told the meaning of. */
+  unknownWords?: readonly UnknownWord[]
   desil: number | null
 }
 export interface Reject {
@@ -202,6 +206,11 @@ const PADAN: Readonly<Record<string, string>> = {
   BELUMREKAM: 'not_recorded',
 }
 
+export interface UnknownWord {
+  readonly field: ImportField
+  readonly word: string
+}
+
 /** Columns that say YA become memberships. BPNT-PPKM was an extra payment of the same programme (2021). */
 const PROGRAMMES: readonly (readonly [ImportField, string])[] = [
   ['bpnt', 'SEMBAKO'],
@@ -209,11 +218,53 @@ const PROGRAMMES: readonly (readonly [ImportField, string])[] = [
   ['pkh', 'PKH'],
   ['pbi', 'PBI-JK'],
 ]
-/** Programmes that a file with these columns speaks of. */
-export const programmesToldBy = (position: Layout['position']): string[] => [
-  ...new Set(PROGRAMMES.filter(([field]) => position[field] !== undefined).map(([, code]) => code)),
-]
-const isYes = (value: string): boolean => /^(YA|Y|1|TRUE|AKTIF|YES)$/iu.test(value.trim())
+export type Said = 'yes' | 'no' | 'nothing' | 'unknown'
+const SAID: Readonly<Record<string, Said>> = {
+  '': 'nothing',
+  '-': 'nothing',
+  YA: 'yes',
+  Y: 'yes',
+  '1': 'yes',
+  TRUE: 'yes',
+  AKTIF: 'yes',
+  YES: 'yes',
+  TIDAK: 'no',
+  TDK: 'no',
+  T: 'no',
+  N: 'no',
+  NO: 'no',
+  '0': 'no',
+  FALSE: 'no',
+  'NON AKTIF': 'no',
+  NONAKTIF: 'no',
+  'TIDAK AKTIF': 'no',
+}
+/** What a cell says of a programme. An empty one says nothing, and a word that is not in the lists is never taken for a no. */
+export const saidOf = (value: string): Said => {
+  const word = value.trim().toUpperCase()
+  return Object.hasOwn(SAID, word) ? (SAID[word] as Said) : 'unknown'
+}
+const LONGEST_WORD = 30
+
+/** What the row says of each programme, by all of its columns: one yes is enough, and one unknown word takes a no back. */
+function programmesOf(raw: (field: ImportField) => string, has: (field: ImportField) => boolean) {
+  const said = PROGRAMMES.filter(([field]) => has(field)).map(([field, code]) => ({
+    field,
+    code,
+    said: saidOf(raw(field)),
+  }))
+  const codes = [...new Set(said.map(({ code }) => code))].sort()
+  const says = (code: string, what: Said): boolean => said.some((one) => one.code === code && one.said === what)
+  const programmes = codes.filter((code) => says(code, 'yes'))
+  const unknownWords = said
+    .filter((one) => one.said === 'unknown')
+    .map(({ field }) => ({ field, word: raw(field).trim().toUpperCase().slice(0, LONGEST_WORD) }))
+  return {
+    programmes,
+    programmesTold: codes.filter((code) => says(code, 'yes') || (says(code, 'no') && !says(code, 'unknown'))),
+    ...(unknownWords.length > 0 && { unknownWords }),
+  }
+}
 
 /** Free text of a row, with the longest that is taken: 10 for RT and RW, 200 for the rest. */
 export const TEXT_FIELDS = [
@@ -232,7 +283,7 @@ export const maxLength = (field: (typeof TEXT_FIELDS)[number]): number => (field
 export const sexOf = (text: string): 'male' | 'female' | undefined => SEX[plainHeader(text)]
 export const relationOf = (text: string): string | undefined => RELATION[plainHeader(text)]
 export const matchStatusOf = (text: string): string => PADAN[plainHeader(text)] ?? 'unchecked'
-export { isYes, PROGRAMMES as programmeColumns }
+export { PROGRAMMES as programmeColumns }
 
 /** The place that a row states, by code where the file has one, else by names, else the place of the batch. */
 export function placeOf(context: RowContext, raw: (field: ImportField) => string): FoundPlace {
@@ -316,7 +367,7 @@ export function readRow(fields: readonly string[], context: RowContext): RowResu
       motherName: optional('motherName'),
       relation,
       matchStatus: matchStatusOf(raw('matchStatus')),
-      programmes: [...new Set(PROGRAMMES.filter(([field]) => isYes(raw(field))).map(([, code]) => code))].sort(),
+      ...programmesOf(raw, has),
       desil,
     },
   }

@@ -9,12 +9,12 @@ import type { LineBlock } from './line-block.ts'
 import type { ImportRow } from './rules.ts'
 
 export const ROW_COLUMNS =
-  'jurisdiction_id, batch_id, row_number, row_hash, new_person_id, household_external_id, region_code, street, hamlet, rt, rw, kk_number, nik, name, birth_date, birth_place, sex, occupation, mother_name, relation, match_status, programmes, desil'
+  'jurisdiction_id, batch_id, row_number, row_hash, new_person_id, household_external_id, region_code, street, hamlet, rt, rw, kk_number, nik, name, birth_date, birth_place, sex, occupation, mother_name, relation, match_status, programmes, programmes_told, desil'
 const DAY_MS = 86_400_000
 
 /** Writes rows of one batch in the order of ROW_COLUMNS. */
 export class StagedRows {
-  readonly out = new BinaryRows(23)
+  readonly out = new BinaryRows(24)
   readonly #shard: number
   readonly #batch: Cell
   readonly #ids = new RisingIds(Date.now(), randomBytes(4))
@@ -66,6 +66,7 @@ export class StagedRows {
     this.#cell(row.relation)
     out.cell(row.matchStatus)
     out.cell(row.programmes)
+    out.cell(row.programmesTold)
     out.int2(row.desil)
   }
   slow(number: number, hashHigh: number, hashLow: number, row: ImportRow): void {
@@ -89,6 +90,7 @@ export class StagedRows {
     out.text(row.relation)
     out.text(row.matchStatus)
     out.cell(cellOf(textArray(row.programmes)))
+    out.cell(cellOf(textArray(row.programmesTold)))
     out.int2(row.desil)
   }
 }

@@ -56,11 +56,10 @@ export const importBatches = pgTable(
       .default(sql`'{}'`),
     /** Which column is which field, and how the file is read. Null until the header is known. */
     mapping: jsonb('mapping'),
-    /** Programmes that the file has a column for: only these can begin or end by it. */
-    programmesTold: text('programmes_told')
-      .array()
+    /** Words in columns of programmes that are not understood, with how many rows have them. */
+    unknownWords: jsonb('unknown_words')
       .notNull()
-      .default(sql`'{}'`),
+      .default(sql`'[]'`),
     polite: boolean('polite').notNull().default(true),
     failure: text('failure'),
     statusReason: text('status_reason'),
@@ -139,6 +138,11 @@ export const importRows = pgTable(
     relation: text('relation'),
     matchStatus: text('match_status').notNull(),
     programmes: text('programmes').array().notNull(),
+    /** Programmes of which the row says yes or no: only these can begin or end by it. */
+    programmesTold: text('programmes_told')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     desil: smallint('desil'),
   },
   (t) => [primaryKey({ name: 'import_rows_pkey', columns: [t.jurisdictionId, t.batchId, t.rowNumber] })],

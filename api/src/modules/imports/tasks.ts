@@ -3,8 +3,10 @@ import { sql } from 'drizzle-orm'
 import { systemActor } from '../../kernel/actor.ts'
 import { firstRow, type Database } from '../../kernel/db.ts'
 import type { Secrets } from '../../kernel/digest.ts'
+import { JobHalted } from '../../kernel/jobs.ts'
 import { applyTransition, type TransitionOptions } from '../../kernel/lifecycle.ts'
 import { inUnitOfWork, sqlState, type UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { ArchiveFault } from './archives/limits.ts'
 import { applyBulkStep, BULK_STEPS, dropBulk, isBulkPossible, RegisterInUse } from './apply/bulk.ts'
 import { applyChunk } from './apply/chunks.ts'
 import { lockReviewed } from './apply/target.ts'
@@ -15,16 +17,19 @@ import type { BatchKey } from './batch-key.ts'
 import { ReadCancelled, readFile, type ReadOutcome } from './read-file.ts'
 import { holdsOf } from './stop-rules.ts'
 import { inTurn } from './turn.ts'
-import { BrokenArchive, WorkbookTooLarge } from './workbook.ts'
 
 export interface TaskContext {
   readonly database: Database
   readonly secrets: Secrets
   /** Raised when the process is to stop; work ends at the next safe point and is taken up again. */
   readonly signal: AbortSignal
+  /** How long to wait for one's turn; for ever unless told. A worker has others to serve meanwhile. */
+  readonly patienceMs?: number
 }
 
-export class TaskInterrupted extends Error {}
+export class TaskInterrupted extends JobHalted {}
+/** Another process works on an import of this jurisdiction, such as the command of the operator. */
+class TaskBusy extends JobHalted {}
 
 const keyOf = (payload: unknown): BatchKey => {
   const { jurisdictionId, importId } = payload as { jurisdictionId?: unknown; importId?: unknown }
@@ -71,14 +76,8 @@ const LOCK_PAUSE_MS = 100
 async function readBatch(context: TaskContext, key: BatchKey, polite: boolean): Promise<void> {
   const outcome = await readFile(context.database, key, { signal: context.signal, pause: restAfter(polite) }).catch(
     (error: unknown): ReadOutcome => {
-      const failure =
-        error instanceof BrokenArchive
-          ? 'broken_archive'
-          : error instanceof WorkbookTooLarge
-            ? 'workbook_too_large'
-            : undefined
-      if (!failure) throw error
-      return { failure, rows: 0, valid: 0, rejected: 0, same: 0 }
+      if (!(error instanceof ArchiveFault)) throw error
+      return { failure: error.failure, rows: 0, valid: 0, rejected: 0, same: 0 }
     },
   )
   await work(context, key, 'readImport', async (uow) => {
@@ -125,8 +124,9 @@ async function takingTurns(
   run: (key: BatchKey) => Promise<void>,
 ): Promise<void> {
   const key = keyOf(payload)
-  const came = await inTurn(context.database, key.jurisdictionId, context.signal, () => run(key).then(() => true))
-  if (!came) throw new TaskInterrupted('stopping')
+  const { database, signal, patienceMs } = context
+  const came = await inTurn(database, key.jurisdictionId, { signal, patienceMs }, () => run(key).then(() => true))
+  if (!came) throw signal.aborted ? new TaskInterrupted('stopping') : new TaskBusy('another import has its turn')
 }
 
 /** uploaded → parsed → validated → matched; goes on where a killed run stopped. */
@@ -273,10 +273,14 @@ async function apply(context: TaskContext, key: BatchKey): Promise<void> {
   }
 }
 
-/** The last try of reading or matching has failed: the officer is told, and the batch is out of the way. */
-export async function giveUpImport(context: TaskContext, payload: unknown): Promise<void> {
+/** Nothing more is tried: the officer is told, and the batch is out of the way. What is applied by then stays. */
+export async function giveUpImport(
+  context: TaskContext,
+  payload: unknown,
+  why: 'job_died' | 'internal',
+): Promise<void> {
   const key = keyOf(payload)
   const batch = await statusOf(context, key)
   if (!batch || !['uploaded', 'parsed', 'validated', 'reviewed'].includes(batch.status)) return
-  await work(context, key, 'giveUpImport', (uow) => move(uow, key, 'fail', { failure: 'internal', stage: 'refused' }))
+  await work(context, key, 'giveUpImport', (uow) => move(uow, key, 'fail', { failure: why, stage: 'refused' }))
 }

@@ -9,11 +9,11 @@ import type { Database } from '../../kernel/db.ts'
 const IMPORTS = 0x1a907
 const AGAIN_MS = 250
 
-/** @returns undefined where the signal was raised before the turn came */
+/** @returns undefined where the signal was raised, or patience was at its end, before the turn came */
 export async function inTurn<T>(
   database: Database,
   jurisdictionId: number,
-  signal: AbortSignal,
+  { signal, patienceMs = Infinity }: { readonly signal: AbortSignal; readonly patienceMs?: number | undefined },
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   const client = await database.pool.connect()
@@ -21,7 +21,8 @@ export async function inTurn<T>(
   let mine = false
   let broken: Error | undefined
   try {
-    while (!mine && !signal.aborted) {
+    const until = Date.now() + patienceMs
+    while (!mine && !signal.aborted && Date.now() < until) {
       const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', keys)
       mine = rows[0]?.mine ?? false
       if (!mine) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))

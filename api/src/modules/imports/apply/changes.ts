@@ -83,5 +83,5 @@ export const endProgrammes = (tx: Tx, work: Work): Promise<void> =>
     'programme_memberships',
     work,
     'programmes',
-    sql`f.programme_code = any(${sql.param(work.programmesTold)}::text[]) and f.programme_code <> all(r.programmes)`,
+    sql`f.programme_code = any(r.programmes_told) and f.programme_code <> all(r.programmes)`,
   )

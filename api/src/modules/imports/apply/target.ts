@@ -10,7 +10,6 @@ export interface Work {
   readonly releaseName: string
   readonly cutOffOn: string
   readonly createdByName: string
-  readonly programmesTold: readonly string[]
   /** Table expression of the rows in hand: staged rows with person_id, action and changes. */
   readonly rows: SQL
   /** The whole file goes into tables that hold nothing else yet: no conflict is possible. */
@@ -26,7 +25,6 @@ interface BatchRow {
   release_name: string
   cut_off_on: string
   created_by_name: string
-  programmes_told: string[]
   region_code: string
   applied_through_row: number
   bulk_step: number | null
@@ -51,7 +49,6 @@ export const workOf = (key: BatchKey, batch: ReviewedBatch, how: Pick<Work, 'row
   releaseName: batch.release_name,
   cutOffOn: batch.cut_off_on,
   createdByName: batch.created_by_name,
-  programmesTold: batch.programmes_told,
   ...how,
 })
 

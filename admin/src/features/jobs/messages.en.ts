@@ -1,0 +1,31 @@
+import type { Shape } from '../../i18n/i18n.ts'
+import type { Messages } from './messages.id.ts'
+
+export const en: Shape<Messages> = {
+  list: 'Background jobs',
+  intro: 'Reading files, applying imports and making exports. Content and names of citizens are not shown here.',
+  workerWell: 'The worker is alive, and nothing waits.',
+  workerBusy: 'The worker is alive. {count} jobs wait, the oldest for {age}.',
+  workerGone:
+    'The worker has given no sign of life for {age}. {count} jobs wait. Start the worker process on the server again; if it runs, look at its log.',
+  workerNever:
+    'There has never been a worker on this server. Start the worker process; imports and exports wait until then.',
+  colTask: 'Job',
+  colState: 'State',
+  colAttempts: 'Attempts',
+  colDeaths: 'Broke off',
+  colCreated: 'Made',
+  colNext: 'Started or tried again',
+  colActions: 'Actions',
+  subject: 'Number {id}',
+  retry: 'Try again',
+  giveUp: 'Give up',
+  giveUpTitle: 'Give this job up?',
+  giveUpImport: 'The import is refused, and the officer is told what can be done. What is applied already stays.',
+  giveUpExport: 'The export is not made; who asked for it is told and can ask again.',
+  giveUpRunning: 'A job that runs stops at its next safe point.',
+  retried: 'The job is tried again.',
+  ended: 'The job is given up.',
+  emptyTitle: 'No jobs',
+  emptyText: 'All imports and exports of your area are done.',
+}

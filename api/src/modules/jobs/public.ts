@@ -1,0 +1,2 @@
+/** What other modules may use of jobs. */
+export { readWorkerState } from './queries.ts'

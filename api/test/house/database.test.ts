@@ -65,6 +65,7 @@ const REFERENCE = [
 const OTHER_KEYS = [
   'accounts_id_idx', // a session or an administrator names an account before its shard is known
   'accounts_user_name_idx', // so does who signs in
+  'data_key_mark_pkey', // one row for the whole database
   'idempotency_keys_pkey', // kept by caller for 48 hours, not a record of a jurisdiction
   'sessions_pkey', // found by the digest of a secret that says nothing of its shard
   'sign_in_tries_pkey', // a name that nobody has belongs to no jurisdiction
@@ -96,7 +97,7 @@ test('the jurisdiction leads every key of tenant data', async () => {
      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
   )
   expect(tables.filter(({ tenant }) => !tenant).map(({ name }) => name)).toEqual(
-    [...REFERENCE, 'idempotency_keys', 'sign_in_tries'].sort(),
+    [...REFERENCE, 'data_key_mark', 'idempotency_keys', 'sign_in_tries'].sort(),
   )
 
   const keys = await query<{ name: string }>(

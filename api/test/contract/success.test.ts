@@ -27,8 +27,29 @@ beforeAll(async () => {
   const addFormats = addFormatsModule as unknown as (target: Ajv2020) => void
   addFormats(ajv)
   ajv.addSchema(document, 'openapi')
+  // Whoever comes into the register gets a name that is found again wherever it leaves.
+  await world.owner.query(`
+    create function seeded_name() returns trigger language plpgsql as $$ begin new.name := 'Wargi ' || upper(replace(new.id::text, '-', '')); return new; end $$`)
+  await world.owner.query(
+    'create trigger seeded_name before insert on persons for each row execute function seeded_name()',
+  )
 })
 afterAll(() => world.close())
+
+const NAME = /WARGI ([0-9A-F]{32})/gi
+const idOf = (hex: string): string => hex.toLowerCase().replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5')
+let named = 0
+/** Every person whose name leaves is in "who has looked", once a request, in the name of the caller (docs/adr/0027). */
+async function expectTold(reply: Reply, caller: string | undefined): Promise<void> {
+  const people = [...new Set([...reply.text.matchAll(NAME)].map(([, hex = '']) => idOf(hex)))]
+  named += people.length
+  const { rows } = await world.owner.query<{ subject: string; looks: number; who: string }>(
+    `select subject_id as subject, count(*)::int as looks, min(actor_id::text) as who from access_log where request_id = $1 group by 1`,
+    [reply.headers['x-request-id']],
+  )
+  expect(people.filter((id) => !rows.some(({ subject }) => subject === id))).toEqual([])
+  expect(rows.filter(({ looks, who }) => looks > 1 || (caller !== undefined && who !== caller))).toEqual([])
+}
 
 const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
 
@@ -71,6 +92,7 @@ describe.each(sampledOperations)('$module $id', (sampled) => {
     const reply = await sendAs(world, sampled, sample.as, request)
     expectSuccess(sampled, reply)
     expect(reply.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+    await expectTold(reply, operation.access === 'public' ? undefined : sample.as.id)
 
     if ('body' in success) {
       expect(reply.headers['content-type']).toBe('application/json; charset=utf-8')
@@ -147,4 +169,8 @@ describe.each(sampledOperations)('$module $id', (sampled) => {
       )
       for (const { xid } of events.rows) expect(rows[0]?.transactions).toEqual([xid])
     })
+})
+
+test('people were named at all', () => {
+  expect(named).toBeGreaterThan(40)
 })

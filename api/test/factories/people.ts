@@ -57,7 +57,7 @@ export async function createFamily(world: World, head: Person): Promise<TestFami
   )
   const release = await world.owner.query<{ id: string }>(
     `insert into data_releases (jurisdiction_id, source, name, cut_off_on) values ($1, 'dtsen', $2, '2025-07-20') returning id`,
-    [shard, `DTSEN ${kkNumber}`],
+    [shard, `DTSEN ${kkNumber.slice(-4)}`],
   )
   await world.owner.query(
     `insert into family_rankings (jurisdiction_id, family_id, release_id, desil, cut_off_on) values ($1, $2, $3, 2, '2025-07-20')`,

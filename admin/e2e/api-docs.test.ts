@@ -18,7 +18,7 @@ async function newClient(): Promise<{ id: string; secret: string }> {
     const response = await fetch(new URL(url, world.url), {
       method,
       headers: { ...headers, 'x-pandu-csrf': '1', ...(cookie && { cookie }) },
-      ...(body !== undefined && { body }),
+      ...(typeof body === 'string' && { body }),
     })
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
     return response
@@ -45,9 +45,9 @@ test(
       const machine = page.locator('.auth-container').filter({ hasText: 'clientCredentials' })
       await machine.getByLabel(/client_id/).fill(id)
       await machine.getByLabel(/client_secret/).fill(secret)
-      await machine.getByRole('button', { name: /authoriz/i }).click()
-      await machine.getByRole('button', { name: 'Logout' }).waitFor()
-      await page.getByRole('button', { name: 'Close' }).last().click()
+      await machine.locator('button.authorize').click()
+      await machine.locator('button', { hasText: 'Logout' }).waitFor()
+      await machine.locator('button', { hasText: 'Close' }).click()
 
       await page.locator('#operations-tag-Work').getByRole('button').first().click()
       const operation = page.locator('#operations-Work-getAreaSummary')

@@ -67,7 +67,11 @@ export async function createWorld(): Promise<World> {
   const config = createConfig(environment, { databaseUrl: test.appUrl, migrateDatabaseUrl: test.ownerUrl })
   await loadDemoData(config)
   const worker = await startWorker({ config, database: test.database })
-  const app = await buildApp({ config, database: test.database, rates: { perAccount: 100_000, perAddress: 100_000, factor: 100 } })
+  const app = await buildApp({
+    config,
+    database: test.database,
+    rates: { perAccount: 100_000, perAddress: 100_000, factor: 100 },
+  })
   const url = (await app.listen({ port: 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
   const browser: Browser = await launchBrowser()
   const open = new Map<BrowserContext, { page: Page; faults: string[] }>()

@@ -2,6 +2,7 @@
 import fastifySwagger from '@fastify/swagger'
 import { Problem } from '@pandu-gempita/shared/contract/problem'
 import type { Contract, Operation } from '@pandu-gempita/shared/contract/operation'
+import { permissions } from '@pandu-gempita/shared/permissions'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { eachOperation, paramsSchema, referenced, type AnyContracts, type PlainSchema } from './schemas.ts'
 
@@ -75,6 +76,9 @@ function successOf(app: FastifyInstance, operation: Operation): PlainSchema {
   return { description: 'Done; no body', type: 'null' }
 }
 
+/** A scope is a permission: what a token must at least carry for the operation. */
+const scopesOf = ({ access }: Operation): string[] => (typeof access === 'object' ? [access.permission] : [])
+
 const problemText = (operation: Operation): string =>
   operation.problems && operation.problems.length > 0
     ? `A problem (RFC 9457). Particular to this operation: ${operation.problems.map((code) => `\`${code}\``).join(', ')}.`
@@ -98,7 +102,7 @@ export function routeSchema(
     summary: operation.summary,
     description: `${operation.description ?? operation.summary}${permission}`,
     tags: [contract.title],
-    security: operation.access === 'public' ? [] : [{ session: [] }, { machine: [] }],
+    security: operation.access === 'public' ? [] : [{ session: [] }, { machine: scopesOf(operation) }],
     ...(params && { params: withComponents(app, params) }),
     ...(operation.query && { querystring: withComponents(app, operation.query) }),
     ...(headers && { headers }),
@@ -171,7 +175,7 @@ export async function installOpenApi(
             name: 'pandu_session',
             description: 'Officers, in the screens. Unsafe calls also send `X-Pandu-Csrf: 1`.',
           },
-          machine: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: {} } } },
+          machine: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: { ...permissions } } } },
         },
       },
     },

@@ -254,3 +254,11 @@ test('drizzle-kit would generate nothing: the snapshot is the tables in code', a
     fs.rmSync(folder, { recursive: true, force: true })
   }
 }, 60_000)
+
+test('migrations are told in the order of their times: one that is older than its forerunner would never be applied', () => {
+  const { entries } = JSON.parse(fs.readFileSync(path.join(migrationsFolder, 'meta', '_journal.json'), 'utf8')) as {
+    entries: { when: number; tag: string }[]
+  }
+  const late = entries.filter(({ when }, index) => index > 0 && when <= (entries[index - 1]?.when ?? 0))
+  expect(late.map(({ tag }) => tag)).toEqual([])
+})

@@ -114,9 +114,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
     idleTimeoutMillis: 30_000,
     stream: sockets.stream,
     // Jobs work longer than requests may. As a start option, because a limit that is armed at BEGIN cannot be raised inside.
-    ...(options.longWork
-      ? { options: '-c statement_timeout=30min -c transaction_timeout=30min -c work_mem=64MB' }
-      : { connectionTimeoutMillis: CONNECTS_WITHIN_MS, query_timeout: ANSWERS_WITHIN_MS }),
+    ...(options.longWork && { options: '-c statement_timeout=30min -c transaction_timeout=30min -c work_mem=64MB' }),
+    ...(options.watch && { connectionTimeoutMillis: CONNECTS_WITHIN_MS, query_timeout: ANSWERS_WITHIN_MS }),
   })
   // An idle connection that breaks (database restart) must not end the process; the next query gets a new one.
   const report = (error: Error): void => options.onError?.(error)

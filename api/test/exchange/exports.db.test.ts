@@ -178,7 +178,7 @@ test('families with head, members and desil', async () => {
     .map((line) => JSON.parse(line) as Row)
   expect(rows.find(({ id }) => id === family.id)).toEqual({
     id: family.id,
-    kkNumber: expect.stringMatching(/^\d{4}\*{8}\d{4}$/),
+    kkNumber: expect.stringMatching(/^\d{4}\*{12}$/),
     headName: 'Kartini',
     memberCount: 1,
     villageCode: world.here.village,

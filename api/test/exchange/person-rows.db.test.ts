@@ -18,8 +18,8 @@ test('masked for those who may export, full for those who may more, and logged',
     items: [
       expect.objectContaining({
         id: person.id,
-        nik: expect.stringMatching(/^9901\*{8}\d{4}$/),
-        kkNumber: expect.stringMatching(/^9901\*{8}\d{4}$/),
+        nik: expect.stringMatching(/^9901\*{12}$/),
+        kkNumber: expect.stringMatching(/^9901\*{12}$/),
         familyId: family.id,
         relation: 'head',
         name: 'Sutinah',

@@ -101,7 +101,7 @@ test('before the second release: both members, the old address, the programme an
       expect.objectContaining({
         personId: ids.head,
         relation: 'head',
-        nik: expect.stringMatching(/^9901\*{8}\d{4}$/),
+        nik: expect.stringMatching(/^9901\*{12}$/),
         validFrom: EARLIER,
         provenance: expect.objectContaining({ releaseName: `DTKS ${EARLIER}`, rowNumber: 2 }),
         address: expect.objectContaining({ street: 'Jalan Lama 1', villageCode: world.here.village }),

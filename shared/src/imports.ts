@@ -379,7 +379,7 @@ export const imports = defineContract('Imports', {
     params: batch,
     body: DownloadRejects,
     success: { status: 200, download: 'text/csv' },
-    problems: ['not-found'],
+    problems: ['not-found', 'file-gone'],
   }),
   downloadImportCorrections: post('/v1/imports/:importId/rejects.xlsx', {
     summary: 'The same correction file as a workbook, every cell as text: mend it and upload it with correctionOf',

@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
+import { retentionKinds } from './retention.ts'
 import { Instant, object, RegionCode } from './scalars.ts'
 
 export const jobTasks = ['prepareImport', 'applyImport', 'makeExport'] as const
@@ -49,6 +50,22 @@ export type WorkerState = Static<typeof WorkerState>
 /** A worker gives a sign of life every ten seconds. */
 export const workerGoneAfterSeconds = 60
 
+export const RetentionEntry = named(
+  'RetentionEntry',
+  object({
+    kind: oneOf(retentionKinds),
+    keptHours: Type.Integer({ minimum: 0, description: '0: removed when it has ended' }),
+    from: oneOf(['made', 'ended', 'changed', 'cut_off'], { description: 'What the time counts from' }),
+    basis: oneOf(['purpose', 'proposal'], {
+      description: 'purpose: what it is for; proposal: ours, to be confirmed by the office',
+    }),
+    lastRunAt: nullable(Instant),
+    lastRemovedAt: nullable(Instant),
+    removed: nullable(Type.Integer({ minimum: 0, description: 'How much was removed then, on the whole server' })),
+  }),
+)
+export type RetentionEntry = Static<typeof RetentionEntry>
+
 const one = named('JobReference', object({ jobId: JobId }))
 
 export const jobs = defineContract('Jobs', {
@@ -62,6 +79,11 @@ export const jobs = defineContract('Jobs', {
     access: { permission: 'job.read' },
     query: object({ ...pageQuery }),
     success: { status: 200, body: pageOf('JobPage', Job) },
+  }),
+  listRetention: get('/v1/retention', {
+    summary: 'How long is kept what is not a record, and when it was removed last',
+    access: { permission: 'job.read' },
+    success: { status: 200, body: named('Retention', object({ items: Type.Array(RetentionEntry) })) },
   }),
   retryJob: post('/v1/job-retries', {
     summary: 'Try a job again now, as if for the first time; one that runs is left alone',

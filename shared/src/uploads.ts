@@ -3,6 +3,7 @@ import { Type, type Static } from 'typebox'
 import { defineContract, del, get, named, nullable, oneOf, patch, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { importCoverages, imports, importSources } from './imports.ts'
+import { retentionRules } from './retention.ts'
 import { CalendarDate, Id, Instant, object, text, Version, VillageCode } from './scalars.ts'
 
 export const PIECE_TYPE = 'application/partial-upload'
@@ -12,7 +13,7 @@ const { releaseName, cutOffOn, coverage, polite, source, villageCode, correction
 
 /** Files that one officer may have begun and not finished. */
 export const mostUnfinishedUploads = 10
-export const uploadKeptDays = 7
+export const uploadKeptDays = retentionRules.unfinished_uploads.hours / 24
 
 const Sha256 = Type.String({
   pattern: '^[0-9a-f]{64}$',

@@ -29,6 +29,15 @@ export const WorkItem = named(
 )
 export type WorkItem = Static<typeof WorkItem>
 
+/** Counts below this are not told to whom the records are not shown: one PPKS of a village is somebody whom everybody knows. */
+export const smallestCount = 5
+const Count = nullable(
+  Type.Integer({
+    minimum: 0,
+    description: 'null: between 1 and 4, for callers who may not read the records themselves',
+  }),
+)
+
 export const work = defineContract('Work', {
   getMyWork: get('/v1/my-work', {
     summary: 'What waits for me, most pressing first, at most 100 items',
@@ -45,11 +54,11 @@ export const work = defineContract('Work', {
         object({
           regionCode: nullable(RegionCode),
           areaName: Type.String(),
-          openComplaints: Type.Integer(),
-          overdueComplaints: Type.Integer(),
-          openReferrals: Type.Integer(),
-          activePpks: Type.Integer(),
-          resolvedThisMonth: Type.Integer(),
+          openComplaints: Count,
+          overdueComplaints: Count,
+          openReferrals: Count,
+          activePpks: Count,
+          resolvedThisMonth: Count,
         }),
       ),
     },

@@ -34,6 +34,7 @@ import type {
 } from '@pandu-gempita/shared/persons'
 import type { ppksLifecycle, ppksWarnings } from '@pandu-gempita/shared/ppks'
 import type { ownerLevels } from '@pandu-gempita/shared/programmes'
+import type { RetentionKind } from '@pandu-gempita/shared/retention'
 import type { declineReasons, referralLifecycle, referralResults } from '@pandu-gempita/shared/referrals'
 import type { regionKinds } from '@pandu-gempita/shared/regions'
 import type { workGroups, workKinds } from '@pandu-gempita/shared/work'
@@ -66,6 +67,7 @@ export interface CodeLabels {
   readonly exportStatus: Of<typeof exportStatuses>
   readonly exportFailure: Of<typeof exportFailures>
   readonly jobTask: Of<typeof jobTasks>
+  readonly retention: Readonly<Record<RetentionKind, string>>
   readonly jobState: Of<typeof jobStates>
   readonly exportKind: Of<typeof exportKinds>
   readonly exportFormat: Of<typeof exportFormats>

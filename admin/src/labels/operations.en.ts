@@ -138,6 +138,7 @@ export const en: OperationLabels = {
   getAreaSummary: 'See area numbers',
   getWorker: 'See the state of the worker',
   listJobs: 'See background jobs',
+  listRetention: 'See how long is kept what',
   retryJob: 'Try a job again',
   giveUpJob: 'Give a job up',
   listWebhooks: 'List webhooks',

@@ -138,6 +138,7 @@ export const id: OperationLabels = {
   getAreaSummary: 'Lihat angka wilayah',
   getWorker: 'Lihat keadaan pekerja',
   listJobs: 'Lihat pekerjaan latar belakang',
+  listRetention: 'Lihat masa simpan',
   retryJob: 'Coba lagi pekerjaan',
   giveUpJob: 'Hentikan pekerjaan',
   listWebhooks: 'Lihat daftar webhook',

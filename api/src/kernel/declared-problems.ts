@@ -26,7 +26,7 @@ export function possibleProblems(operation: Operation): ReadonlySet<ProblemCode>
     ...(operation.access === 'public'
       ? []
       : (['not-signed-in', 'permission-missing', 'password-change-needed'] as const)),
-    ...(operation.params ? (['not-found'] as const) : []),
+    ...(operation.params ? (['not-found', 'unknown-path'] as const) : []),
     ...(query?.properties?.['cursor'] ? (['invalid-cursor'] as const) : []),
     ...(operation.concurrency ? (['version-required', 'stale-version'] as const) : []),
     ...(operation.idempotency ? (['idempotency-key-required', 'key-reused', 'request-in-progress'] as const) : []),

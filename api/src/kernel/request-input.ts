@@ -63,6 +63,8 @@ function queryFaults(url: string): InputError[] {
 
 export function readInput(request: FastifyRequest, route: Route): Input {
   const { operation } = route
+  // A trailing slash: the router takes what is missing for an empty id.
+  if (Object.values(request.params as object).includes('')) throw problem('unknown-path')
   const errors: InputError[] = [
     ...inspectValue(request.params, '/path'),
     ...queryFaults(request.url),

@@ -56,6 +56,7 @@ const REFERENCE = [
   'reference_loads',
   'region_successors',
   'regions',
+  'retention_runs', // about the whole server
   'role_permissions',
   'roles',
   'service_standards',

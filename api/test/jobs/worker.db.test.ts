@@ -1,6 +1,7 @@
 /** Workers that die, wait for one another and are refused. */
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { EXIT } from '../../src/preflight.ts'
 import { repositoryRoot } from '../../src/config.ts'
 import { withClient } from '../../src/migrate.ts'
 import { enrolJurisdiction } from '../../src/modules/regions/enrolment.ts'
@@ -153,8 +154,15 @@ test('a database that refuses for good ends the worker within 10 s, with one lin
       return { code, lines: worker.said().trim().split('\n') }
     }),
   )
-  const line = expect.stringMatching(/^The worker cannot work with the database as /)
-  expect(ends).toEqual(changes.map(() => ({ code: 1, lines: [line] })))
+  // Found by the look before the start (api/src/preflight.ts), in its words and with its codes.
+  expect(ends).toEqual([
+    {
+      code: EXIT.databaseRefuses,
+      lines: [expect.stringMatching(/^Cannot sign in to the database as nobody_here at /)],
+    },
+    { code: EXIT.databaseRefuses, lines: [expect.stringMatching(/^There is no database nothing_here at /)] },
+    { code: EXIT.databaseUnreachable, lines: [expect.stringMatching(/^No database server answers at .*:1\./)] },
+  ])
   // Three processes start at once here.
   expect(Date.now() - since).toBeLessThan(20_000)
 }, 60_000)

@@ -14,6 +14,7 @@ export const jobsSamples: Samples<typeof jobs> = {
       elsewhere: { absent: id },
     }
   },
+  listRetention: async (world) => ({ as: await world.officer('system_admin'), request: {}, elsewhere: 'everyone' }),
   retryJob: async (world) => {
     const { id } = await queuedJob(world)
     return { as: await world.officer('system_admin'), request: { body: { jobId: id } }, elsewhere: unknown }

@@ -12,6 +12,7 @@ export const en: Shape<Messages> = {
   overdueComplaints: 'Overdue',
   openReferrals: 'Open referrals',
   activePpks: 'Active PPKS',
+  fewerThan: 'fewer than {count}',
   resolvedThisMonth: 'Resolved this month',
   emptyTitle: 'Nothing is waiting for you',
   emptyText: 'All your work is done. New work will appear here.',

@@ -11,6 +11,7 @@ export const id = {
   overdueComplaints: 'Lewat batas',
   openReferrals: 'Rujukan berjalan',
   activePpks: 'PPKS aktif',
+  fewerThan: 'kurang dari {count}',
   resolvedThisMonth: 'Selesai bulan ini',
   emptyTitle: 'Tidak ada yang menunggu Anda',
   emptyText: 'Semua pekerjaan Anda sudah selesai. Pekerjaan baru akan muncul di sini.',

@@ -26,6 +26,28 @@ export const en: Shape<Messages> = {
   giveUpRunning: 'A job that runs stops at its next safe point.',
   retried: 'The job is tried again.',
   ended: 'The job is given up.',
+  kept: {
+    title: 'How long is kept what',
+    intro:
+      'Removed every hour by the worker. Data of citizens, cases, the audit log and the access log are not removed.',
+    kind: 'Kind',
+    time: 'Kept for',
+    basis: 'Basis',
+    last: 'Last removed',
+    atOnce: 'until it ends',
+    days: '{count} days',
+    hours: '{count} hours',
+    from: {
+      made: 'after it is made',
+      ended: 'after it ended',
+      changed: 'after its last change',
+      cut_off: 'after its cut-off',
+    },
+    bases: { purpose: 'What it is for', proposal: 'A proposal, to be confirmed by the office' },
+    removed: '{when}: {count}',
+    nothing: 'Looked at {when}, nothing was too old',
+    never: 'Never looked at',
+  },
   emptyTitle: 'No jobs',
   emptyText: 'All imports and exports of your area are done.',
 }

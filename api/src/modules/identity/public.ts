@@ -9,3 +9,4 @@ export {
 } from './activation.ts'
 export { actorOf } from './actor-of.ts'
 export { notOver } from './effective-grants.ts'
+export { forgetTries } from './tries.ts'

@@ -52,6 +52,12 @@ async function shapeOf(
     sql`select t.mapping from import_batches t where t.jurisdiction_id = ${jurisdictionId} and t.id = ${importId} and ${visibleTo(context.actor, 'person.reveal', scopeOf('t'))}`,
   )
   if (!batch) throw problem('permission-missing')
+  // The lines are kept for a time only; a file of empty lines would be no answer.
+  const emptied = await firstRow(
+    context.db,
+    sql`select 1 from import_rejects where jurisdiction_id = ${jurisdictionId} and batch_id = ${importId} and line = '' limit 1`,
+  )
+  if (emptied) throw problem('file-gone')
   const people = await peopleIn(
     context,
     jurisdictionId,
@@ -82,9 +88,7 @@ const cellsOf = ({ header, delimiter }: Shape, row: Rejected): string[] => {
   return [...own, String(row.row_number), row.column_name ?? '', rejectReasons[row.code].id]
 }
 
-/** Numbers so long that a spreadsheet would round them are kept as text by an apostrophe, which reading takes off again. */
-const textCell = (text: string): string => csvCell(/^[0-9]{12,}$/.test(text) ? `'${text}` : text)
-const csvLine = (cells: readonly string[]): string => `${cells.map(textCell).join(';')}\r\n`
+const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(';')}\r\n`
 
 export async function downloadImportRejects(context: ReadContext, input: InputOf<Operations['downloadImportRejects']>) {
   const { importId } = input.params

@@ -1,9 +1,10 @@
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
-import type { Job, jobs, WorkerState } from '@pandu-gempita/shared/jobs'
+import type { Job, jobs, RetentionEntry, WorkerState } from '@pandu-gempita/shared/jobs'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { retentionKinds, retentionRules, type RetentionKind } from '@pandu-gempita/shared/retention'
 import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { firstRow, type Queryable } from '../../kernel/db.ts'
+import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
 import { readPage, type Keyset } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 
@@ -50,4 +51,26 @@ export async function readWorkerState(db: Queryable): Promise<WorkerState> {
   )
   if (!state) throw new Error('a count gave no row')
   return state
+}
+
+export async function listRetention(context: ReadContext): Promise<{ items: RetentionEntry[] }> {
+  const runs = await rows<Pick<RetentionEntry, 'lastRunAt' | 'lastRemovedAt' | 'removed'> & { kind: RetentionKind }>(
+    context.db,
+    sql`select kind, iso(last_run_at) as "lastRunAt", iso(last_removed_at) as "lastRemovedAt", removed::float8 as removed from retention_runs`,
+  )
+  return {
+    items: retentionKinds.map((kind) => {
+      const { hours, from, basis } = retentionRules[kind]
+      const run = runs.find((one) => one.kind === kind)
+      return {
+        kind,
+        keptHours: hours,
+        from,
+        basis,
+        lastRunAt: run?.lastRunAt ?? null,
+        lastRemovedAt: run?.lastRemovedAt ?? null,
+        removed: run?.removed ?? null,
+      }
+    }),
+  }
 }

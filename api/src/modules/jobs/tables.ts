@@ -45,3 +45,15 @@ export const jobRuns = pgTable(
   },
   (t) => [primaryKey({ name: 'job_runs_pkey', columns: [t.jobId] })],
 )
+
+/** When each kind of what is not kept for ever was looked at last, and how much was removed when there was something. */
+export const retentionRuns = pgTable(
+  'retention_runs',
+  {
+    kind: text('kind').notNull(),
+    lastRunAt: instant('last_run_at').notNull(),
+    removed: bigint('removed', { mode: 'number' }).notNull(),
+    lastRemovedAt: instant('last_removed_at'),
+  },
+  (t) => [primaryKey({ name: 'retention_runs_pkey', columns: [t.kind] })],
+)

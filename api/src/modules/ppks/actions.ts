@@ -10,7 +10,8 @@ import type { UploadContext } from '../../kernel/handlers.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { getPpksRegistration, mySteps, ppksAggregate, type PpksTransition } from './queries.ts'
-import { imageTypeOf, needsAnotherOfficer } from './rules.ts'
+import { plainPhoto, type PhotoType } from './photo.ts'
+import { needsAnotherOfficer } from './rules.ts'
 
 type Operations = (typeof ppks)['operations']
 type Answers = readonly { readonly code: string; readonly met: boolean }[]
@@ -155,8 +156,8 @@ export async function uploadPpksPhoto(
 ): Promise<PpksRegistration> {
   const pieces: Uint8Array[] = []
   for await (const piece of upload.bytes) pieces.push(piece)
-  const bytes = Buffer.concat(pieces)
-  if (imageTypeOf(bytes) !== upload.type) throw problem('file-not-as-declared')
+  const bytes = plainPhoto(Buffer.concat(pieces), upload.type as PhotoType)
+  if (!bytes) throw problem('file-not-as-declared')
   return context.atomically(async (uow) => {
     const row = await lockAggregate(uow, ppksAggregate, params.registrationId)
     const may = await firstRow(

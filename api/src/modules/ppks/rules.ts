@@ -51,12 +51,3 @@ export const needsAnotherOfficer = (transition: string, mine: readonly string[])
   mine.some(
     (step) => REPORTING.includes(step) || (LEVELS.includes(transition) && LEVELS.includes(step) && step !== transition),
   )
-
-/** The first bytes say what a picture is; the declared type must agree. */
-export function imageTypeOf(bytes: Uint8Array): 'image/jpeg' | 'image/png' | 'image/webp' | undefined {
-  const starts = (...expected: number[]): boolean => expected.every((byte, index) => bytes[index] === byte)
-  if (starts(0xff, 0xd8, 0xff)) return 'image/jpeg'
-  if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
-  if (starts(0x52, 0x49, 0x46, 0x46) && String.fromCharCode(...bytes.subarray(8, 12)) === 'WEBP') return 'image/webp'
-  return undefined
-}

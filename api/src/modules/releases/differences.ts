@@ -44,10 +44,12 @@ async function findRelease(context: ReadContext, id: string): Promise<ReleaseRow
   return release
 }
 
+/** Who stood in it is forgotten after a time; then nobody has entered or left by it. */
 const holdsEverybody = async (db: Queryable, release: ReleaseRow): Promise<boolean> =>
   (await firstRow(
     db,
-    sql`select 1 from import_batches where jurisdiction_id = ${release.jurisdictionId} and release_id = ${release.id} and status = 'applied' and coverage = 'everybody'`,
+    sql`select 1 from import_batches b where b.jurisdiction_id = ${release.jurisdictionId} and b.release_id = ${release.id} and b.status = 'applied' and b.coverage = 'everybody'
+          and exists (select from release_presence p where p.jurisdiction_id = b.jurisdiction_id and p.batch_id = b.id)`,
   )) !== undefined
 
 export async function pairOf(context: ReadContext, afterId: string, beforeId: string): Promise<Pair> {

@@ -1,6 +1,7 @@
 import type { ResultOf } from '@pandu-gempita/shared/contract/operation'
-import type { work, WorkItem } from '@pandu-gempita/shared/work'
-import { sql } from 'drizzle-orm'
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import { smallestCount, type work, type WorkItem } from '@pandu-gempita/shared/work'
+import { sql, type SQL } from 'drizzle-orm'
 import { holds, type Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
@@ -94,15 +95,26 @@ export async function getAreaSummary(context: ReadContext): Promise<ResultOf<Ope
   const codes = grants.some((grant) => grant.scope === 'national')
     ? []
     : [...new Set(grants.flatMap((grant) => grant.regionCode ?? []))]
+  const readsOthers = (permission: PermissionCode): boolean =>
+    actor.grants.some((grant) => grant.permission === permission && !grant.ownOnly)
+  // Who may read the records sees how many; who may not gets no count that is as good as a name.
+  const counted = (permission: PermissionCode, from: SQL, name: string): SQL => {
+    const exact = readsOthers(permission)
+    const count = sql`(select count(*)::int ${from})`
+    return sql`${exact ? count : sql`(select case when c between 1 and ${smallestCount - 1} then null else c end from (select ${count} as c) n)`} as ${sql.identifier(name)}`
+  }
+  const month = sql`date_trunc('month', ${now}::timestamptz at time zone 'Asia/Jakarta') at time zone 'Asia/Jakarta'`
+  // Of protected registrations readers of ordinary ones hear nothing, in numbers neither.
+  const readable = readsOthers('ppks.read') ? readableRegistration(actor) : sql`true`
   const found = await firstRow<ResultOf<Operations['getAreaSummary']>>(
     context.db,
     sql`select ${codes.length === 1 ? codes[0] : null}::text as "regionCode",
           coalesce((select string_agg(path, '; ' order by code) from regions where code = any(${sql.param(codes)}::text[])), 'Indonesia') as "areaName",
-          (select count(*)::int from complaints t where t.status not in ('draft', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate') and ${area}) as "openComplaints",
-          (select count(*)::int from complaints t where t.due_at < ${now} and t.status not in ('resolved', 'closed') and ${area}) as "overdueComplaints",
-          (select count(*)::int from referrals t where t.status in ('created', 'approved', 'sent', 'accepted', 'in_progress') and ${area}) as "openReferrals",
-          (select count(*)::int from ppks_registrations t where t.status = 'active' and ${area}) as "activePpks",
-          (select count(*)::int from complaints t where t.resolved_at >= date_trunc('month', ${now}::timestamptz at time zone 'Asia/Jakarta') at time zone 'Asia/Jakarta' and ${area}) as "resolvedThisMonth"`,
+          ${counted('complaint.read', sql`from complaints t where t.status not in ('draft', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate') and ${area}`, 'openComplaints')},
+          ${counted('complaint.read', sql`from complaints t where t.due_at < ${now} and t.status not in ('resolved', 'closed') and ${area}`, 'overdueComplaints')},
+          ${counted('referral.read', sql`from referrals t where t.status in ('created', 'approved', 'sent', 'accepted', 'in_progress') and ${area}`, 'openReferrals')},
+          ${counted('ppks.read', sql`from ppks_registrations t where t.status = 'active' and ${readable} and ${area}`, 'activePpks')},
+          ${counted('complaint.read', sql`from complaints t where t.resolved_at >= ${month} and ${area}`, 'resolvedThisMonth')}`,
   )
   if (!found) throw new Error('a count gave no row')
   return found

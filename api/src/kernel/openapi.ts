@@ -175,7 +175,10 @@ export async function installOpenApi(
             name: 'pandu_session',
             description: 'Officers, in the screens. Unsafe calls also send `X-Pandu-Csrf: 1`.',
           },
-          machine: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: { ...permissions } } } },
+          machine: {
+            type: 'oauth2',
+            flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: { ...permissions } } },
+          },
         },
       },
     },

@@ -33,7 +33,7 @@ export async function openOffice(server: ScratchServer, regionCode: string): Pro
   const app = await buildApp({
     config,
     database: server.database,
-    rates: { perAccount: NEVER_LIMITED, perAddress: NEVER_LIMITED, factor: 1_000 },
+    rates: { perAccount: NEVER_LIMITED, perAddress: NEVER_LIMITED, signInsPerAddress: NEVER_LIMITED, factor: 1_000 },
   })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   let cookie = ''

@@ -164,6 +164,7 @@ export const readEnvironment = (env: Variables = process.env): Environment => {
     rates: Object.freeze({
       perAccount: integer(env, 'REQUESTS_PER_ACCOUNT', 1_200, 10, 1_000_000),
       perAddress: integer(env, 'REQUESTS_PER_ADDRESS', 1_200, 10, 1_000_000),
+      signInsPerAddress: integer(env, 'SIGN_INS_PER_ADDRESS', 30, 1, 1_000_000),
     }),
     maxConnections: integer(env, 'MAX_CONNECTIONS', 2_000, 10, 100_000),
     publicUrl,

@@ -91,7 +91,7 @@ export async function captured(
 }
 
 /** What is limited is the subject of tests of its own. */
-export const UNLIMITED = { perAccount: 1_000_000, perAddress: 1_000_000, factor: 1_000 }
+export const UNLIMITED = { perAccount: 1_000_000, perAddress: 1_000_000, signInsPerAddress: 1_000, factor: 1_000 }
 
 let accountNumber = 0
 

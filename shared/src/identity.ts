@@ -44,7 +44,7 @@ export const identity = defineContract('Identity', {
   signIn: post('/v1/session', {
     summary: 'Sign in with user name and password; sets the session cookie',
     access: 'public',
-    rateLimit: 30,
+    rateLimit: 'sign-in',
     body: named(
       'SignIn',
       object({

@@ -70,7 +70,7 @@ export async function createWorld(): Promise<World> {
   const app = await buildApp({
     config,
     database: test.database,
-    rates: { perAccount: 100_000, perAddress: 100_000, factor: 100 },
+    rates: { perAccount: 100_000, perAddress: 100_000, signInsPerAddress: 1_000, factor: 100 },
   })
   const url = (await app.listen({ port: 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
   const browser: Browser = await launchBrowser()

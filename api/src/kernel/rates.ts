@@ -17,7 +17,9 @@ export interface RateSettings {
   readonly perAccount: number
   /** Requests a minute and address without a session, or with one that is none. */
   readonly perAddress: number
-  /** Multiplies what an operation allows by itself (sign-in, tokens, the citizen's page); tests raise it. */
+  /** Sign-ins a minute and address: a large office begins its day behind one. */
+  readonly signInsPerAddress: number
+  /** Multiplies what an operation allows by itself (tokens, the citizen's page); tests raise it. */
   readonly factor?: number
 }
 
@@ -83,7 +85,7 @@ export async function createRates(app: FastifyInstance, settings: RateSettings):
     },
     limiterOf: (_id, { rateLimit }) => {
       if (rateLimit === undefined) return undefined
-      const own = limiter(rateLimit * (settings.factor ?? 1))
+      const own = limiter((rateLimit === 'sign-in' ? settings.signInsPerAddress : rateLimit) * (settings.factor ?? 1))
       return (request, reply, actor) => {
         as(request, actor)
         return count(own, request, reply)

@@ -79,7 +79,7 @@ export interface OperationDetails {
    */
   readonly identifiers?: 'full' | 'asked'
   /** Requests per minute and account (where nobody is signed in, address), where the general limit is too generous. */
-  readonly rateLimit?: number
+  readonly rateLimit?: number | 'sign-in'
   /** The lifecycle transition that this operation performs, as `lifecycle.transition`. */
   readonly transition?: readonly [lifecycle: string, transition: string]
   readonly success: Success

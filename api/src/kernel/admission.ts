@@ -27,7 +27,7 @@ export interface Admission {
   /** @throws unavailable; otherwise the place must be given back with `leave`, once. */
   enter(): Promise<void>
   leave(): void
-  /** For who was let in before and was away: never refused because the line is full. */
+  /** For who was let in before and was away: never refused, because he gives his place back in any case. */
   enterAgain(): Promise<void>
   readonly working: number
   readonly waiting: number
@@ -38,8 +38,8 @@ const full = (): ProblemError => problem('unavailable', { retryAfterSeconds: RET
 /** @param isSilent the database has not answered for a while: nobody is sent to it. */
 export function createAdmission(limits: AdmissionLimits, isSilent: () => boolean): Admission {
   let working = 0
-  const line: { let: () => void; timer: NodeJS.Timeout }[] = []
-  const standInLine = (): Promise<void> => {
+  const line: { let: () => void; timer: NodeJS.Timeout | undefined }[] = []
+  const standInLine = (patience: number | undefined): Promise<void> => {
     if (working < limits.places) {
       working++
       return Promise.resolve()
@@ -47,10 +47,13 @@ export function createAdmission(limits: AdmissionLimits, isSilent: () => boolean
     return new Promise((resolve, reject) => {
       const waiter = {
         let: resolve,
-        timer: setTimeout(() => {
-          line.splice(line.indexOf(waiter), 1)
-          reject(full())
-        }, limits.waitMs),
+        timer:
+          patience === undefined
+            ? undefined
+            : setTimeout(() => {
+                line.splice(line.indexOf(waiter), 1)
+                reject(full())
+              }, patience),
       }
       line.push(waiter)
     })
@@ -70,9 +73,9 @@ export function createAdmission(limits: AdmissionLimits, isSilent: () => boolean
     },
     enter() {
       if (isSilent() || (working >= limits.places && line.length >= limits.line)) return Promise.reject(full())
-      return standInLine()
+      return standInLine(limits.waitMs)
     },
-    enterAgain: () => standInLine(),
+    enterAgain: () => standInLine(undefined),
     leave() {
       const next = line.shift()
       if (!next) {

@@ -35,8 +35,10 @@ const idsOf = (value: unknown): string[] =>
 
 /** Everything of a reply that a caller can see, but what names the request itself. */
 const visible = (reply: Reply): unknown => {
-  const { 'x-request-id': requestId = '', date: _date, 'x-ratelimit-remaining': _left, ...headers } = reply.headers
-  return { status: reply.status, headers, text: reply.text.replaceAll(requestId, 'the request') }
+  const { 'x-request-id': requestId = '', date: _date, ...headers } = reply.headers
+  // How much is left of what may be asked, and for how long, says nothing of the record.
+  const told = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-ratelimit-')))
+  return { status: reply.status, headers: told, text: reply.text.replaceAll(requestId, 'the request') }
 }
 
 const withUnknownIds = (sample: AnySample): AnySample => ({

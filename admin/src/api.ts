@@ -14,6 +14,16 @@ export class ConnectionLost extends Error {
   }
 }
 
+/** A wrong password is a 401 as well, and ends nothing. */
+async function hasEnded(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => undefined)) as { code?: unknown } | undefined // a proxy's own page: not our words
+  return body?.code === 'not-signed-in'
+}
+
 export const transport: Transport = async ({ method, url, headers, body, signal }) => {
   let response: Response
   try {
@@ -28,7 +38,7 @@ export const transport: Transport = async ({ method, url, headers, body, signal 
     if (signal?.aborted) throw error
     throw new ConnectionLost(error)
   }
-  if (response.status === 401) for (const listener of signedOutListeners) listener()
+  if (await hasEnded(response)) for (const listener of signedOutListeners) listener()
   return response
 }
 

@@ -106,7 +106,7 @@ const prepareData = async (config: Config): Promise<boolean> => {
   )
   // With the right role, schema and key, before anything is written or served.
   await checkDatabase(config)
-  if (config.production || process.env.PANDU_DEMO === 'off') return false
+  if (config.production || !config.demo) return false
   return step(
     'Demo data created',
     () => loadDemoData(config),

@@ -25,6 +25,8 @@ export interface Config {
   /** What Fastify takes: how many proxies, or which addresses, may name the client. */
   readonly trustProxy: boolean | number | string
   readonly logLevel: LogLevel
+  /** Whether an empty database outside production gets demo data, with accounts that everybody knows. */
+  readonly demo: boolean
   /** Requests a minute that an account, and an address without one, may make. */
   readonly rates: RateSettings
   /** Connections at once; more are turned away before they cost anything. */
@@ -161,6 +163,7 @@ export const readEnvironment = (env: Variables = process.env): Environment => {
     givenDataKey,
     trustProxy: trustProxy(env),
     logLevel: logLevel(env, production ? 'info' : 'warn'),
+    demo: flag(env, 'PANDU_DEMO', true),
     rates: Object.freeze({
       perAccount: integer(env, 'REQUESTS_PER_ACCOUNT', 1_200, 10, 1_000_000),
       perAddress: integer(env, 'REQUESTS_PER_ADDRESS', 1_200, 10, 1_000_000),

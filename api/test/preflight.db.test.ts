@@ -148,6 +148,12 @@ const ROWS: readonly Row[] = [
     line: /TRUST_PROXY must be/,
   },
   {
+    what: 'PANDU_DEMO that is neither',
+    env: () => ({ PANDU_DEMO: 'mati' }),
+    exit: 'setting',
+    line: /PANDU_DEMO must be on or off/,
+  },
+  {
     what: 'SECURE_COOKIES that is neither',
     env: () => ({ SECURE_COOKIES: 'maybe' }),
     exit: 'setting',

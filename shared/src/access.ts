@@ -207,7 +207,7 @@ export const access = defineContract('Access', {
     concurrency: 'if-match',
     idempotency: 'key',
     success: { status: 200, body: AccountWithCode },
-    problems: ['transition-not-allowed'],
+    problems: ['separation-of-duties', 'transition-not-allowed'],
   }),
   grantRole: post('/v1/accounts/:accountId/grants', {
     summary: 'Grant a role for an area or an institution; one that reaches personal data waits for its release',

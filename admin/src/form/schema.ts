@@ -52,6 +52,9 @@ const wordsFor = (code: string, params: Record<string, unknown>): string => {
       return params['format'] === 'date' ? t('date') : t('format')
     case 'enum':
       return t('enum')
+    // The field whose choice excludes what the account holds already.
+    case 'excludes':
+      return problemWords('exclusive-permissions') ?? t('invalid')
     default:
       return problemWords(code) ?? t('invalid')
   }

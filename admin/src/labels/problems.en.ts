@@ -8,7 +8,7 @@ export const en: ProblemLabels = {
   'not-signed-in': 'Please sign in first.',
   'wrong-credentials': 'The user name or password is wrong.',
   'activation-refused':
-    'The user name and codes do not fit, or a code is used or too old. Ask who gave it to you for a new one.',
+    'The user name and codes do not fit, a code is used or too old, or one half is still missing because the access has not been released. Ask who gave it to you.',
   'exclusive-permissions':
     'One account may not have both: whoever makes accounts or applications neither reads data of citizens nor releases access, and one application does not take two levels of PPKS.',
   'invalid-client': 'The credentials of the application are wrong.',

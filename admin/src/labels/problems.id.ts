@@ -8,7 +8,7 @@ export const id: ProblemLabels = {
   'not-signed-in': 'Silakan masuk dahulu.',
   'wrong-credentials': 'Nama pengguna atau kata sandi salah.',
   'activation-refused':
-    'Nama pengguna dan kode tidak cocok, atau kode sudah dipakai atau kedaluwarsa. Minta kode baru kepada yang memberikannya.',
+    'Nama pengguna dan kode tidak cocok, kode sudah dipakai atau kedaluwarsa, atau separuh kode masih kurang karena aksesnya belum dilepaskan. Tanyakan kepada yang memberikannya.',
   'exclusive-permissions':
     'Satu akun tidak boleh memegang keduanya: pembuat akun atau aplikasi tidak membuka data warga dan tidak melepaskan akses, dan satu aplikasi tidak menjalankan dua tingkat PPKS.',
   'invalid-client': 'Kredensial aplikasi salah.',

@@ -5,7 +5,7 @@ import { problemHelp } from '@pandu-gempita/shared/problem-help'
 import type { Problem } from '@pandu-gempita/shared/contract/problem'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import { possibleProblems } from './declared-problems.ts'
-import { constraintOf, loggable, problemOfFault } from './faults.ts'
+import { constraintOf, loggable, problemOfFault, type LoggableFault } from './faults.ts'
 import { oauthErrorOf } from './oauth-error.ts'
 import { ProblemError, type ProblemExtensions } from './problem-error.ts'
 
@@ -110,6 +110,21 @@ const withOperation = (
   return extensions
 }
 
+/** A flood of the same fault must not fill the disk: each kind once a second, with how many were passed over. */
+const FAULT_EVERY_MS = 1_000
+const told = new Map<string, { at: number; passedOver: number }>()
+function logFault(request: FastifyRequest, code: ProblemCode, cause: LoggableFault): void {
+  const kind = `${code} ${cause.kind} ${cause.code ?? ''} ${cause.at[0] ?? ''}`
+  const last = told.get(kind) ?? { at: 0, passedOver: 0 }
+  if (told.size > 1_000) told.clear()
+  if (Date.now() - last.at < FAULT_EVERY_MS) {
+    told.set(kind, { ...last, passedOver: last.passedOver + 1 })
+    return
+  }
+  told.set(kind, { at: Date.now(), passedOver: 0 })
+  request.log.error({ problem: code, cause, ...(last.passedOver > 0 && { alike: last.passedOver }) }, 'request failed')
+}
+
 /** `strict` (tests): a problem that the operation does not declare is a mistake of ours, and answers 500. */
 export function installErrorHandler(
   app: FastifyInstance,
@@ -119,8 +134,7 @@ export function installErrorHandler(
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { code, extensions } = classify(error, constraintProblems)
     const shed = error instanceof ProblemError && code === 'unavailable'
-    if (problems[code].status >= 500 && !shed)
-      request.log.error({ problem: code, cause: loggable(error) }, 'request failed')
+    if (problems[code].status >= 500 && !shed) logFault(request, code, loggable(error))
     const operation = strict?.(request.routeOptions.config.operationId ?? '')
     if (operation && !possibleProblems(operation).has(code)) {
       process.emitWarning(`${request.routeOptions.config.operationId} answered the undeclared problem ${code}`)

@@ -62,7 +62,9 @@ export async function identify(
   { id, operation }: Route,
 ): Promise<Actor> {
   if (operation.access === 'public') {
-    if (operation.always !== true) await kernel.rates.countStranger(request, reply)
+    await (operation.always === true
+      ? kernel.rates.countProbe(request, reply)
+      : kernel.rates.countStranger(request, reply))
     refuseCrossSite(kernel, request, operation)
     return kernel.publicActor
   }

@@ -35,5 +35,18 @@ export const maskJson = (json: string): string =>
     : json
 
 /** Of files: any run as long as a telephone number, however it is broken up, in whichever column it stands. The same in SQL: `mask_long_numbers`. */
-const LONG_NUMBER = /(\d(?:[ ./'-]?\d){3})(?:[ ./'-]?\d){7,}/g
-export const maskLongNumbers = (text: string): string => text.replace(LONG_NUMBER, `$1${'*'.repeat(7)}`)
+const LONG_NUMBER = /(\d(?:[^\p{L}\p{N}]{0,3}\d){3})(?:[^\p{L}\p{N}]{0,3}\d){7,}/gu
+/** Digits of other scripts and widths are digits, and what nobody sees separates nothing: as who copies the cell reads it. */
+export const maskLongNumbers = (text: string): string => {
+  const plain = text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => String(digitOf(digit)))
+  const masked = plain.replace(LONG_NUMBER, `$1${'*'.repeat(7)}`)
+  return masked === plain ? text : masked
+}
+/** Decimal digits stand in rows of ten, the zero first (Unicode 4.6). */
+function digitOf(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0
+  if (code <= 0x39) return code - 0x30
+  let zero = code
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+  return code - zero
+}

@@ -29,7 +29,9 @@ export function oauthErrorOf(code: ProblemCode, extensions: ProblemExtensions, r
   const status = problems[code].status
   const { error, status: told } = ERRORS[code] ?? { error: 'invalid_request', status: status >= 500 ? status : 400 }
   const fault = extensions.errors?.[0]
-  const text = fault ? `${fault.pointer.slice(1)} ${fault.message}` : (extensions.detail ?? problemHelp[code].en.cause)
+  const text = fault
+    ? `${fault.pointer.slice(1) || 'the form'} ${fault.message}`
+    : (extensions.detail ?? problemHelp[code].en.cause)
   return {
     status: told,
     // Characters of the description are limited to ASCII without " and \ (appendix A.8).

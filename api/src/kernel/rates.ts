@@ -11,6 +11,8 @@ import type { Actor } from './actor.ts'
 import { problem } from './problem-error.ts'
 
 const MINUTE = 60_000
+/** Ten a second, for all supervisors of an address together. */
+const PROBES_PER_ADDRESS = 600
 
 export interface RateSettings {
   /** Requests a minute and account, once signed in. */
@@ -44,6 +46,8 @@ export interface Rates {
   readonly ensureAddress: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
   /** The address asked without being anybody. */
   readonly countStranger: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+  /** Supervisors look every few seconds, and are never kept out by what others of their address ask. */
+  readonly countProbe: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
   readonly countAccount: (request: FastifyRequest, reply: FastifyReply, actor: Actor) => Promise<void>
   /** What an operation allows by itself, by account where there is one, else by address. */
   readonly limiterOf: (
@@ -73,12 +77,14 @@ export async function createRates(app: FastifyInstance, settings: RateSettings):
   const limiter = (max: number): Limiter => app.createRateLimit({ max, timeWindow: MINUTE, keyGenerator })
   const byAddress = limiter(settings.perAddress)
   const byAccount = limiter(settings.perAccount)
+  const probes = limiter(PROBES_PER_ADDRESS * (settings.factor ?? 1))
   const as = (request: FastifyRequest, actor: Actor): void => {
     if (actor.kind !== 'public') keys.set(request, actor.id)
   }
   return {
     ensureAddress: (request, reply) => count(byAddress, request, reply, false),
     countStranger: (request, reply) => count(byAddress, request, reply),
+    countProbe: (request, reply) => count(probes, request, reply),
     countAccount: (request, reply, actor) => {
       as(request, actor)
       return count(byAccount, request, reply)

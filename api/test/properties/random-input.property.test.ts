@@ -16,7 +16,7 @@ beforeAll(async () => {
     const sample = await sampled.sample(world)
     known.push({ sampled, caller: sample.as, request: await prepare(sampled, sample) })
   }
-}, 120_000)
+}, 240_000)
 afterAll(() => world.close())
 
 const bytes = fc.oneof(

@@ -52,7 +52,7 @@ export const en: Shape<Messages> = {
   revoked: 'Revoked',
   activeClient: 'Active',
   emptyClientsTitle: 'No connected applications yet',
-  emptyClientsText: 'Connect another application by giving it an ID and a secret.',
+  emptyClientsText: 'Connect another application. Whoever runs it makes its secret with an activation code.',
   clientWaits: 'The application waits for a second person to release it.',
   rotate: 'Change the secret',
   rotateTitle: 'Change the secret of this application?',

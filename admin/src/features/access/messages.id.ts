@@ -51,7 +51,7 @@ export const id = {
   revoked: 'Dicabut',
   activeClient: 'Aktif',
   emptyClientsTitle: 'Belum ada aplikasi terhubung',
-  emptyClientsText: 'Hubungkan aplikasi lain dengan memberinya ID dan rahasia.',
+  emptyClientsText: 'Hubungkan aplikasi lain. Rahasianya dibuat oleh pengelola aplikasi itu dengan kode aktivasi.',
   clientWaits: 'Aplikasi menunggu pelepasan oleh orang kedua.',
   rotate: 'Ganti rahasia',
   rotateTitle: 'Ganti rahasia aplikasi ini?',

@@ -212,6 +212,8 @@ export async function resetPassword(
   uow: UnitOfWork,
   { params, ifMatch }: InputOf<Operations['resetPassword']>,
 ): Promise<AccountWithCode> {
+  // Nobody begins anew for himself: his own session would end under the request.
+  if (params.accountId === uow.actor.id) throw problem('separation-of-duties')
   const row = await touchAccount(uow, params.accountId, 'officer', 'account.manage', ifMatch)
   // A suspended account gets its way back with the reactivation.
   ensureCan('suspend', row)

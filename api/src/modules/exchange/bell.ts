@@ -1,15 +1,12 @@
 /**
  * Waiting for the next event of the feed. However many wait, one statement a moment asks for all of them; who is not
- * concerned is not woken. And an account waits in a few requests at once, so that it cannot hold those of others.
+ * concerned is not woken.
  */
 import { sql } from 'drizzle-orm'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
-import { problem } from '../../kernel/problem-error.ts'
 import { later, type Position } from './cursor.ts'
 
 const LOOKS_EVERY_MS = 250
-/** A mirror needs one; a kabupaten with a few programs of its own, a few. */
-const MOST_WAITS = 10
 
 type Positions = ReadonlyMap<number, Position>
 interface Waiter {
@@ -77,21 +74,4 @@ export const bellOf = (db: Queryable): Bell => {
   const known = bells.get(db) ?? new Bell(db)
   bells.set(db, known)
   return known
-}
-
-const waiting = new Map<string, number>()
-/** @throws too-many-requests; otherwise the returned function must be called when the wait is over. */
-export function takeWait(accountId: string): () => void {
-  const mine = waiting.get(accountId) ?? 0
-  if (mine >= MOST_WAITS)
-    throw problem('too-many-requests', {
-      retryAfterSeconds: 5,
-      detail: `${MOST_WAITS} requests of this account are waiting already; follow the feed in fewer.`,
-    })
-  waiting.set(accountId, mine + 1)
-  return () => {
-    const left = (waiting.get(accountId) ?? 1) - 1
-    if (left > 0) waiting.set(accountId, left)
-    else waiting.delete(accountId)
-  }
 }

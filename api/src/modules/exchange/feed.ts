@@ -13,8 +13,9 @@ import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
 import type { WaitingContext } from '../../kernel/handlers.ts'
 import { problem, ProblemError } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { takeWait } from '../../kernel/waits.ts'
 import { mayFollow } from '../audit/public.ts'
-import { bellOf, takeWait } from './bell.ts'
+import { bellOf } from './bell.ts'
 import {
   accessDigest,
   ANYBODYS,
@@ -335,5 +336,16 @@ export async function streamChanges(
       done?.()
     }
   }
-  return follow()
+  return released(follow(), done)
 }
+
+/** A stream that nobody has begun to read runs no code of its own when it is given up. */
+const released = (lines: AsyncGenerator<string>, done: (() => void) | undefined): AsyncIterable<string> => ({
+  [Symbol.asyncIterator]: () => ({
+    next: () => lines.next(),
+    return: async () => {
+      done?.()
+      return lines.return(undefined)
+    },
+  }),
+})

@@ -7,8 +7,8 @@ import type { ReadContext } from '../../kernel/unit-of-work.ts'
 export async function peopleIn(context: ReadContext, jurisdictionId: number, lines: SQL): Promise<string[]> {
   const found = await rows<{ id: string }>(
     context.db,
-    sql`select distinct i.person_id as id from (${lines}) l cross join lateral regexp_matches(l.line, '[0-9]{16}', 'g') n(nik)
-        join person_identifiers i on i.jurisdiction_id = ${jurisdictionId} and i.value = n.nik[1] and i.type = 'nik'`,
+    sql`select distinct i.person_id as id from (${lines}) l cross join lateral regexp_matches(normalize(l.line, NFKC), '[0-9](?:[^[:alnum:]|;,]{0,3}[0-9]){15}', 'g') n(nik)
+        join person_identifiers i on i.jurisdiction_id = ${jurisdictionId} and i.value = regexp_replace(n.nik[1], '[^0-9]', '', 'g') and i.type = 'nik'`,
   )
   return found.map(({ id }) => id)
 }

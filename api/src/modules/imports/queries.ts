@@ -13,6 +13,7 @@ import { firstRow } from '../../kernel/db.ts'
 import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import type { WaitingContext } from '../../kernel/handlers.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
 import { peopleIn } from './known-people.ts'
@@ -166,7 +167,10 @@ export async function readProgress(context: ReadContext, id: string): Promise<Im
 }
 
 /** First event at once; ends when the batch waits for a human or is done. */
-export async function streamImportProgress(context: ReadContext, id: string): Promise<AsyncIterable<ImportProgress>> {
+export async function streamImportProgress(
+  context: ReadContext & WaitingContext,
+  id: string,
+): Promise<AsyncIterable<ImportProgress>> {
   const first = await readProgress(context, id)
   const ends = (progress: ImportProgress): boolean =>
     progress.stage === 'mapping' || ['matched', 'applied', 'refused', 'cancelled'].includes(progress.status)
@@ -177,6 +181,8 @@ export async function streamImportProgress(context: ReadContext, id: string): Pr
     const until = Date.now() + MAX_MINUTES * 60_000
     while (!ends(last) && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+      // Whose session has ended hears no more of it.
+      if (!(await context.reauthenticate())) return
       const next = await readProgress(context, id)
       // Unchanged progress is told too, now and then: only at a yield can a reader who has left be noticed.
       quiet++

@@ -1,5 +1,7 @@
 /** SQL parts that several reads of persons and families share. */
 import { sql, type SQL } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { officeDay } from '../../kernel/office-day.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import { regionPath } from '../regions/public.ts'
@@ -39,9 +41,13 @@ export const programmeJson = (alias: string, asOf: string | null): SQL => {
 /** Today where the offices are; Jakarta's day for all, which at night is one behind in the east. */
 export const nowDate = (now: Date): SQL => sql`(${now.toISOString()}::timestamptz at time zone 'Asia/Jakarta')::date`
 
-/** Identifiers of person `p`, masked in the query, so that full values never leave the database unasked. */
-export const identifiersJson = (reveal: boolean, where: SQL = sql`true`): SQL => sql`coalesce((
+/**
+ * Identifiers of person `p`, masked in the query, so that full values never leave the database unasked. That somebody else has
+ * the same number is told to who may see that number in full: to all others it would answer any guess.
+ */
+export const identifiersJson = (actor: Actor, reveal: boolean, where: SQL = sql`true`): SQL => sql`coalesce((
   select json_agg(json_build_object('id', i.id, 'type', i.type, 'value', ${reveal ? sql`i.value` : sql`mask_identifier(i.value)`}, 'masked', ${!reveal}::boolean, 'status', i.status,
-      'shared', exists (select 1 from person_identifiers o where o.jurisdiction_id = i.jurisdiction_id and o.value = i.value and o.type = i.type and o.person_id <> i.person_id),
+      'shared', exists (select 1 from person_identifiers o join persons q on q.jurisdiction_id = o.jurisdiction_id and q.id = o.person_id
+        where o.jurisdiction_id = i.jurisdiction_id and o.value = i.value and o.type = i.type and o.person_id <> i.person_id and ${visibleTo(actor, 'person.reveal', scopeOf('q', { owner: true }))}),
       'validFrom', lower(i.valid), 'validTo', upper(i.valid), 'provenance', ${provenanceJson('i')}) order by upper_inf(i.valid) desc, i.type, i.recorded_at desc)
   from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and ${where}), '[]')`

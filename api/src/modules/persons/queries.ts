@@ -62,7 +62,7 @@ async function readPersonRow(context: ReadContext, id: string, asOf: string | nu
     sql`select p.jurisdiction_id as "jurisdictionId", p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
       p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", case when p.birth_date > ${day} then null else age_in_years(p.birth_date, p.birth_year_estimated, ${day}) end as age,
       mask_identifier(p.phone) as phone, p.deceased_on::text as "deceasedOn", p.found_at as "foundAt", v.code as "villageCode", ${regionPath('v.code')} as "regionPath",
-      ${identifiersJson(false, told('i'))} as identifiers,
+      ${identifiersJson(context.actor, false, told('i'))} as identifiers,
       coalesce((select json_agg(${addressJson('a')} order by upper_inf(a.valid) desc, a.kind, a.recorded_at desc)
         from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and ${told('a')}), '[]') as addresses,
       (select json_build_object('id', m.family_id, 'kkNumber', mask_identifier(f.kk_number), 'relation', m.relation,
@@ -108,7 +108,7 @@ export async function revealPerson(
 ): Promise<ResultOf<Operations['revealPerson']>> {
   const found = await firstRow<ResultOf<Operations['revealPerson']> & { jurisdictionId: number }>(
     context.db,
-    sql`select p.jurisdiction_id as "jurisdictionId", p.phone, p.mother_name as "motherName", ${identifiersJson(true)} as identifiers,
+    sql`select p.jurisdiction_id as "jurisdictionId", p.phone, p.mother_name as "motherName", ${identifiersJson(context.actor, true)} as identifiers,
           (select m.kk_number from current_family_members m where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as "kkNumber"
         from persons p where p.id = ${params.personId} and ${visibleTo(context.actor, 'person.reveal', personScope)}`,
   )

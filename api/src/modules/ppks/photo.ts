@@ -59,13 +59,17 @@ const isKept = (marker: number, content: Buffer): boolean => {
   return isFrame(marker) || [0xc4, 0xcc, 0xdb, 0xdd, 0xdc, SCAN].includes(marker)
 }
 
+/** Parts of a picture: cameras write some dozens, a file made to be slow hundreds of thousands. */
+const MOST_PARTS = 4_000
+
 function plainJpeg(bytes: Buffer): Buffer | null {
   if (bytes.readUInt16BE(0) !== 0xffd8) return null
+  let parts = 0
   const kept: Buffer[] = []
   let orientation = 1
   let [framed, scanned] = [false, false]
   for (let at = 2; at + 4 <= bytes.length || bytes[at + 1] === END;) {
-    if (bytes[at] !== 0xff) return null
+    if (bytes[at] !== 0xff || ++parts > MOST_PARTS) return null
     const marker = bytes[at + 1] ?? 0
     if (marker === 0xff) {
       at++
@@ -90,13 +94,15 @@ function plainJpeg(bytes: Buffer): Buffer | null {
       if (!framed) return null
       scanned = true
       // The picture's data go on to the next marker that is no restart and no stuffed byte.
-      for (;;) {
-        next = bytes.indexOf(0xff, next)
-        if (next < 0 || next + 1 >= bytes.length) return null
-        const after = bytes[next + 1] ?? 0
-        if (after !== 0 && (after < 0xd0 || after > 0xd7)) break
-        next += 2
+      while (next + 1 < bytes.length) {
+        if (bytes[next] !== 0xff) next++
+        else {
+          const after = bytes[next + 1] ?? 0
+          if (after !== 0 && (after < 0xd0 || after > 0xd7)) break
+          next += 2
+        }
       }
+      if (next + 1 >= bytes.length) return null
     }
     if (isKept(marker, content)) kept.push(bytes.subarray(at, next))
     at = next
@@ -111,10 +117,11 @@ function plainPng(bytes: Buffer): Buffer | null {
   if (!bytes.subarray(0, PNG.length).equals(PNG)) return null
   const kept: Buffer[] = [PNG]
   let data = false
+  let parts = 0
   for (let at = PNG.length; at + 12 <= bytes.length;) {
     const length = bytes.readUInt32BE(at)
     const end = at + 12 + length
-    if (end > bytes.length) return null
+    if (end > bytes.length || ++parts > MOST_PARTS) return null
     const name = bytes.toString('latin1', at + 4, at + 8)
     if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) return null
     const isFirst = at === PNG.length
@@ -153,11 +160,12 @@ function plainWebp(bytes: Buffer): Buffer | null {
   if (whole > bytes.length) return null
   const kept: Buffer[] = []
   let picture = false
+  let parts = 0
   for (let at = 12; at + 8 <= whole;) {
     const name = bytes.toString('latin1', at, at + 4)
     const length = bytes.readUInt32LE(at + 4)
     const end = at + 8 + length + (length % 2)
-    if (at + 8 + length > whole) return null
+    if (at + 8 + length > whole || ++parts > MOST_PARTS) return null
     const size = webpSize(name, bytes.subarray(at + 8, at + 8 + length))
     if (size === null || (size && !isPossible(...size))) return null
     picture ||= name === 'VP8 ' || name === 'VP8L'

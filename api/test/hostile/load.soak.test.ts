@@ -51,7 +51,7 @@ const QUIET_AT_LEAST_MS = 10
 const LONGEST_BLOCK_MS = 100
 const MEGABYTES = 500
 
-async function during(flood: () => Promise<unknown>): Promise<void> {
+async function expectOthersServed(flood: () => Promise<unknown>): Promise<void> {
   await p95(100) // warm
   const quiet = Math.max(QUIET_AT_LEAST_MS, await p95(200))
   await api.look()
@@ -80,7 +80,7 @@ const half = (request: string): Promise<void> =>
 test(
   '500 slow senders',
   () =>
-    during(() =>
+    expectOthersServed(() =>
       Promise.all(
         Array.from({ length: 500 }, () =>
           half(
@@ -95,7 +95,7 @@ test(
 test(
   '300 long polls of one account',
   () =>
-    during(() =>
+    expectOthersServed(() =>
       Promise.all(
         Array.from({ length: 300 }, async () => {
           const reply = await fetch(`${api.url}/v1/changes?wait=15&start=now`, { headers: asFlood() })
@@ -109,7 +109,7 @@ test(
 test(
   'large bodies of a stranger, one after the other, for 20 seconds',
   () =>
-    during(async () => {
+    expectOthersServed(async () => {
       const bodies = [
         ['/v1/persons/search', `[${'[],'.repeat(340_000)}[]]`, 'application/json'],
         ['/v1/session', `{${Array.from({ length: 1_500 }, (_, n) => `"f${n}":1`).join(',')}}`, 'application/json'],
@@ -133,7 +133,7 @@ test(
 test(
   '200 sign-ins at once',
   () =>
-    during(() =>
+    expectOthersServed(() =>
       Promise.all(
         Array.from({ length: 200 }, async (_, n) => {
           const reply = await fetch(`${api.url}/v1/session`, {

@@ -34,7 +34,13 @@ test(
       await main.getByText('Baris tertahan').last().click()
       await main.getByText('NIK tidak 16 angka').first().waitFor()
       await operator.checkPage('rows kept back')
-      const [download] = await Promise.all([page.waitForEvent('download'), main.getByText('Unduh CSV').click()])
+      await main.getByText('Unduh CSV').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Alasan mengunduh nomor lengkap').fill('Memperbaiki baris tertahan dengan desa.')
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        dialog.getByRole('button', { name: 'Unduh', exact: true }).click(),
+      ])
       expect(download.suggestedFilename()).toMatch(/\.csv$/)
       await page.getByRole('button', { name: /^Terapkan 19\.900/ }).click()
       await operator.checkPage('apply?')

@@ -23,7 +23,11 @@ beforeAll(async () => {
     ADMIN_DIST: screens,
   })
   const config = createConfig(environment, { databaseUrl: clone.appUrl, migrateDatabaseUrl: clone.ownerUrl })
-  app = await buildApp({ config, database: clone.database, rates: { perAccount: 2, perAddress: 2, signInsPerAddress: 2 } })
+  app = await buildApp({
+    config,
+    database: clone.database,
+    rates: { perAccount: 2, perAddress: 2, signInsPerAddress: 2 },
+  })
 })
 afterAll(async () => {
   await app.close()

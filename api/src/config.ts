@@ -87,18 +87,25 @@ const url = (env: Variables, name: string, protocols: readonly string[]): string
   return value
 }
 
+/** An address, or a network such as 10.0.0.0/8. */
+const isNetwork = (entry: string): boolean => {
+  const [address = '', bits, ...more] = entry.split('/')
+  const family = net.isIP(address)
+  return (
+    family !== 0 &&
+    more.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
+  )
+}
+
 const trustProxy = (env: Variables): boolean | number | string => {
   const value = optional(env, 'TRUST_PROXY')
   if (value === undefined) return false
   if (/^[0-9]{1,2}$/.test(value)) return Number(value)
   if (value === 'true' || value === 'false') return value === 'true'
-  const isNetwork = (entry: string): boolean => {
-    const [address = '', bits, ...more] = entry.split('/')
-    const family = net.isIP(address)
-    const bitsFit = bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-    return more.length === 0 && ((family !== 0 && bitsFit) || ['loopback', 'linklocal', 'uniquelocal'].includes(entry))
-  }
-  if (!value.split(',').every((entry) => isNetwork(entry.trim())))
+  const isKnown = (entry: string): boolean =>
+    isNetwork(entry) || ['loopback', 'linklocal', 'uniquelocal'].includes(entry)
+  if (!value.split(',').every((entry) => isKnown(entry.trim())))
     throw new ConfigError(
       `TRUST_PROXY must be how many proxies stand in front (1), or their addresses or networks with commas between, not "${value}"`,
     )
@@ -117,14 +124,8 @@ const logLevel = (env: Variables, fallback: LogLevel): LogLevel => {
 const hostList = (env: Variables, name: string): readonly string[] => {
   const entries = (optional(env, name) ?? '').split(',').flatMap((entry) => entry.trim().toLowerCase() || [])
   for (const entry of entries) {
-    const [address = '', bits, ...more] = entry.split('/')
-    const family = net.isIP(address)
-    const isNetwork =
-      family !== 0 &&
-      more.length === 0 &&
-      (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
-    const isName = bits === undefined && /^(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(entry)
-    if (!isNetwork && !isName)
+    const isName = /^(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(entry)
+    if (!isNetwork(entry) && !isName)
       throw new ConfigError(`${name} must hold host names, addresses or networks such as 10.0.0.0/8, not "${entry}"`)
   }
   return Object.freeze(entries)

@@ -5,7 +5,6 @@
  */
 import fastifyRateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isIPv6 } from 'node:net'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import type { Actor } from './actor.ts'
 import { problem } from './problem-error.ts'
@@ -26,20 +25,7 @@ export interface RateSettings {
 }
 
 /** Of IPv6 a household or an office has a whole network of 64 bits: addresses within it are one. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!isIPv6(plain)) return plain
-  const [head = '', tail = ''] = plain.split('::')
-  const front = head === '' ? [] : head.split(':')
-  const back = tail === '' ? [] : tail.split(':')
-  const parts = plain.includes('::')
-    ? [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back]
-    : front
-  return parts
-    .slice(0, 4)
-    .map((part) => part.replace(/^0+(?=.)/, '').toLowerCase())
-    .join(':')
-}
+export const networkOf = (address: string): string => fastifyRateLimit.normalizeIP(address, 64)
 
 export interface Rates {
   /** Before anybody is known. @throws too-many-requests when the address has used up what strangers may ask. */

@@ -170,8 +170,7 @@ if (journeys && only !== undefined) await buildPages()
 if (jestProjects.length > 0) {
   const fast = jestProjects.filter((project) => project !== 'e2e')
   if (fast.length > 0) await runJest('projects', ['--selectProjects', ...fast, '--passWithNoTests'])
-  // One browser at a time: the journeys share two cores with their API, worker and database.
-  if (journeys) await runJest('e2e', ['--selectProjects', 'e2e', '--runInBand'])
+  if (journeys) await runJest('e2e', ['--selectProjects', 'e2e'])
 }
 if (only === 'soak') await runJest('soak', ['--selectProjects', 'soak', '--runInBand'], { PANDU_SOAK: '1' })
 

@@ -17,7 +17,7 @@ import { createSecrets, type Secrets } from '../src/kernel/digest.ts'
 import type { WorkHooks } from '../src/kernel/unit-of-work.ts'
 import { withClient } from '../src/migrate.ts'
 import { enrolJurisdiction } from '../src/modules/regions/enrolment.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, preparedTemplate } from './database.ts'
 
 /** Who calls: a role in an area, or of an institution; `tag` tells two of a kind apart. No role: an account without grants. */
 export interface ActorSpec {
@@ -68,6 +68,7 @@ const NO_PASSWORD = 'no password'
 
 export const HERE = '3314'
 export const NEIGHBOUR = '3313'
+const ENROLLED = [null, HERE.slice(0, 2), HERE, NEIGHBOUR]
 
 const textHeaders = (headers: Readonly<Record<string, number | string | string[] | undefined>>) =>
   Object.fromEntries(
@@ -139,13 +140,13 @@ export async function openSession(owner: pg.Client, jurisdictionId: number, acco
 }
 
 export async function createTestApp(): Promise<TestApp> {
-  const clone = await createTestDatabase()
-  const shards = await withClient(clone.ownerUrl, async (client) => ({
-    nation: await enrolJurisdiction(client, null),
-    province: await enrolJurisdiction(client, HERE.slice(0, 2)),
-    here: await enrolJurisdiction(client, HERE),
-    neighbour: await enrolJurisdiction(client, NEIGHBOUR),
-  }))
+  const clone = await createTestDatabase(
+    await preparedTemplate('places', (ownerUrl) =>
+      withClient(ownerUrl, async (client) => {
+        for (const code of ENROLLED) await enrolJurisdiction(client, code)
+      }),
+    ),
+  )
   const hooks: TestApp['hooks'] = {}
   const results = new Map<string, unknown>()
   const dataKey = randomBytes(32)
@@ -170,6 +171,20 @@ export async function createTestApp(): Promise<TestApp> {
   const { default: postgres } = await import('pg')
   const owner = new postgres.Client({ connectionString: clone.ownerUrl })
   await owner.connect()
+  const enrolled = await owner.query<{ id: number; code: string | null }>(
+    'select id, region_code as code from jurisdictions',
+  )
+  const shardOf = (code: string | null): number => {
+    const found = enrolled.rows.find((row) => row.code === code)
+    if (!found) throw new Error(`${code ?? 'the nation'} is not enrolled`)
+    return found.id
+  }
+  const shards = {
+    nation: shardOf(null),
+    province: shardOf(HERE.slice(0, 2)),
+    here: shardOf(HERE),
+    neighbour: shardOf(NEIGHBOUR),
+  }
 
   let address = 0
   const send = async (request: TransportRequest, token?: string): Promise<Reply> => {

@@ -9,7 +9,13 @@ import {
   withClient,
 } from '../src/migrate.ts'
 import { loadReferenceData, referenceFiles } from '../src/reference-data.ts'
-import { ADMIN_URL_VARIABLE, databaseUrl, TEMPLATE_VARIABLE, TEST_ROLE_PASSWORD } from './database-url.ts'
+import {
+  ADMIN_URL_VARIABLE,
+  databaseUrl,
+  RUN_VARIABLE,
+  TEMPLATE_VARIABLE,
+  TEST_ROLE_PASSWORD,
+} from './database-url.ts'
 
 const TEMPLATE_LOCK = 7_264_733_043
 
@@ -36,6 +42,16 @@ const buildTemplate = async (adminUrl: string): Promise<string> => {
   return name
 }
 
+/** What this run has prepared, on a server that goes on without it. */
+const dropPrepared = (adminUrl: string): Promise<void> =>
+  withClient(adminUrl, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
+      [process.env[RUN_VARIABLE]],
+    )
+    for (const { name } of rows) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  })
+
 export const prepareTestServer = async (): Promise<TestServer> => {
   const since = Date.now()
   const external = process.env.TEST_DATABASE_URL
@@ -45,11 +61,12 @@ export const prepareTestServer = async (): Promise<TestServer> => {
     await ensureServerVersion(adminUrl)
     process.env[TEMPLATE_VARIABLE] = await buildTemplate(adminUrl)
     process.env[ADMIN_URL_VARIABLE] = adminUrl
+    process.env[RUN_VARIABLE] = `pandu_run_${process.pid}_${since.toString(36)}`
   } catch (error) {
     await own?.stop()
     throw error
   }
   process.stderr.write(`PostgreSQL and template database ready in ${((Date.now() - since) / 1000).toFixed(1)} s\n`)
   // The application role of an external server keeps its settings; only the databases are ours.
-  return { stop: () => own?.stop() ?? Promise.resolve() }
+  return { stop: () => own?.stop() ?? dropPrepared(adminUrl) }
 }

@@ -1,5 +1,4 @@
 /** The product as people meet it: real server and worker on a database of its own with demo data, real browser, strict CSP. */
-import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -7,7 +6,7 @@ import { DEMO_PASSWORD, loadDemoData } from '../../../api/scripts/demo-data.ts'
 import { buildApp } from '../../../api/src/app.ts'
 import { createConfig, readEnvironment, repositoryRoot } from '../../../api/src/config.ts'
 import { startWorker } from '../../../api/src/worker.ts'
-import { createTestDatabase } from '../../../api/test/database.ts'
+import { createTestDatabase, preparedTemplate } from '../../../api/test/database.ts'
 import { axeFindings } from './axe.ts'
 import { launchBrowser } from './browser.ts'
 
@@ -55,17 +54,21 @@ function watch(page: Page, url: string): string[] {
   return faults
 }
 
+/** One key for all journeys of a run: what the demo data seals is opened by each of them. */
+const DATA_KEY = Buffer.alloc(32, 'journeys').toString('base64')
+
 export async function createWorld(): Promise<World> {
-  const test = await createTestDatabase()
+  const test = await createTestDatabase(
+    await preparedTemplate('demo', (ownerUrl) => loadDemoData({ production: false, migrateDatabaseUrl: ownerUrl })),
+  )
   const environment = readEnvironment({
     ...process.env,
-    DATA_KEY: randomBytes(32).toString('base64'),
+    DATA_KEY,
     LOG_LEVEL: 'error',
     // Receivers of webhooks are on this machine.
     WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
   })
   const config = createConfig(environment, { databaseUrl: test.appUrl, migrateDatabaseUrl: test.ownerUrl })
-  await loadDemoData(config)
   const worker = await startWorker({ config, database: test.database })
   const app = await buildApp({
     config,

@@ -9,7 +9,7 @@
  */
 import { effectOf, type Contract } from '@pandu-gempita/shared/contract/operation'
 import '@fastify/cookie'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from './actor.ts'
 import { allowUpload } from './arrival.ts'
 import type {
@@ -256,7 +256,7 @@ export function registerContract<C extends Contract>(
       serialize: 'body' in operation.success ? createSerializer(operation.success.body) : undefined,
     }
     const rate = kernel.rates.limiterOf(id, operation)
-    void app.register((scope, _options, done) => {
+    const plugin: FastifyPluginCallback = (scope, _options, done) => {
       installOperationParsers(scope, operation)
       scope.route({
         method: operation.method,
@@ -274,6 +274,8 @@ export function registerContract<C extends Contract>(
         handler: (request, reply) => serve(kernel, request, reply, route),
       })
       done()
-    })
+    }
+    // A scope that bears no name makes Fastify look for one through every module that is loaded.
+    void app.register(Object.assign(plugin, { [Symbol.for('fastify.display-name')]: id }))
   }
 }

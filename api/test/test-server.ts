@@ -9,13 +9,7 @@ import {
   withClient,
 } from '../src/migrate.ts'
 import { loadReferenceData, referenceFiles } from '../src/reference-data.ts'
-import {
-  ADMIN_URL_VARIABLE,
-  databaseUrl,
-  RUN_VARIABLE,
-  TEMPLATE_VARIABLE,
-  TEST_ROLE_PASSWORD,
-} from './database-url.ts'
+import { ADMIN_URL_VARIABLE, databaseUrl, RUN_VARIABLE, TEMPLATE_VARIABLE, TEST_ROLE_PASSWORD } from './database-url.ts'
 
 const TEMPLATE_LOCK = 7_264_733_043
 

@@ -94,6 +94,16 @@ test('a column that holds anything but words is not quoted', async () => {
   expect(JSON.stringify(batch.unknownWords)).not.toContain('08123')
 }, 60_000)
 
+test('rows that slip by a cell, or a file without headings, tell no name where the batch is told', async () => {
+  const slipped = await prepared([HEAD, row(0, 'YA', 'YA', 'YA'), row(1, 'SUTARMI NINGSIH', 'YA', 'YA')], {
+    cutOffOn: '2025-02-01',
+  })
+  expect(slipped.unknownWords).toEqual([{ column: 'PKH', word: null, rows: 1 }])
+  expect(columnNames(['3314010101900001', 'SUTARMI', 'L'])).toEqual(['Kolom 1', 'Kolom 2', 'Kolom 3'])
+  expect(columnNames(['SUTARMI', '01-02-1990'])).toEqual(['Kolom 1', 'Kolom 2'])
+  expect(columnNames(['NIK', 'NAMA', 'DESIL 2025', 'RT/RW'])).toEqual(['NIK', 'NAMA', 'DESIL 2025', 'RT/RW'])
+}, 60_000)
+
 const EVERYBODY = { source: 'regsosek', coverage: 'everybody' } as const
 const PKH = 'NIK;NAMA;TANGGAL LAHIR;NO KK;PKH'
 const listed = (n: number, nik = personOf(n).nik): string => [nik, ...row(n, 'YA').split(';').slice(1)].join(';')

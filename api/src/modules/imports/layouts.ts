@@ -45,9 +45,18 @@ export interface Layout {
   readonly columns: number
   /** Position of each field in a row; a field that the file does not have is absent. */
   readonly position: Readonly<Partial<Record<ImportField, number>>>
-  /** The header as it stands in the file, for messages. */
+  /** The header as it stands in the file. In a file without one it is the row of a person. */
   readonly header: readonly string[]
 }
+
+/**
+ * What the columns are called in messages: the headings, or their places where the first line is no heading line. A heading
+ * has no date and no number of a person.
+ */
+export const columnNames = (header: readonly string[]): string[] =>
+  header.some((cell) => /[0-9]{5}|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}/u.test(cell))
+    ? header.map((_, at) => `Kolom ${at + 1}`)
+    : [...header]
 
 /** Stands in a correction file where an earlier program lost a letter. */
 export const LOST_LETTER = '\u25a1'

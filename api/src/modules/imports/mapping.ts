@@ -12,6 +12,7 @@ import { ARCHIVE_FAILURES } from './archives/limits.ts'
 import type { BatchKey } from './batch-key.ts'
 import { utf8Bytes } from './encoding.ts'
 import {
+  columnNames,
   CORRECTION_COLUMNS,
   guessDelimiter,
   guessFields,
@@ -109,7 +110,7 @@ export async function getImportMapping(
   return {
     known,
     version,
-    columns: layout.header.map((name, position) => ({
+    columns: columnNames(layout.header).map((name, position) => ({
       position,
       header: name,
       field: fieldAt.get(position) ?? null,
@@ -157,7 +158,7 @@ export async function mapImport(
   if (!isUsable(position)) throw problem('mapping-incomplete')
   await uow.tx.execute(sql`
     insert into import_layouts (jurisdiction_id, header_digest, header, position, told_by)
-    values (${batch.jurisdictionId}, ${digestOf(layout.header)}, ${sql.param(layout.header)}::text[], ${JSON.stringify(position)}::jsonb, ${uow.actor.id})
+    values (${batch.jurisdictionId}, ${digestOf(layout.header)}, ${sql.param(columnNames(layout.header))}::text[], ${JSON.stringify(position)}::jsonb, ${uow.actor.id})
     on conflict (jurisdiction_id, header_digest) do update set position = excluded.position, told_by = excluded.told_by, updated_at = now()`)
   for (const table of ['import_rows', 'import_matches', 'import_rejects', 'release_presence'])
     await uow.tx.execute(

@@ -14,9 +14,11 @@ import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecyc
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { WaitingContext } from '../../kernel/handlers.ts'
+import { takeWait } from '../../kernel/waits.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
 import { peopleIn } from './known-people.ts'
+import { toldWords } from './unknown-words.ts'
 
 type Operations = (typeof imports)['operations']
 type ImportState = (typeof importLifecycle.states)[number]
@@ -38,6 +40,7 @@ const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.id, t.status, t.sou
 
 const toBatch = (context: ReadContext, { jurisdictionId: _j, ...row }: BatchRow): ImportBatch => ({
   ...row,
+  unknownWords: toldWords(row.unknownWords),
   allowedActions: allowedActions(importLifecycle, imports.operations, row.status, context.actor),
 })
 
@@ -172,25 +175,35 @@ export async function streamImportProgress(
   id: string,
 ): Promise<AsyncIterable<ImportProgress>> {
   const first = await readProgress(context, id)
+  const done = takeWait(context.actor.id)
   const ends = (progress: ImportProgress): boolean =>
     progress.stage === 'mapping' || ['matched', 'applied', 'refused', 'cancelled'].includes(progress.status)
   async function* follow(): AsyncGenerator<ImportProgress> {
-    let last = first
-    let quiet = 0
-    yield last
-    const until = Date.now() + MAX_MINUTES * 60_000
-    while (!ends(last) && Date.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
-      // Whose session has ended hears no more of it.
-      if (!(await context.reauthenticate())) return
-      const next = await readProgress(context, id)
-      // Unchanged progress is told too, now and then: only at a yield can a reader who has left be noticed.
-      quiet++
-      if (next.done !== last.done || next.status !== last.status || next.stage !== last.stage || quiet > QUIET_POLLS) {
-        quiet = 0
-        yield next
+    try {
+      let last = first
+      let quiet = 0
+      yield last
+      const until = Date.now() + MAX_MINUTES * 60_000
+      while (!ends(last) && Date.now() < until) {
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+        // Whose session has ended hears no more of it.
+        if (!(await context.reauthenticate())) return
+        const next = await readProgress(context, id)
+        // Unchanged progress is told too, now and then: only at a yield can a reader who has left be noticed.
+        quiet++
+        if (
+          next.done !== last.done ||
+          next.status !== last.status ||
+          next.stage !== last.stage ||
+          quiet > QUIET_POLLS
+        ) {
+          quiet = 0
+          yield next
+        }
+        last = next
       }
-      last = next
+    } finally {
+      done()
     }
   }
   return follow()

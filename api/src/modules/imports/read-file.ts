@@ -15,7 +15,7 @@ import type { BinaryRows } from './binary-copy.ts'
 import { createFastReader } from './fast-rows.ts'
 import type { Presence } from './known-rows.ts'
 import { loadKnownRows } from './known-source.ts'
-import { LOST_LETTER, splitLine, type Layout } from './layouts.ts'
+import { columnNames, LOST_LETTER, splitLine, type Layout } from './layouts.ts'
 import { lineBlock, type LineBlock } from './line-block.ts'
 import { layoutFor } from './mapping.ts'
 import { cleanNumber, createVillageIndex, readRow, type Reject, type RowContext } from './rules.ts'
@@ -268,6 +268,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
     same: facts.counts.same ?? 0,
     words: facts.unknown_words,
   }
+  const names = columnNames(layout.header)
   const words = createWordCounts(layout, facts.unknown_words)
   let bad: string[] = []
   let badLetters = 0
@@ -282,7 +283,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
         batch.jurisdictionId,
         batch.id,
         number,
-        field ? (layout.header[layout.position[field] ?? -1] ?? null) : null,
+        field ? (names[layout.position[field] ?? -1] ?? null) : null,
         code,
         value,
         text,

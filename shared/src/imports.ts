@@ -186,7 +186,12 @@ export const ImportBatch = named(
         'ImportUnknownWord',
         object({
           column: Type.String(),
-          word: nullable(Type.String({ description: 'null: other words, too rare or too many to be words for yes and no; getImportMapping shows samples' })),
+          word: nullable(
+            Type.String({
+              description:
+                'null: other words, too rare or too many to be words for yes and no; getImportMapping shows samples',
+            }),
+          ),
           rows: Type.Integer(),
         }),
       ),

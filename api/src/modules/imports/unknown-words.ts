@@ -45,8 +45,7 @@ export function createWordCounts(layout: Layout, before: readonly WordCount[]) {
   for (const { column, word, rows } of before) count(column, word, rows)
   return {
     add(unknown: readonly UnknownWord[] | undefined): void {
-      for (const { field, word } of unknown ?? [])
-        count(names[layout.position[field] ?? -1] ?? field, shown(word), 1)
+      for (const { field, word } of unknown ?? []) count(names[layout.position[field] ?? -1] ?? field, shown(word), 1)
     },
     list: (): WordCount[] =>
       [...columns].flatMap(([column, words]) =>

@@ -6,8 +6,8 @@ import { createWorld, type World } from '../world.ts'
 import { importWithKill, type KillPoint } from './killed-import.ts'
 import { registryContent, type Content } from './registry-content.ts'
 
-const ROWS = 100_000
-const BAD = 500
+const ROWS = 30_000
+const BAD = 150
 const FILE = fileOf({ rows: ROWS, bad: BAD })
 /** Chosen by hand; two more kills, of the whole product, are in killed-product, and the soak run draws fifty from its seed. */
 const POINTS: readonly KillPoint[] = [

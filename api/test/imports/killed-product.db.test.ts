@@ -1,11 +1,11 @@
-/** The whole product is killed in an import of 100,000 rows: once PostgreSQL, once API and worker. The soak run does it twenty times. */
+/** The whole product is killed in an import of 30,000 rows: once PostgreSQL, once API and worker. The soak run does it twenty times. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fs from 'node:fs'
 import { fileOf } from '../factories/imports.ts'
 import { importInProduct, preparedFolder, type ProductKill } from './killed-product.ts'
 
-const ROWS = 100_000
-const BAD = 500
+const ROWS = 30_000
+const BAD = 150
 const FILE = fileOf({ rows: ROWS, bad: BAD, kabupaten: '3313' })
 const POINTS: readonly ProductKill[] = [
   { victim: 'postgres', stage: 'applying', share: 0.4, delay: 139 },

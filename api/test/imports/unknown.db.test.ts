@@ -1,6 +1,7 @@
 /** Unknown is not no: a word that is not understood ends no aid, and a row that cannot be read makes nobody absent. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import type { ImportBatch } from '@pandu-gempita/shared/imports'
+import { columnNames } from '../../src/modules/imports/layouts.ts'
 import { applyBatch, prepareBatch, readBatch } from '../factories/imports.ts'
 import { createWorld, newKey, type World } from '../world.ts'
 

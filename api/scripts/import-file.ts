@@ -6,7 +6,9 @@
  */
 import { access, constants } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { importCoverages, importHolds, importSources, type ImportProgress } from '@pandu-gempita/shared/imports'
+import type { ImportProgress } from '@pandu-gempita/shared/imports'
+import { importCoverages } from '@pandu-gempita/shared/import-record'
+import { importHolds, importSources } from '@pandu-gempita/shared/import-record'
 import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
 import { createDatabase } from '../src/kernel/db.ts'
 import { createSecrets } from '../src/kernel/digest.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { complaintLifecycle } from '@pandu-gempita/shared/complaints'
+import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { roleCodes } from '@pandu-gempita/shared/permissions'
-import { ppksLifecycle } from '@pandu-gempita/shared/ppks'
-import { referralLifecycle } from '@pandu-gempita/shared/referrals'
+import { ppksRecord } from '@pandu-gempita/shared/ppks'
+import { referralRecord } from '@pandu-gempita/shared/referrals'
 import { loadDemoData } from '../scripts/demo-data.ts'
 import { dtksFile, SPOILS } from '../scripts/demo/dtks-file.ts'
 import { withClient } from '../src/migrate.ts'
@@ -25,9 +25,9 @@ test('demo data is made once, shows every state and role, and nobody real', asyn
   expect(await loadDemoData(config)).toBe('created')
   expect(await loadDemoData(config)).toBe('present')
   const states = (table: string): Promise<string[]> => list(`SELECT DISTINCT status AS value FROM ${table}`)
-  expect((await states('complaints')).sort()).toEqual([...complaintLifecycle.states].sort())
-  expect((await states('referrals')).sort()).toEqual([...referralLifecycle.states].sort())
-  expect((await states('ppks_registrations')).sort()).toEqual([...ppksLifecycle.states].sort())
+  expect((await states('complaints')).sort()).toEqual([...complaintRecord.states].sort())
+  expect((await states('referrals')).sort()).toEqual([...referralRecord.states].sort())
+  expect((await states('ppks_registrations')).sort()).toEqual([...ppksRecord.states].sort())
   expect((await list('SELECT DISTINCT role_code AS value FROM grants')).sort()).toEqual([...roleCodes].sort())
   expect(await list(`SELECT value FROM person_identifiers WHERE type = 'nik' AND value NOT LIKE '99%'`)).toEqual([])
   expect(Number((await list('SELECT count(*) AS value FROM persons'))[0])).toBeGreaterThan(6_000)

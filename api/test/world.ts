@@ -1,5 +1,5 @@
 /** The places, institutions and officers that tests speak of: village A with a neighbour in the kabupaten, and the kabupaten next door. */
-import { can, type Lifecycle } from '@pandu-gempita/shared/contract/lifecycle'
+import { can, stepNames, type RecordDefinition, type StateOf, type StepOf } from '@pandu-gempita/shared/contract/record'
 import type { RoleCode } from '@pandu-gempita/shared/permissions'
 import { createTestApp, HERE, NEIGHBOUR, type ActorSpec, type Caller, type TestApp } from './harness.ts'
 
@@ -95,18 +95,19 @@ let keyNumber = 0
 export const newKey = (): string => `test-intent-${String(++keyNumber).padStart(12, '0')}`
 
 /** The shortest way through a lifecycle between two states. */
-export function stepsBetween<S extends string, T extends string>(
-  lifecycle: Lifecycle<S, T>,
-  from: S,
-  to: S,
-  usable: (transition: T) => boolean = () => true,
-): T[] {
-  const paths = new Map<S, T[]>([[from, []]])
+export function stepsBetween<R extends RecordDefinition>(
+  record: R,
+  from: StateOf<R>,
+  to: StateOf<R>,
+  usable: (step: StepOf<R>) => boolean = () => true,
+): StepOf<R>[] {
+  const paths = new Map<string, StepOf<R>[]>([[from, []]])
   for (const [state, path] of paths)
-    for (const name of Object.keys(lifecycle.transitions) as T[])
-      if (usable(name) && can(lifecycle, name, state) && !paths.has(lifecycle.transitions[name].to))
-        paths.set(lifecycle.transitions[name].to, [...path, name])
+    for (const name of stepNames(record)) {
+      const next = record.steps[name]?.to ?? ''
+      if (usable(name) && can(record, name, state) && !paths.has(next)) paths.set(next, [...path, name])
+    }
   const path = paths.get(to)
-  if (!path) throw new Error(`${lifecycle.name}: no way from ${from} to ${to}`)
+  if (!path) throw new Error(`${record.name}: no way from ${from} to ${to}`)
   return path
 }

@@ -1,39 +1,89 @@
 /** Accounts, grants (permission + area or institution, with validity), machine clients, and who releases them. */
 import { Type, type Static } from 'typebox'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { defineRecord, stepOperations } from './contract/record.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { ActivationCodes } from './identity.ts'
 import { permissionCodes, roleCodes } from './permissions.ts'
-import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
+import { AllowedAction } from './allowed-action.ts'
 import { CalendarDate, Id, Instant, object, RegionCode, text, Version } from './scalars.ts'
 
-export const accountLifecycle = defineLifecycle({
+export const accountRecord = defineRecord({
   name: 'account',
   states: ['active', 'suspended'],
   initial: 'active',
-  final: [],
-  transitions: {
-    suspend: { from: ['active'], to: 'suspended', permission: 'account.manage' },
-    reactivate: { from: ['suspended'], to: 'active', permission: 'account.manage' },
+  groups: {},
+  steps: {
+    suspend: {
+      from: ['active'],
+      to: 'suspended',
+      permission: 'account.manage',
+      operation: 'suspendAccount',
+      path: 'suspend',
+      summary: 'Suspend an account; its sessions end at once',
+      body: named('SuspendAccount', object({ reason: text(500) })),
+      rules: ['separation-of-duties'],
+    },
+    reactivate: {
+      from: ['suspended'],
+      to: 'active',
+      permission: 'account.manage',
+      operation: 'reactivateAccount',
+      path: 'reactivate',
+      summary: 'Let a suspended account sign in again',
+      description:
+        'When the account reaches personal data it stays suspended until a second person releases it; the old password is gone, and its owner activates it anew.',
+      idempotency: 'key',
+      rules: ['separation-of-duties'],
+    },
+  },
+  changes: {
+    /** A suspended account gets its way back with the reactivation. Nobody begins anew for himself: his session would end. */
+    resetPassword: {
+      in: ['active'],
+      permission: 'account.manage',
+      operation: 'resetPassword',
+      event: 'password_reset',
+      rules: ['separation-of-duties'],
+    },
   },
 })
 
 /** Access to personal data is made by one person and released by another (docs/adr/0016). */
-export const accessReleaseLifecycle = defineLifecycle({
+export const accessReleaseRecord = defineRecord({
   name: 'access_release',
   states: ['pending', 'released', 'refused', 'withdrawn'],
   initial: 'pending',
-  final: ['released', 'refused', 'withdrawn'],
-  transitions: {
-    release: { from: ['pending'], to: 'released', permission: 'access.release' },
-    refuse: { from: ['pending'], to: 'refused', permission: 'access.release' },
+  groups: {},
+  steps: {
+    release: {
+      from: ['pending'],
+      to: 'released',
+      permission: 'access.release',
+      operation: 'releaseAccess',
+      path: 'release',
+      summary: 'Release access to personal data; not by who made it, and only by who holds every permission of it',
+      idempotency: 'key',
+      rules: ['separation-of-duties'],
+      problems: ['exclusive-permissions'],
+    },
+    refuse: {
+      from: ['pending'],
+      to: 'refused',
+      permission: 'access.release',
+      operation: 'refuseAccess',
+      path: 'refuse',
+      summary: 'Refuse access to personal data, with the reason',
+      body: named('RefuseAccess', object({ reason: text(500) })),
+      rules: ['separation-of-duties'],
+    },
     withdraw: { from: ['pending'], to: 'withdrawn', permission: 'account.manage', causedBy: 'revokeGrant' },
   },
 })
 /** What waits: a new account, another role, a new password, a suspended account that comes back; a new machine client, a new secret. */
 export const accessReleaseKinds = ['account', 'grant', 'password', 'reactivation', 'client', 'secret'] as const
 
-const releaseStatus = oneOf(accessReleaseLifecycle.states, {
+const releaseStatus = oneOf(accessReleaseRecord.states, {
   description: 'Has no effect unless `released`; what reaches no personal data is released at once',
 })
 
@@ -67,7 +117,7 @@ export const Account = named(
     id: Id,
     userName: Type.String(),
     displayName: Type.String(),
-    status: oneOf(accountLifecycle.states),
+    status: oneOf(accountRecord.states),
     grants: Type.Array(Grant),
     awaitsRelease: Type.Boolean({ description: 'Something of this account waits for a second person' }),
     lastSignInAt: nullable(Instant),
@@ -107,7 +157,7 @@ export const AccessRelease = named(
   object({
     id: Id,
     kind: oneOf(accessReleaseKinds),
-    status: oneOf(accessReleaseLifecycle.states),
+    status: oneOf(accessReleaseRecord.states),
     accountId: Id,
     accountKind: oneOf(['officer', 'machine']),
     userName: Type.String({ description: 'User name, or the client id of a machine client' }),
@@ -130,6 +180,11 @@ export type AccessRelease = Static<typeof AccessRelease>
 const account = { accountId: Id }
 const client = { machineClientId: Id }
 const release = { releaseId: Id }
+
+export const ReleasedAccess = named(
+  'ReleasedAccess',
+  object({ release: AccessRelease, activationCode: nullable(activationCode) }),
+)
 
 export const access = defineContract('Access', {
   searchAccounts: post('/v1/accounts/search', {
@@ -176,28 +231,6 @@ export const access = defineContract('Access', {
       'missing-detail',
       'impossible-date',
     ],
-  }),
-  suspendAccount: post('/v1/accounts/:accountId/suspend', {
-    summary: 'Suspend an account; its sessions end at once',
-    access: { permission: 'account.manage' },
-    params: account,
-    body: named('SuspendAccount', object({ reason: text(500) })),
-    concurrency: 'if-match',
-    transition: ['account', 'suspend'],
-    success: { status: 200, body: Account },
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  reactivateAccount: post('/v1/accounts/:accountId/reactivate', {
-    summary: 'Let a suspended account sign in again',
-    description:
-      'When the account reaches personal data it stays suspended until a second person releases it; the old password is gone, and its owner activates it anew.',
-    access: { permission: 'account.manage' },
-    params: account,
-    concurrency: 'if-match',
-    idempotency: 'key',
-    transition: ['account', 'reactivate'],
-    success: { status: 200, body: AccountWithCode },
-    problems: ['transition-not-allowed', 'separation-of-duties'],
   }),
   resetPassword: post('/v1/accounts/:accountId/password', {
     summary: 'End the password and all sessions; the owner activates the account anew',
@@ -295,36 +328,19 @@ export const access = defineContract('Access', {
   listAccessReleases: get('/v1/access-releases', {
     summary: 'Access to personal data of my area that waits for a second person, or was decided; newest first',
     access: { permission: 'access.release' },
-    query: object({ ...pageQuery, status: Type.Optional(oneOf(accessReleaseLifecycle.states)) }),
+    query: object({ ...pageQuery, status: Type.Optional(oneOf(accessReleaseRecord.states)) }),
     success: { status: 200, body: pageOf('AccessReleasePage', AccessRelease) },
   }),
-  releaseAccess: post('/v1/access-releases/:releaseId/release', {
-    summary: 'Release access to personal data; not by who made it, and only by who holds every permission of it',
-    access: { permission: 'access.release' },
+  ...stepOperations(accessReleaseRecord, {
+    path: '/v1/access-releases/:releaseId',
     params: release,
-    concurrency: 'if-match',
-    idempotency: 'key',
-    transition: ['access_release', 'release'],
-    success: {
-      status: 200,
-      body: named(
-        'ReleasedAccess',
-        object({
-          release: AccessRelease,
-          activationCode: nullable(activationCode),
-        }),
-      ),
-    },
-    problems: ['transition-not-allowed', 'separation-of-duties', 'exclusive-permissions'],
-  }),
-  refuseAccess: post('/v1/access-releases/:releaseId/refuse', {
-    summary: 'Refuse access to personal data, with the reason',
-    access: { permission: 'access.release' },
-    params: release,
-    body: named('RefuseAccess', object({ reason: text(500) })),
-    concurrency: 'if-match',
-    transition: ['access_release', 'refuse'],
     success: { status: 200, body: AccessRelease },
-    problems: ['transition-not-allowed', 'separation-of-duties'],
+    replies: { releaseAccess: { status: 200, body: ReleasedAccess } },
+  }),
+  ...stepOperations(accountRecord, {
+    path: '/v1/accounts/:accountId',
+    params: account,
+    success: { status: 200, body: Account },
+    replies: { reactivateAccount: { status: 200, body: AccountWithCode } },
   }),
 })

@@ -1,138 +1,22 @@
 /** Import of targeting data: a staged batch, checked row by row, shown before it is applied. */
 import { Type, type Static } from 'typebox'
-import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
+import {
+  importCoverages,
+  importFailures,
+  importFields,
+  importHolds,
+  importRecord,
+  importSources,
+  rejectCodes,
+} from './import-record.ts'
+import { AllowedAction } from './allowed-action.ts'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { stepOperations } from './contract/record.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { CalendarDate, Id, Instant, object, text, Version, VillageCode } from './scalars.ts'
 
-export const importLifecycle = defineLifecycle({
-  name: 'import',
-  states: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused', 'cancelled'],
-  initial: 'uploaded',
-  final: ['applied', 'refused', 'cancelled'],
-  transitions: {
-    parse: { from: ['uploaded'], to: 'parsed', permission: 'import.upload', causedBy: 'uploadImport' },
-    validate: { from: ['parsed'], to: 'validated', permission: 'import.upload', causedBy: 'uploadImport' },
-    match: { from: ['validated'], to: 'matched', permission: 'import.upload', causedBy: 'uploadImport' },
-    review: { from: ['matched'], to: 'reviewed', permission: 'import.apply' },
-    apply: { from: ['reviewed'], to: 'applied', permission: 'import.apply', causedBy: 'reviewImport' },
-    refuse: { from: ['uploaded', 'parsed', 'validated', 'matched'], to: 'refused', permission: 'import.apply' },
-    /** The file is read again from its first row, with other columns. */
-    map: { from: ['uploaded', 'matched'], to: 'uploaded', permission: 'import.upload' },
-    /** At any time, also while it is being applied: what is applied by then stays, the rest is left. */
-    cancel: {
-      from: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed'],
-      to: 'cancelled',
-      permission: 'import.upload',
-    },
-    fail: {
-      from: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed'],
-      to: 'refused',
-      permission: 'import.upload',
-      causedBy: 'uploadImport',
-    },
-  },
-})
-
-/** Fields of a person that a column of a file can stand for. */
-export const importFields = [
-  'householdExternalId',
-  'regency',
-  'district',
-  'village',
-  'regencyCode',
-  'districtCode',
-  'villageCode',
-  'street',
-  'hamlet',
-  'rt',
-  'rw',
-  'kkNumber',
-  'nik',
-  'name',
-  'birthDate',
-  'birthPlace',
-  'sex',
-  'occupation',
-  'motherName',
-  'relation',
-  'matchStatus',
-  'bpnt',
-  'pkh',
-  'bpntPpkm',
-  'pbi',
-  'desil',
-] as const
-export type ImportField = (typeof importFields)[number]
-
-/** Why a row was kept back. Wording by code in the screens; `detail` never repeats the whole row. */
-export const rejectCodes = [
-  'column_count',
-  'broken_encoding',
-  'nik_missing',
-  'nik_scientific',
-  'nik_length',
-  'nik_not_digits',
-  'nik_last_digits_lost',
-  'nik_impossible',
-  'kk_missing',
-  'kk_scientific',
-  'kk_length',
-  'kk_not_digits',
-  'kk_last_digits_lost',
-  'name_missing',
-  'name_not_text',
-  'birth_date_missing',
-  'birth_date_impossible',
-  'birth_date_future',
-  'sex_unknown',
-  'relation_unknown',
-  'village_unknown',
-  'village_ambiguous',
-  'region_code_unknown',
-  'region_code_retired',
-  'outside_jurisdiction',
-  'duplicate_in_file',
-  'value_too_long',
-  'desil_impossible',
-] as const
-export type RejectCode = (typeof rejectCodes)[number]
-
-export const importFailures = [
-  'empty_file',
-  'not_text',
-  'unknown_header',
-  'no_valid_rows',
-  'broken_archive',
-  'archive_too_large',
-  'broken_workbook',
-  'workbook_too_large',
-  'workbook_too_many_parts',
-  'workbook_too_many_cells',
-  'reading_too_slow',
-  'job_died',
-  'internal',
-] as const
-
-/** Whose data a file is: what is known of a person is kept apart by source. */
-export const importSources = ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet'] as const
-
-/** Why a batch waits for an explicit word (stop rules). */
-export const importHolds = [
-  'many_rejected',
-  'many_duplicates',
-  'many_outside',
-  'unknown_words',
-  'many_endings',
-  'absence_unknown',
-] as const
-export type ImportHold = (typeof importHolds)[number]
-
 /** More rejected rows than this leave as CSV only: a sheet of them is no way to mend rows by hand. */
 export const mostCorrectionRows = 50_000
-
-/** Does the file hold everybody of the area, or only some? Only where everybody is in it does absence mean anything. */
-export const importCoverages = ['everybody', 'partial'] as const
 
 export const ImportCounts = named(
   'ImportCounts',
@@ -154,7 +38,7 @@ export const ImportProgress = named(
   'ImportProgress',
   object({
     importId: Id,
-    status: oneOf(importLifecycle.states),
+    status: oneOf(importRecord.states),
     stage: oneOf(['waiting', 'mapping', 'reading', 'matching', 'review', 'applying', 'done', 'refused', 'cancelled']),
     done: Type.Integer(),
     total: Type.Integer({ description: 'Bytes while reading, rows afterwards; 0 while unknown' }),
@@ -170,7 +54,7 @@ export const ImportBatch = named(
   'ImportBatch',
   object({
     id: Id,
-    status: oneOf(importLifecycle.states),
+    status: oneOf(importRecord.states),
     source: oneOf(importSources),
     releaseName: Type.String(),
     cutOffOn: CalendarDate,
@@ -233,16 +117,6 @@ export const ImportMapping = named(
   }),
 )
 export type ImportMapping = Static<typeof ImportMapping>
-
-export const MapImport = named(
-  'MapImport',
-  object({
-    columns: Type.Array(object({ position: Type.Integer({ minimum: 0, maximum: 999 }), field: oneOf(importFields) }), {
-      maxItems: importFields.length,
-      description: 'NIK and name are needed; a field at most once. Kept for the next file with this header.',
-    }),
-  }),
-)
 
 export const ImportReject = named(
   'ImportReject',
@@ -364,16 +238,6 @@ export const imports = defineContract('Imports', {
     success: { status: 200, body: ImportMapping },
     problems: ['not-found', 'file-gone'],
   }),
-  mapImport: post('/v1/imports/:importId/mapping', {
-    summary: 'Say which column is which; the file is read with it, and so is the next one with this header',
-    access: { permission: 'import.upload' },
-    params: batch,
-    body: MapImport,
-    concurrency: 'if-match',
-    transition: ['import', 'map'],
-    success: { status: 202, body: ImportBatch },
-    problems: ['transition-not-allowed', 'mapping-incomplete', 'file-gone'],
-  }),
   downloadImportRejects: post('/v1/imports/:importId/rejects.csv', {
     summary: 'Rows kept back as a correction file (CSV): their columns as they came, then line, column and reason',
     description:
@@ -417,43 +281,10 @@ export const imports = defineContract('Imports', {
     },
     problems: ['not-found'],
   }),
-  reviewImport: post('/v1/imports/:importId/review', {
-    summary: 'Accept the differences; the batch is applied in the background',
-    access: { permission: 'import.apply' },
+  ...stepOperations(importRecord, {
+    path: '/v1/imports/:importId',
     params: batch,
-    body: named(
-      'ReviewImport',
-      object({
-        acceptedHolds: Type.Optional(
-          Type.Array(oneOf(importHolds), {
-            uniqueItems: true,
-            description: 'Stop rules that the reviewer has seen and accepts: all that hold the batch, else import-held',
-          }),
-        ),
-      }),
-    ),
-    concurrency: 'if-match',
-    transition: ['import', 'review'],
-    success: { status: 202, body: ImportBatch },
-    problems: ['transition-not-allowed', 'import-held'],
-  }),
-  cancelImport: post('/v1/imports/:importId/cancel', {
-    summary: 'Stop the batch, wherever it is; what is applied by then stays',
-    access: { permission: 'import.upload' },
-    params: batch,
-    concurrency: 'if-match',
-    transition: ['import', 'cancel'],
     success: { status: 200, body: ImportBatch },
-    problems: ['transition-not-allowed'],
-  }),
-  refuseImport: post('/v1/imports/:importId/refuse', {
-    summary: 'Refuse the batch; nothing is applied',
-    access: { permission: 'import.apply' },
-    params: batch,
-    body: named('RefuseImport', object({ reason: text(1000) })),
-    concurrency: 'if-match',
-    transition: ['import', 'refuse'],
-    success: { status: 200, body: ImportBatch },
-    problems: ['transition-not-allowed'],
+    replies: { mapImport: { status: 202, body: ImportBatch }, reviewImport: { status: 202, body: ImportBatch } },
   }),
 })

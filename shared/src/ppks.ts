@@ -1,35 +1,150 @@
 /** PPKS registration: 26 types (Permensos 8/2012), several a person, from report to exit. Age rules warn, they never block. */
 import { Type, type Static } from 'typebox'
 import { TimelinePage } from './audit.ts'
-import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
+import { AllowedAction } from './allowed-action.ts'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { defineRecord, stepOperations } from './contract/record.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { CalendarDate, Id, Instant, object, RegionCode, text, Version } from './scalars.ts'
 
-export const ppksLifecycle = defineLifecycle({
+const Answers = Type.Array(
+  named('PpksAnswerInput', object({ code: Type.String({ maxLength: 40 }), met: Type.Boolean() })),
+  { maxItems: 40 },
+)
+const Note = named('PpksNote', object({ note: Type.Optional(text(2000)) }))
+const Reason = named('PpksReason', object({ reason: text(1000) }))
+const Ending = named('PpksEnding', object({ reason: text(1000), on: Type.Optional(CalendarDate) }))
+
+export const ppksRecord = defineRecord({
   name: 'ppks',
   states: ['reported', 'verified', 'validated', 'determined', 'returned', 'active', 'handled', 'left', 'died', 'moved'],
   initial: 'reported',
-  final: ['left', 'died', 'moved'],
-  transitions: {
-    verify: { from: ['reported'], to: 'verified', permission: 'ppks.verify' },
-    validate: { from: ['verified'], to: 'validated', permission: 'ppks.validate' },
-    determine: { from: ['validated'], to: 'determined', permission: 'ppks.determine' },
-    return: { from: ['reported', 'verified', 'validated'], to: 'returned', permission: 'ppks.return' },
-    resubmit: { from: ['returned'], to: 'reported', permission: 'ppks.register' },
-    activate: { from: ['determined'], to: 'active', permission: 'ppks.follow-up' },
-    recordHandled: { from: ['active'], to: 'handled', permission: 'ppks.follow-up' },
-    resume: { from: ['handled'], to: 'active', permission: 'ppks.follow-up' },
-    recordLeft: { from: ['determined', 'active', 'handled'], to: 'left', permission: 'ppks.follow-up' },
+  groups: {
+    /** Looked at and not yet decided. */
+    underReview: ['reported', 'verified', 'validated'],
+    /** Who registered it may still mend it. */
+    mendable: ['reported', 'returned'],
+    served: ['active', 'handled'],
+    ended: ['left', 'died', 'moved'],
+    /** The reason of the latest step is shown. */
+    explained: ['returned', 'left', 'died', 'moved'],
+  },
+  steps: {
+    verify: {
+      from: ['reported'],
+      to: 'verified',
+      permission: 'ppks.verify',
+      operation: 'verifyPpks',
+      path: 'verify',
+      summary: 'Verify for the village; not by who registered',
+      body: Note,
+      rules: ['separation-of-duties'],
+    },
+    validate: {
+      from: ['verified'],
+      to: 'validated',
+      permission: 'ppks.validate',
+      operation: 'validatePpks',
+      path: 'validate',
+      summary: 'Validate for the kecamatan; not by who registered',
+      body: Note,
+      rules: ['separation-of-duties'],
+    },
+    determine: {
+      from: ['validated'],
+      to: 'determined',
+      permission: 'ppks.determine',
+      operation: 'determinePpks',
+      path: 'determine',
+      summary: 'Determine for the dinas sosial; not by who registered',
+      body: Note,
+      rules: ['separation-of-duties'],
+    },
+    return: {
+      from: ['reported', 'verified', 'validated'],
+      to: 'returned',
+      permission: 'ppks.return',
+      operation: 'returnPpks',
+      path: 'return',
+      summary: 'Send back to who registered, with the reason',
+      body: Reason,
+      rules: ['separation-of-duties'],
+    },
+    resubmit: {
+      from: ['returned'],
+      to: 'reported',
+      permission: 'ppks.register',
+      operation: 'resubmitPpks',
+      path: 'resubmit',
+      summary: 'Report again after mending, with a new checklist',
+      body: named('ResubmitPpks', object({ criteria: Answers, note: Type.Optional(text(2000)) })),
+      problems: ['unknown-reference'],
+    },
+    activate: {
+      from: ['determined'],
+      to: 'active',
+      permission: 'ppks.follow-up',
+      operation: 'activatePpks',
+      path: 'activate',
+      summary: 'Start service to a determined PPKS',
+      body: Note,
+    },
+    recordHandled: {
+      from: ['active'],
+      to: 'handled',
+      permission: 'ppks.follow-up',
+      operation: 'recordPpksHandled',
+      path: 'handled',
+      summary: 'The need has been met',
+      body: Note,
+    },
+    resume: {
+      from: ['handled'],
+      to: 'active',
+      permission: 'ppks.follow-up',
+      operation: 'resumePpks',
+      path: 'resume',
+      summary: 'The need is back: serve again',
+      body: Note,
+    },
+    recordLeft: {
+      from: ['determined', 'active', 'handled'],
+      to: 'left',
+      permission: 'ppks.follow-up',
+      operation: 'recordPpksLeft',
+      path: 'left',
+      summary: 'No longer PPKS of this type',
+      body: Ending,
+      problems: ['impossible-date'],
+    },
     recordDied: {
       from: ['reported', 'verified', 'validated', 'determined', 'returned', 'active', 'handled'],
       to: 'died',
       permission: 'ppks.follow-up',
+      operation: 'recordPpksDied',
+      path: 'died',
+      summary: 'The person has died',
+      body: Ending,
+      problems: ['impossible-date'],
     },
     recordMoved: {
       from: ['reported', 'verified', 'validated', 'determined', 'returned', 'active', 'handled'],
       to: 'moved',
       permission: 'ppks.follow-up',
+      operation: 'recordPpksMoved',
+      path: 'moved',
+      summary: 'The person has moved to another jurisdiction',
+      body: Ending,
+      problems: ['impossible-date'],
+    },
+  },
+  changes: {
+    /** After the village has looked at it, the evidence stays as it was. */
+    attachPhoto: {
+      in: ['reported', 'returned'],
+      permission: 'ppks.register',
+      operation: 'uploadPpksPhoto',
+      event: 'photo_attached',
     },
   },
 })
@@ -77,7 +192,7 @@ export const PpksRegistration = named(
     typeName: Type.String(),
     pasName: Type.String(),
     restricted: Type.Boolean(),
-    status: oneOf(ppksLifecycle.states),
+    status: oneOf(ppksRecord.states),
     criteria: Type.Array(
       named('PpksAnswer', object({ code: Type.String(), label: Type.String(), met: Type.Boolean() })),
     ),
@@ -95,10 +210,6 @@ export const PpksRegistration = named(
 )
 export type PpksRegistration = Static<typeof PpksRegistration>
 
-const Answers = Type.Array(
-  named('PpksAnswerInput', object({ code: Type.String({ maxLength: 40 }), met: Type.Boolean() })),
-  { maxItems: 40 },
-)
 export const NewPpksRegistration = named(
   'NewPpksRegistration',
   object({
@@ -108,17 +219,7 @@ export const NewPpksRegistration = named(
     note: Type.Optional(text(2000)),
   }),
 )
-const Note = named('PpksNote', object({ note: Type.Optional(text(2000)) }))
-const Reason = named('PpksReason', object({ reason: text(1000) }))
-const Ending = named('PpksEnding', object({ reason: text(1000), on: Type.Optional(CalendarDate) }))
-
 const registration = { registrationId: Id }
-const base = {
-  params: registration,
-  concurrency: 'if-match',
-  success: { status: 200, body: PpksRegistration },
-} as const
-
 export const ppks = defineContract('PPKS', {
   listPpksTypes: get('/v1/ppks-types', {
     summary: 'The 26 types with their criteria and the 12-PAS roll-up',
@@ -131,7 +232,7 @@ export const ppks = defineContract('PPKS', {
     access: { permission: 'ppks.read' },
     query: object({
       ...pageQuery,
-      status: Type.Optional(oneOf(ppksLifecycle.states)),
+      status: Type.Optional(oneOf(ppksRecord.states)),
       typeCode: Type.Optional(Type.String({ pattern: '^[A-Z]{2,6}$' })),
       regionCode: Type.Optional(RegionCode),
       personId: Type.Optional(Id),
@@ -177,92 +278,9 @@ export const ppks = defineContract('PPKS', {
     success: { status: 200, download: 'image/*' },
     problems: ['not-found'],
   }),
-  verifyPpks: post('/v1/ppks-registrations/:registrationId/verify', {
-    ...base,
-    summary: 'Verify for the village; not by who registered',
-    access: { permission: 'ppks.verify' },
-    body: Note,
-    transition: ['ppks', 'verify'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  validatePpks: post('/v1/ppks-registrations/:registrationId/validate', {
-    ...base,
-    summary: 'Validate for the kecamatan; not by who registered',
-    access: { permission: 'ppks.validate' },
-    body: Note,
-    transition: ['ppks', 'validate'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  determinePpks: post('/v1/ppks-registrations/:registrationId/determine', {
-    ...base,
-    summary: 'Determine for the dinas sosial; not by who registered',
-    access: { permission: 'ppks.determine' },
-    body: Note,
-    transition: ['ppks', 'determine'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  returnPpks: post('/v1/ppks-registrations/:registrationId/return', {
-    ...base,
-    summary: 'Send back to who registered, with the reason',
-    access: { permission: 'ppks.return' },
-    body: Reason,
-    transition: ['ppks', 'return'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  resubmitPpks: post('/v1/ppks-registrations/:registrationId/resubmit', {
-    ...base,
-    summary: 'Report again after mending, with a new checklist',
-    access: { permission: 'ppks.register' },
-    body: named('ResubmitPpks', object({ criteria: Answers, note: Type.Optional(text(2000)) })),
-    transition: ['ppks', 'resubmit'],
-    problems: ['transition-not-allowed', 'unknown-reference'],
-  }),
-  activatePpks: post('/v1/ppks-registrations/:registrationId/activate', {
-    ...base,
-    summary: 'Start service to a determined PPKS',
-    access: { permission: 'ppks.follow-up' },
-    body: Note,
-    transition: ['ppks', 'activate'],
-    problems: ['transition-not-allowed'],
-  }),
-  recordPpksHandled: post('/v1/ppks-registrations/:registrationId/handled', {
-    ...base,
-    summary: 'The need has been met',
-    access: { permission: 'ppks.follow-up' },
-    body: Note,
-    transition: ['ppks', 'recordHandled'],
-    problems: ['transition-not-allowed'],
-  }),
-  resumePpks: post('/v1/ppks-registrations/:registrationId/resume', {
-    ...base,
-    summary: 'The need is back: serve again',
-    access: { permission: 'ppks.follow-up' },
-    body: Note,
-    transition: ['ppks', 'resume'],
-    problems: ['transition-not-allowed'],
-  }),
-  recordPpksLeft: post('/v1/ppks-registrations/:registrationId/left', {
-    ...base,
-    summary: 'No longer PPKS of this type',
-    access: { permission: 'ppks.follow-up' },
-    body: Ending,
-    transition: ['ppks', 'recordLeft'],
-    problems: ['transition-not-allowed', 'impossible-date'],
-  }),
-  recordPpksDied: post('/v1/ppks-registrations/:registrationId/died', {
-    ...base,
-    summary: 'The person has died',
-    access: { permission: 'ppks.follow-up' },
-    body: Ending,
-    transition: ['ppks', 'recordDied'],
-    problems: ['transition-not-allowed', 'impossible-date'],
-  }),
-  recordPpksMoved: post('/v1/ppks-registrations/:registrationId/moved', {
-    ...base,
-    summary: 'The person has moved to another jurisdiction',
-    access: { permission: 'ppks.follow-up' },
-    body: Ending,
-    transition: ['ppks', 'recordMoved'],
-    problems: ['transition-not-allowed', 'impossible-date'],
+  ...stepOperations(ppksRecord, {
+    path: '/v1/ppks-registrations/:registrationId',
+    params: registration,
+    success: { status: 200, body: PpksRegistration },
   }),
 })

@@ -202,6 +202,12 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
     'The time in which this step could be made has passed.',
     'Record a new case where one is needed.',
   ),
+  'not-own-level': help(
+    'Langkah ini dilakukan pada tingkat lain, misalnya kabupaten/kota.',
+    'Mintalah petugas pada tingkat itu.',
+    'The step is for who works at another level, for example for the whole kabupaten.',
+    'Offer only what `allowedActions` of the record allow.',
+  ),
   'concurrent-change': help(
     'Orang atau proses lain sedang mengubah data yang sama.',
     'Tunggu sebentar, lalu ulangi.',

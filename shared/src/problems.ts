@@ -137,6 +137,11 @@ export const problems = defineProblems({
     title: 'The time for this step has passed',
     judul: 'Batas waktu langkah ini sudah lewat',
   },
+  'not-own-level': {
+    status: 403,
+    title: 'This step is taken at another level, such as the kabupaten',
+    judul: 'Langkah ini dilakukan pada tingkat lain',
+  },
   'concurrent-change': {
     status: 409,
     title: 'Somebody else was working on the same record at this moment; try again',

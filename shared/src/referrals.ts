@@ -1,10 +1,11 @@
 /** Referrals (rujukan): legs of a complaint to the programme owner, from creation to result. */
 import { Type, type Static } from 'typebox'
-import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
+import { AllowedAction } from './allowed-action.ts'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { defineRecord, stepOperations } from './contract/record.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { TimelinePage } from './audit.ts'
-import { complaintKinds, complaintTopics, urgencies } from './complaints.ts'
+import { complaintKinds, complaintTopics, urgencies } from './complaint-record.ts'
 import { sectors } from './institutions.ts'
 import { sexes } from './persons.ts'
 import { Id, Instant, object, RegionCode, text, Version } from './scalars.ts'
@@ -19,20 +20,116 @@ export const declineReasons = [
   'other',
 ] as const
 
-export const referralLifecycle = defineLifecycle({
+const Note = named('ReferralNote', object({ note: Type.Optional(text(2000)) }))
+export const DeclineReferral = named('DeclineReferral', object({ reason: oneOf(declineReasons), note: text(2000) }))
+export const CompleteReferral = named('CompleteReferral', object({ result: oneOf(referralResults), note: text(2000) }))
+export const ApproveReferral = named(
+  'ApproveReferral',
+  object({
+    sendNow: Type.Optional(Type.Boolean({ default: true, description: 'Approve and send in one step' })),
+    note: Type.Optional(text(2000)),
+  }),
+)
+
+export const referralRecord = defineRecord({
   name: 'referral',
   states: ['created', 'approved', 'sent', 'accepted', 'declined', 'in_progress', 'completed', 'cancelled'],
   initial: 'created',
-  final: ['declined', 'completed', 'cancelled'],
-  transitions: {
-    approve: { from: ['created'], to: 'approved', permission: 'referral.approve' },
-    send: { from: ['approved'], to: 'sent', permission: 'referral.approve' },
-    accept: { from: ['sent'], to: 'accepted', permission: 'referral.answer' },
-    decline: { from: ['sent', 'accepted'], to: 'declined', permission: 'referral.answer' },
-    start: { from: ['accepted'], to: 'in_progress', permission: 'referral.answer' },
-    complete: { from: ['in_progress'], to: 'completed', permission: 'referral.answer' },
-    cancel: { from: ['created', 'approved', 'sent'], to: 'cancelled', permission: 'referral.create' },
-    refuse: { from: ['created', 'approved'], to: 'cancelled', permission: 'referral.approve' },
+  groups: {
+    /** The office still thinks about it; the institution sees nothing. */
+    inside: ['created', 'approved'],
+    /** In the hands of the institution. */
+    withInstitution: ['sent', 'accepted', 'in_progress'],
+    open: ['created', 'approved', 'sent', 'accepted', 'in_progress'],
+    /** Those who help see the person and the story. */
+    inHand: ['sent', 'accepted', 'in_progress', 'completed'],
+    ended: ['declined', 'completed', 'cancelled'],
+  },
+  clocks: {
+    created: 'referral_approval',
+    approved: 'referral_approval',
+    sent: 'referral_acceptance',
+    accepted: 'referral_result',
+    in_progress: 'referral_result',
+  },
+  steps: {
+    approve: {
+      from: ['created'],
+      to: 'approved',
+      permission: 'referral.approve',
+      operation: 'approveReferral',
+      path: 'approve',
+      summary: 'Approve, and send unless told otherwise; not by who created it',
+      body: ApproveReferral,
+      rules: ['separation-of-duties'],
+    },
+    send: {
+      from: ['approved'],
+      to: 'sent',
+      permission: 'referral.approve',
+      operation: 'sendReferral',
+      path: 'send',
+      summary: 'Send an approved referral',
+      body: Note,
+    },
+    accept: {
+      from: ['sent'],
+      to: 'accepted',
+      permission: 'referral.answer',
+      operation: 'acceptReferral',
+      path: 'accept',
+      summary: 'The institution accepts',
+      body: Note,
+      rules: ['separation-of-duties'],
+    },
+    decline: {
+      from: ['sent', 'accepted'],
+      to: 'declined',
+      permission: 'referral.answer',
+      operation: 'declineReferral',
+      path: 'decline',
+      summary: 'The institution declines, with a reason; the complaint comes back',
+      body: DeclineReferral,
+      rules: ['separation-of-duties'],
+    },
+    start: {
+      from: ['accepted'],
+      to: 'in_progress',
+      permission: 'referral.answer',
+      operation: 'startReferral',
+      path: 'start',
+      summary: 'The institution starts',
+      body: Note,
+      rules: ['separation-of-duties'],
+    },
+    complete: {
+      from: ['in_progress'],
+      to: 'completed',
+      permission: 'referral.answer',
+      operation: 'completeReferral',
+      path: 'complete',
+      summary: 'The institution records the result',
+      body: CompleteReferral,
+      rules: ['separation-of-duties'],
+    },
+    cancel: {
+      from: ['created', 'approved', 'sent'],
+      to: 'cancelled',
+      permission: 'referral.create',
+      operation: 'cancelReferral',
+      path: 'cancel',
+      summary: 'Take a referral back before it is accepted',
+      body: named('CancelReferral', object({ reason: text(2000) })),
+    },
+    refuse: {
+      from: ['created', 'approved'],
+      to: 'cancelled',
+      permission: 'referral.approve',
+      operation: 'refuseReferral',
+      path: 'refuse',
+      summary: 'Who approves gives it back to the officer instead, with a reason; the complaint comes back',
+      body: named('RefuseReferral', object({ reason: text(2000) })),
+    },
   },
 })
 
@@ -40,7 +137,7 @@ const summary = {
   id: Id,
   complaintId: Id,
   ticket: Type.String({ description: 'Ticket of the complaint' }),
-  status: oneOf(referralLifecycle.states),
+  status: oneOf(referralRecord.states),
   institutionId: Id,
   institutionName: Type.String(),
   regionCode: RegionCode,
@@ -120,24 +217,11 @@ export const Referral = named(
 )
 export type Referral = Static<typeof Referral>
 
-const Note = named('ReferralNote', object({ note: Type.Optional(text(2000)) }))
 export const NewReferral = named(
   'NewReferral',
   object({ institutionId: Id, request: text(2000), programmeCode: Type.Optional(Type.String({ maxLength: 30 })) }),
 )
-export const DeclineReferral = named('DeclineReferral', object({ reason: oneOf(declineReasons), note: text(2000) }))
-export const CompleteReferral = named('CompleteReferral', object({ result: oneOf(referralResults), note: text(2000) }))
-export const ApproveReferral = named(
-  'ApproveReferral',
-  object({
-    sendNow: Type.Optional(Type.Boolean({ default: true, description: 'Approve and send in one step' })),
-    note: Type.Optional(text(2000)),
-  }),
-)
-
 const referral = { referralId: Id }
-const step = { params: referral, concurrency: 'if-match', success: { status: 200, body: Referral } } as const
-
 export const referrals = defineContract('Referrals', {
   referComplaint: post('/v1/complaints/:complaintId/referrals', {
     summary: 'Refer a complaint to an institution',
@@ -159,7 +243,7 @@ export const referrals = defineContract('Referrals', {
         oneOf(['newest', 'urgent'], { description: 'newest first, or urgent ones first and then by due time' }),
       ),
       box: Type.Optional(oneOf(['inbox', 'outbox'])),
-      status: Type.Optional(Type.Array(oneOf(referralLifecycle.states), { maxItems: 8 })),
+      status: Type.Optional(Type.Array(oneOf(referralRecord.states), { maxItems: 8 })),
       institutionId: Type.Optional(Id),
       complaintId: Type.Optional(Id),
     }),
@@ -180,68 +264,9 @@ export const referrals = defineContract('Referrals', {
     success: { status: 200, body: TimelinePage },
     problems: ['not-found'],
   }),
-  approveReferral: post('/v1/referrals/:referralId/approve', {
-    ...step,
-    summary: 'Approve, and send unless told otherwise; not by who created it',
-    access: { permission: 'referral.approve' },
-    body: ApproveReferral,
-    transition: ['referral', 'approve'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  sendReferral: post('/v1/referrals/:referralId/send', {
-    ...step,
-    summary: 'Send an approved referral',
-    access: { permission: 'referral.approve' },
-    body: Note,
-    transition: ['referral', 'send'],
-    problems: ['transition-not-allowed'],
-  }),
-  acceptReferral: post('/v1/referrals/:referralId/accept', {
-    ...step,
-    summary: 'The institution accepts',
-    access: { permission: 'referral.answer' },
-    body: Note,
-    transition: ['referral', 'accept'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  declineReferral: post('/v1/referrals/:referralId/decline', {
-    ...step,
-    summary: 'The institution declines, with a reason; the complaint comes back',
-    access: { permission: 'referral.answer' },
-    body: DeclineReferral,
-    transition: ['referral', 'decline'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  startReferral: post('/v1/referrals/:referralId/start', {
-    ...step,
-    summary: 'The institution starts',
-    access: { permission: 'referral.answer' },
-    body: Note,
-    transition: ['referral', 'start'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  completeReferral: post('/v1/referrals/:referralId/complete', {
-    ...step,
-    summary: 'The institution records the result',
-    access: { permission: 'referral.answer' },
-    body: CompleteReferral,
-    transition: ['referral', 'complete'],
-    problems: ['transition-not-allowed', 'separation-of-duties'],
-  }),
-  cancelReferral: post('/v1/referrals/:referralId/cancel', {
-    ...step,
-    summary: 'Take a referral back before it is accepted',
-    access: { permission: 'referral.create' },
-    body: named('CancelReferral', object({ reason: text(2000) })),
-    transition: ['referral', 'cancel'],
-    problems: ['transition-not-allowed'],
-  }),
-  refuseReferral: post('/v1/referrals/:referralId/refuse', {
-    ...step,
-    summary: 'Who approves gives it back to the officer instead, with a reason; the complaint comes back',
-    access: { permission: 'referral.approve' },
-    body: named('RefuseReferral', object({ reason: text(2000) })),
-    transition: ['referral', 'refuse'],
-    problems: ['transition-not-allowed'],
+  ...stepOperations(referralRecord, {
+    path: '/v1/referrals/:referralId',
+    params: referral,
+    success: { status: 200, body: Referral },
   }),
 })

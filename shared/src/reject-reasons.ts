@@ -1,5 +1,5 @@
 /** Why a row of an import was kept back, in the words for officers (screens and correction file alike). */
-import type { RejectCode } from './imports.ts'
+import type { RejectCode } from './import-record.ts'
 
 export const rejectReasons: Readonly<Record<RejectCode, { readonly id: string; readonly en: string }>> = {
   column_count: {

@@ -2,7 +2,9 @@
 import { Type, type Static } from 'typebox'
 import { defineContract, del, get, named, nullable, oneOf, patch, post } from './contract/operation.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
-import { importCoverages, imports, importSources } from './imports.ts'
+import { imports } from './imports.ts'
+import { importCoverages } from './import-record.ts'
+import { importSources } from './import-record.ts'
 import { retentionRules } from './retention.ts'
 import { CalendarDate, Id, Instant, object, text, Version, VillageCode } from './scalars.ts'
 

@@ -1,21 +1,51 @@
 /** Webhooks: events of an area sent to a receiver, signed as Standard Webhooks 1.0.0 says. See docs/exchange.md. */
 import { Type, type Static } from 'typebox'
-import { AllowedAction, defineLifecycle } from './contract/lifecycle.ts'
+import { AllowedAction } from './allowed-action.ts'
 import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { defineRecord, stepOperations } from './contract/record.ts'
 import { pageOf, pageQuery } from './contract/page.ts'
 import { Id, Instant, object, RegionCode, text, Version } from './scalars.ts'
 
-export const webhookLifecycle = defineLifecycle({
+export const webhookRecord = defineRecord({
   name: 'webhook',
   states: ['active', 'paused', 'disabled', 'ended'],
   initial: 'active',
-  final: ['ended'],
-  transitions: {
-    pause: { from: ['active'], to: 'paused', permission: 'webhook.manage' },
-    resume: { from: ['paused', 'disabled'], to: 'active', permission: 'webhook.manage' },
+  groups: { kept: ['active', 'paused', 'disabled'], ended: ['ended'] },
+  steps: {
+    pause: {
+      from: ['active'],
+      to: 'paused',
+      permission: 'webhook.manage',
+      operation: 'pauseWebhook',
+      path: 'pause',
+      summary: 'Send nothing for a while; what happens meanwhile is sent afterwards',
+    },
+    resume: {
+      from: ['paused', 'disabled'],
+      to: 'active',
+      permission: 'webhook.manage',
+      operation: 'resumeWebhook',
+      path: 'resume',
+      summary: 'Send again what was paused or disabled, with everything that has happened since',
+    },
     /** By the sender: the receiver does not want it, fails for days, or the right of its maker has ended. */
     disable: { from: ['active', 'paused'], to: 'disabled', permission: 'webhook.manage', causedBy: 'createWebhook' },
-    end: { from: ['active', 'paused', 'disabled'], to: 'ended', permission: 'webhook.manage' },
+    end: {
+      from: ['active', 'paused', 'disabled'],
+      to: 'ended',
+      permission: 'webhook.manage',
+      operation: 'endWebhook',
+      path: 'end',
+      summary: 'Delete a webhook: nothing is sent any more, its secret is destroyed',
+    },
+  },
+  changes: {
+    rotateSecret: {
+      in: ['active', 'paused', 'disabled'],
+      permission: 'webhook.manage',
+      operation: 'rotateWebhookSecret',
+      event: 'rotated',
+    },
   },
 })
 
@@ -62,7 +92,7 @@ export const Webhook = named(
     types: Type.Array(Type.String(), { description: 'Empty: every kind of event that its maker may follow' }),
     regionCode: RegionCode,
     regionPath: Type.String(),
-    status: oneOf(webhookLifecycle.states),
+    status: oneOf(webhookRecord.states),
     failure: nullable(oneOf(webhookFailures, { description: 'Why it was disabled' })),
     oldSecretUntil: nullable(
       Type.String({
@@ -156,33 +186,6 @@ export const webhooks = defineContract('Webhooks', {
     success: { status: 201, body: WebhookWithSecret },
     problems: ['unknown-region', 'outside-your-area', 'unknown-reference', 'address-refused', 'too-many-webhooks'],
   }),
-  pauseWebhook: post('/v1/webhooks/:webhookId/pause', {
-    summary: 'Send nothing for a while; what happens meanwhile is sent afterwards',
-    access: { permission: 'webhook.manage' },
-    params: webhook,
-    concurrency: 'if-match',
-    transition: ['webhook', 'pause'],
-    success: { status: 200, body: Webhook },
-    problems: ['transition-not-allowed'],
-  }),
-  resumeWebhook: post('/v1/webhooks/:webhookId/resume', {
-    summary: 'Send again what was paused or disabled, with everything that has happened since',
-    access: { permission: 'webhook.manage' },
-    params: webhook,
-    concurrency: 'if-match',
-    transition: ['webhook', 'resume'],
-    success: { status: 200, body: Webhook },
-    problems: ['transition-not-allowed'],
-  }),
-  endWebhook: post('/v1/webhooks/:webhookId/end', {
-    summary: 'Delete a webhook: nothing is sent any more, its secret is destroyed',
-    access: { permission: 'webhook.manage' },
-    params: webhook,
-    concurrency: 'if-match',
-    transition: ['webhook', 'end'],
-    success: { status: 200, body: Webhook },
-    problems: ['transition-not-allowed'],
-  }),
   rotateWebhookSecret: post('/v1/webhooks/:webhookId/rotate', {
     summary: 'Give a new secret, shown once; for a while messages are signed with both',
     access: { permission: 'webhook.manage' },
@@ -247,5 +250,10 @@ export const webhooks = defineContract('Webhooks', {
       ),
     },
     problems: ['unknown-reference', 'missing-detail', 'transition-not-allowed', 'snapshot-needed', 'invalid-cursor'],
+  }),
+  ...stepOperations(webhookRecord, {
+    path: '/v1/webhooks/:webhookId',
+    params: webhook,
+    success: { status: 200, body: Webhook },
   }),
 })

@@ -1,7 +1,7 @@
 /** My work: what needs me now, by due time, and five numbers of my area. */
 import { Type, type Static } from 'typebox'
 import { defineContract, get, named, nullable, oneOf } from './contract/operation.ts'
-import { urgencies } from './complaints.ts'
+import { urgencies } from './complaint-record.ts'
 import { Id, Instant, object, RegionCode } from './scalars.ts'
 
 export const workGroups = ['to_do', 'to_decide', 'came_back'] as const

@@ -1,25 +1,12 @@
 /** The closed lists of the contract. A code without words fails the type check, in either language. */
-import type { accessReleaseKinds, accessReleaseLifecycle, accountLifecycle } from '@pandu-gempita/shared/access'
-import type {
-  complaintChannels,
-  complaintKinds,
-  complaintTopics,
-  outcomes,
-  reporterKinds,
-  screeningResults,
-  complaintLifecycle,
-  urgencies,
-} from '@pandu-gempita/shared/complaints'
+import type { accessReleaseKinds, accessReleaseRecord, accountRecord } from '@pandu-gempita/shared/access'
+import type { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import type { complaintChannels, complaintKinds, complaintTopics, outcomes, reporterKinds, screeningResults, urgencies } from '@pandu-gempita/shared/complaint-record'
 import type { relations } from '@pandu-gempita/shared/families'
 import type { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
 import type { identifierForms } from '@pandu-gempita/shared/exchange'
-import type {
-  importFailures,
-  ImportField,
-  ImportHold,
-  importLifecycle,
-  RejectCode,
-} from '@pandu-gempita/shared/imports'
+import type { importRecord } from '@pandu-gempita/shared/import-record'
+import type { importFailures, ImportField, ImportHold, RejectCode } from '@pandu-gempita/shared/import-record'
 import type { institutionKinds, sectors } from '@pandu-gempita/shared/institutions'
 import type { jobStates, jobTasks } from '@pandu-gempita/shared/jobs'
 import type { PermissionCode, RoleCode } from '@pandu-gempita/shared/permissions'
@@ -32,17 +19,17 @@ import type {
   personWarnings,
   sexes,
 } from '@pandu-gempita/shared/persons'
-import type { ppksLifecycle, ppksWarnings } from '@pandu-gempita/shared/ppks'
+import type { ppksRecord, ppksWarnings } from '@pandu-gempita/shared/ppks'
 import type { ownerLevels } from '@pandu-gempita/shared/programmes'
 import type { RetentionKind } from '@pandu-gempita/shared/retention'
-import type { declineReasons, referralLifecycle, referralResults } from '@pandu-gempita/shared/referrals'
+import type { declineReasons, referralRecord, referralResults } from '@pandu-gempita/shared/referrals'
 import type { regionKinds } from '@pandu-gempita/shared/regions'
 import type { workGroups, workKinds } from '@pandu-gempita/shared/work'
 import type {
   webhookDeliveryErrors,
   webhookDeliveryStatuses,
   webhookFailures,
-  webhookLifecycle,
+  webhookRecord,
   webhookSubjects,
 } from '@pandu-gempita/shared/webhooks'
 import { defineTable } from '../i18n/i18n.ts'
@@ -50,10 +37,10 @@ import { id } from './codes.id.ts'
 
 type Of<L extends readonly string[]> = Readonly<Record<L[number], string>>
 export interface CodeLabels {
-  readonly complaintStatus: Of<(typeof complaintLifecycle)['states']>
-  readonly referralStatus: Of<(typeof referralLifecycle)['states']>
-  readonly ppksStatus: Of<(typeof ppksLifecycle)['states']>
-  readonly importStatus: Of<(typeof importLifecycle)['states']>
+  readonly complaintStatus: Of<(typeof complaintRecord)['states']>
+  readonly referralStatus: Of<(typeof referralRecord)['states']>
+  readonly ppksStatus: Of<(typeof ppksRecord)['states']>
+  readonly importStatus: Of<(typeof importRecord)['states']>
   readonly importStage: Readonly<
     Record<
       'waiting' | 'reading' | 'matching' | 'review' | 'applying' | 'done' | 'refused' | 'cancelled' | 'mapping',
@@ -72,13 +59,13 @@ export interface CodeLabels {
   readonly exportKind: Of<typeof exportKinds>
   readonly exportFormat: Of<typeof exportFormats>
   readonly identifierForm: Of<typeof identifierForms>
-  readonly webhookStatus: Of<(typeof webhookLifecycle)['states']>
+  readonly webhookStatus: Of<(typeof webhookRecord)['states']>
   readonly webhookFailure: Of<typeof webhookFailures>
   readonly webhookSubject: Of<typeof webhookSubjects>
   readonly webhookDeliveryStatus: Of<typeof webhookDeliveryStatuses>
   readonly webhookDeliveryError: Of<typeof webhookDeliveryErrors>
-  readonly accountStatus: Of<(typeof accountLifecycle)['states']>
-  readonly releaseStatus: Of<(typeof accessReleaseLifecycle)['states']>
+  readonly accountStatus: Of<(typeof accountRecord)['states']>
+  readonly releaseStatus: Of<(typeof accessReleaseRecord)['states']>
   readonly releaseKind: Of<typeof accessReleaseKinds>
   readonly kind: Of<typeof complaintKinds>
   readonly topic: Of<typeof complaintTopics>

@@ -31,6 +31,7 @@ export const id: ProblemLabels = {
   'transition-not-allowed': 'Langkah ini tidak berlaku pada status sekarang. Muat ulang untuk melihat status terbaru.',
   'open-referral': 'Masih ada rujukan yang belum selesai.',
   'deadline-passed': 'Batas waktu untuk langkah ini sudah lewat.',
+  'not-own-level': 'Langkah ini dilakukan pada tingkat lain.',
   'already-exists': 'Sudah ada yang sama.',
   'request-in-progress': 'Kiriman yang sama masih diproses. Tunggu sebentar.',
   'snapshot-needed': 'Posisi ini sudah tidak berlaku. Ambil salinan data yang baru.',

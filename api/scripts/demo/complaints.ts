@@ -1,7 +1,8 @@
 /** Complaints and referrals in every state, with the history that leads there. */
-import { complaintLifecycle, complaints } from '@pandu-gempita/shared/complaints'
+import { complaints } from '@pandu-gempita/shared/complaints'
+import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import type { RoleCode } from '@pandu-gempita/shared/permissions'
-import { referralLifecycle, referrals } from '@pandu-gempita/shared/referrals'
+import { referralRecord, referrals } from '@pandu-gempita/shared/referrals'
 import { sha256 } from '../../src/kernel/digest.ts'
 import { actorFor, type CaseMaker, type DemoInstitution } from './case-maker.ts'
 import { operationOf, pathTo, writeStep } from './history.ts'
@@ -60,7 +61,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
     const urgency = story.urgent ? 'urgent' : 'normal'
     // A step takes a day; most open work was touched today or yesterday, so that an overdue case stands out.
     const idle = scenario.open ? random.pick([0, 0, 0, 0, 1, 1, 2, 5]) : random.int(15, 80)
-    const legSteps = scenario.referral === undefined ? 0 : pathTo(referralLifecycle, scenario.referral).length
+    const legSteps = scenario.referral === undefined ? 0 : pathTo(referralRecord, scenario.referral).length
     let at = new Date(today.getTime() - (idle + scenario.steps.length + legSteps) * DAY + random.int(1, 9) * HOUR)
     const created = at
     const id = random.uuid(at)
@@ -91,7 +92,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
       closed: null,
       submitter: null,
     }
-    let state: string = complaintLifecycle.initial
+    let state: string = complaintRecord.initial
     let leg: string | null = null
     if (scenario.steps.length === 0)
       writeStep(rows, random, subject, {
@@ -104,7 +105,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
         details: { ticket: ticket.ticket },
       })
     for (const name of scenario.steps) {
-      const step = complaintLifecycle.transitions[name]
+      const step = complaintRecord.steps[name]
       const first = name === 'register'
       if (!first) at = new Date(Math.min(at.getTime() + random.int(3, 46) * HOUR, today.getTime()))
       const institution =
@@ -133,7 +134,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
       writeStep(rows, random, subject, {
         at,
         actor,
-        operation: first ? 'createComplaint' : operationOf(complaintLifecycle, OPERATIONS, name),
+        operation: first ? 'createComplaint' : operationOf(complaintRecord, OPERATIONS, name),
         from: first ? null : state,
         to: step.to,
         transition: first ? null : name,
@@ -228,17 +229,17 @@ const makeReferral = (maker: CaseMaker, leg: Leg): Date => {
   writeStep(rows, random, subject, {
     at,
     actor: author,
-    operation: operationOf(complaintLifecycle, referrals.operations, 'refer'),
+    operation: operationOf(complaintRecord, referrals.operations, 'refer'),
     from: null,
-    to: referralLifecycle.initial,
+    to: referralRecord.initial,
     transition: null,
     details: { ticket: leg.ticket, institution: leg.institution.name },
   })
-  const path = pathTo(referralLifecycle, leg.status)
-  let state: string = referralLifecycle.initial
+  const path = pathTo(referralRecord, leg.status)
+  let state: string = referralRecord.initial
   for (const transition of path) {
     at = new Date(Math.min(at.getTime() + random.int(2, 30) * HOUR, maker.today.getTime()))
-    const step = referralLifecycle.transitions[transition as keyof typeof referralLifecycle.transitions]
+    const step = referralRecord.steps[transition as keyof typeof referralRecord.steps]
     const own = ['approve', 'send'].includes(transition)
       ? actorFor(maker, 'slrt_manager')
       : transition === 'cancel'
@@ -247,7 +248,7 @@ const makeReferral = (maker: CaseMaker, leg: Leg): Date => {
     writeStep(rows, random, subject, {
       at,
       actor: own,
-      operation: operationOf(referralLifecycle, referrals.operations, transition),
+      operation: operationOf(referralRecord, referrals.operations, transition),
       from: state,
       to: step.to,
       transition,

@@ -1,5 +1,5 @@
 /** What happened, as the product itself would have written it: an event and an audit entry for each step. */
-import type { Lifecycle } from '@pandu-gempita/shared/contract/lifecycle'
+import type { RecordDefinition } from '@pandu-gempita/shared/contract/record'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import type { DemoAccount } from './accounts.ts'
 import type { Rows } from './plan.ts'
@@ -16,14 +16,14 @@ export interface Subject {
 
 /** The operation that performs a step; a consequence is named by the operation that caused it. */
 export const operationOf = (
-  lifecycle: Lifecycle,
+  lifecycle: RecordDefinition,
   operations: Readonly<Record<string, Operation>>,
   transition: string,
 ): string =>
   Object.entries(operations).find(
     ([, operation]) => operation.transition?.[0] === lifecycle.name && operation.transition[1] === transition,
   )?.[0] ??
-  lifecycle.transitions[transition]?.causedBy ??
+  lifecycle.steps[transition]?.causedBy ??
   transition
 
 export const writeStep = (
@@ -68,11 +68,11 @@ export const writeStep = (
 }
 
 /** The shortest way from the initial state to a state, as transitions. */
-export const pathTo = (lifecycle: Lifecycle, target: string): string[] => {
+export const pathTo = (lifecycle: RecordDefinition, target: string): string[] => {
   const paths = new Map<string, string[]>([[lifecycle.initial, []]])
   for (let grown = true; grown;) {
     grown = false
-    for (const [name, transition] of Object.entries(lifecycle.transitions)) {
+    for (const [name, transition] of Object.entries(lifecycle.steps)) {
       for (const from of transition.from) {
         const path = paths.get(from)
         if (path === undefined || paths.has(transition.to)) continue

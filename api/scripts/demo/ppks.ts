@@ -1,6 +1,6 @@
 /** PPKS registrations in every state, with the history that leads there. */
 import type { RoleCode } from '@pandu-gempita/shared/permissions'
-import { ppks, ppksLifecycle } from '@pandu-gempita/shared/ppks'
+import { ppks, ppksRecord } from '@pandu-gempita/shared/ppks'
 import { actorFor, type CaseMaker, type PpksTypeRow } from './case-maker.ts'
 import { operationOf, pathTo, writeStep } from './history.ts'
 import type { DemoPerson } from './people.ts'
@@ -24,14 +24,14 @@ export const makePpks = (maker: CaseMaker, count: number): void => {
   const { rows, random, jurisdiction, today } = maker
   const used = new Set<string>()
   for (let n = 0; n < count; n++) {
-    const status = ppksLifecycle.states[n % ppksLifecycle.states.length] ?? ppksLifecycle.initial
+    const status = ppksRecord.states[n % ppksRecord.states.length] ?? ppksRecord.initial
     const person = random.pick(maker.people)
     const fitting = maker.types.filter((type) => suits(type, person))
     if (fitting.length === 0) continue
     const type = random.pick(fitting)
     if (used.has(`${person.id} ${type.code}`)) continue
     used.add(`${person.id} ${type.code}`)
-    const path = pathTo(ppksLifecycle, status)
+    const path = pathTo(ppksRecord, status)
     let at = new Date(today.getTime() - random.int(path.length * 4 + 2, 120) * DAY + random.int(1, 9) * HOUR)
     const id = random.uuid(at)
     const author = actorFor(maker, random.pick(['facilitator', 'puskesos_front_office', 'slrt_front_office'] as const))
@@ -49,19 +49,19 @@ export const makePpks = (maker: CaseMaker, count: number): void => {
       actor: author,
       operation: 'registerPpks',
       from: null,
-      to: ppksLifecycle.initial,
+      to: ppksRecord.initial,
       transition: null,
       details: { typeCode: type.code },
     })
-    let state: string = ppksLifecycle.initial
+    let state: string = ppksRecord.initial
     for (const transition of path) {
       at = new Date(at.getTime() + random.int(6, 80) * HOUR)
-      const step = ppksLifecycle.transitions[transition as keyof typeof ppksLifecycle.transitions]
+      const step = ppksRecord.steps[transition as keyof typeof ppksRecord.steps]
       const actor = actorFor(maker, PPKS_ACTORS[transition] ?? 'slrt_back_office')
       writeStep(rows, random, subject, {
         at,
         actor,
-        operation: operationOf(ppksLifecycle, ppks.operations, transition),
+        operation: operationOf(ppksRecord, ppks.operations, transition),
         from: state,
         to: step.to,
         transition,

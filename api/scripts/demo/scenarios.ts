@@ -1,7 +1,7 @@
 /** The ways a complaint can have gone, and what citizens come with. */
-import type { complaintLifecycle } from '@pandu-gempita/shared/complaints'
+import type { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 
-type Step = keyof typeof complaintLifecycle.transitions
+type Step = keyof typeof complaintRecord.steps
 
 export interface Scenario {
   readonly steps: readonly Step[]

@@ -63,6 +63,30 @@ export function visibleTo(actor: Actor, permission: PermissionCode, columns: Sco
   return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`
 }
 
+/** The values of a row that say where it belongs. */
+export interface RowScope {
+  readonly jurisdictionId: number
+  readonly regionCode?: string | null
+  readonly institutionId?: string | null
+  readonly createdBy?: string | null
+}
+
+/** `visibleTo` for a row in hand; a property test holds the two together. */
+export const covers = (actor: Actor, permission: PermissionCode, columns: ScopeColumns, row: RowScope): boolean =>
+  actor.grants.some((grant) => {
+    if (grant.permission !== permission) return false
+    if (grant.ownOnly && !(columns.owner && row.createdBy === actor.id)) return false
+    if (grant.scope === 'national') return true
+    if (grant.scope === 'institution')
+      return Boolean(columns.institution && grant.institutionId && row.institutionId === grant.institutionId)
+    return Boolean(
+      columns.region &&
+      grant.regionCode &&
+      grant.jurisdictionIds.includes(row.jurisdictionId) &&
+      row.regionCode?.startsWith(grant.regionCode),
+    )
+  })
+
 /** Does an area grant of this permission cover the region? For rows that do not exist yet. */
 export const coversRegion = (actor: Actor, permission: PermissionCode, regionCode: string): boolean =>
   actor.grants.some(

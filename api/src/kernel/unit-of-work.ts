@@ -57,6 +57,8 @@ export interface ReadContext {
   readonly secrets: Secrets
   /** Every read of personal data; written before the reply leaves. */
   recordAccess(record: AccessRecord): void
+  /** Events of this unit of work; they are written at its end. */
+  readonly emitted?: readonly DomainEvent[]
 }
 export interface UnitOfWork extends ReadContext {
   readonly tx: Tx
@@ -202,6 +204,7 @@ export async function inUnitOfWork<T>(
           requestId: who.requestId,
           operation: who.operation,
           secrets,
+          emitted: events,
           audit: (entry) => void audits.push(entry),
           emit: (event) => void events.push(event),
           recordAccess: (record) => void reads.push(record),

@@ -1,11 +1,12 @@
 /** Complaints in any state, made by the steps and the officers that lead there. */
-import { complaintLifecycle, type Complaint } from '@pandu-gempita/shared/complaints'
+import type { Complaint } from '@pandu-gempita/shared/complaints'
+import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { newKey, stepsBetween, type World } from '../world.ts'
 import { createPerson } from './people.ts'
 import { createReferral, moveReferral } from './referrals.ts'
 
-export type ComplaintState = (typeof complaintLifecycle.states)[number]
-type Transition = keyof typeof complaintLifecycle.transitions & string
+export type ComplaintState = (typeof complaintRecord.states)[number]
+type Transition = keyof typeof complaintRecord.steps & string
 
 export interface NewComplaintOptions {
   readonly draft?: boolean
@@ -91,7 +92,7 @@ export async function stepComplaint(world: World, complaint: Complaint, transiti
 
 export async function complaintIn(world: World, state: ComplaintState): Promise<Complaint> {
   let { complaint } = await createComplaint(world, { draft: state === 'draft' })
-  for (const transition of stepsBetween(complaintLifecycle, complaint.status, state))
+  for (const transition of stepsBetween(complaintRecord, complaint.status, state))
     complaint = await stepComplaint(world, complaint, transition)
   if (complaint.status !== state) throw new Error(`the complaint is ${complaint.status}, not ${state}`)
   return complaint

@@ -1,10 +1,10 @@
 /** PPKS registrations in any state, made by the steps and the officers that lead there. */
-import { ppksLifecycle, type PpksRegistration } from '@pandu-gempita/shared/ppks'
+import { ppksRecord, type PpksRegistration } from '@pandu-gempita/shared/ppks'
 import { newKey, stepsBetween, type World } from '../world.ts'
 import { createPerson } from './people.ts'
 
-export type PpksState = (typeof ppksLifecycle.states)[number]
-export type PpksTransition = keyof typeof ppksLifecycle.transitions & string
+export type PpksState = (typeof ppksRecord.states)[number]
+export type PpksTransition = keyof typeof ppksRecord.steps & string
 
 /** Fakir miskin: an ordinary type. Its criteria are read from the reference data. */
 export const ORDINARY_TYPE = 'FM'
@@ -57,7 +57,7 @@ export async function stepRegistration(
 
 export async function registrationIn(world: World, state: PpksState): Promise<PpksRegistration> {
   let registration = await createRegistration(world)
-  for (const transition of stepsBetween(ppksLifecycle, registration.status, state))
+  for (const transition of stepsBetween(ppksRecord, registration.status, state))
     registration = await stepRegistration(world, registration, transition)
   return registration
 }

@@ -1,11 +1,11 @@
 /** Referrals in any state, made by the steps and the officers that lead there. */
 import type { Complaint } from '@pandu-gempita/shared/complaints'
-import { referralLifecycle, type Referral } from '@pandu-gempita/shared/referrals'
+import { referralRecord, type Referral } from '@pandu-gempita/shared/referrals'
 import { newKey, stepsBetween, type World } from '../world.ts'
 import { complaintIn } from './complaints.ts'
 
-export type ReferralState = (typeof referralLifecycle.states)[number]
-export type ReferralTransition = keyof typeof referralLifecycle.transitions & string
+export type ReferralState = (typeof referralRecord.states)[number]
+export type ReferralTransition = keyof typeof referralRecord.steps & string
 
 export const newReferral = (world: World) => ({
   institutionId: world.institutionId,
@@ -45,7 +45,7 @@ export async function stepReferral(
 export async function moveReferral(world: World, referralId: string, state: ReferralState): Promise<Referral> {
   const { api } = await world.officer('slrt_manager')
   let referral = await api.referrals.getReferral({ params: { referralId } })
-  for (const transition of stepsBetween(referralLifecycle, referral.status, state))
+  for (const transition of stepsBetween(referralRecord, referral.status, state))
     referral = await stepReferral(world, referral, transition)
   return referral
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { contracts } from '@pandu-gempita/shared/contracts'
-import { can } from '@pandu-gempita/shared/contract/lifecycle'
+import { can, finalStates } from '@pandu-gempita/shared/contract/record'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import {
   permissionCodes,
@@ -15,7 +15,7 @@ import {
 } from '@pandu-gempita/shared/permissions'
 import { problems } from '@pandu-gempita/shared/problems'
 import { repositoryRoot } from '../../src/config.ts'
-import { generatedDocs, lifecycles } from '../../src/generated-docs.ts'
+import { generatedDocs, records } from '../../src/generated-docs.ts'
 import { eachOperation } from '../../src/kernel/schemas.ts'
 import { sourcesIn } from './sources.ts'
 
@@ -97,8 +97,8 @@ test('writes of records are guarded by a version, by the place that a piece goes
   expect(bare).toEqual([])
 })
 
-describe.each(lifecycles)('lifecycle $name', (lifecycle) => {
-  const steps = Object.entries(lifecycle.transitions)
+describe.each(records)('lifecycle $name', (lifecycle) => {
+  const steps = Object.entries(lifecycle.steps)
 
   test('each step belongs to exactly one operation with its permission, or follows from one', () => {
     for (const [name, step] of steps) {
@@ -125,10 +125,10 @@ describe.each(lifecycles)('lifecycle $name', (lifecycle) => {
     const reached = new Set([lifecycle.initial])
     for (const state of reached) for (const [name, step] of steps) if (can(lifecycle, name, state)) reached.add(step.to)
     expect([...reached].sort()).toEqual([...lifecycle.states].sort())
-    for (const state of lifecycle.final)
+    for (const state of finalStates(lifecycle))
       expect({ state, exits: steps.filter(([name]) => can(lifecycle, name, state)) }).toEqual({ state, exits: [] })
     const stuck = lifecycle.states.filter(
-      (state) => !lifecycle.final.includes(state) && !steps.some(([name]) => can(lifecycle, name, state)),
+      (state) => !finalStates(lifecycle).includes(state) && !steps.some(([name]) => can(lifecycle, name, state)),
     )
     expect(stuck).toEqual([])
     expect(
@@ -138,8 +138,8 @@ describe.each(lifecycles)('lifecycle $name', (lifecycle) => {
 })
 
 test('every operation’s step is a step of a lifecycle', () => {
-  const known = lifecycles.flatMap((lifecycle) =>
-    Object.keys(lifecycle.transitions).map((name) => `${lifecycle.name}.${name}`),
+  const known = records.flatMap((lifecycle) =>
+    Object.keys(lifecycle.steps).map((name) => `${lifecycle.name}.${name}`),
   )
   const named = operations.flatMap(({ operation }) => (operation.transition ? [operation.transition.join('.')] : []))
   expect(named.filter((name) => !known.includes(name))).toEqual([])

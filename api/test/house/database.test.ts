@@ -7,12 +7,16 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
-import { accessReleaseKinds, accessReleaseLifecycle, accountLifecycle } from '@pandu-gempita/shared/access'
-import { complaintLifecycle, urgencies } from '@pandu-gempita/shared/complaints'
+import { accessReleaseKinds, accessReleaseRecord, accountRecord } from '@pandu-gempita/shared/access'
+import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { urgencies } from '@pandu-gempita/shared/complaint-record'
 import { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
 import { identifierForms } from '@pandu-gempita/shared/exchange'
 import { relations } from '@pandu-gempita/shared/families'
-import { importCoverages, importLifecycle, imports, importSources } from '@pandu-gempita/shared/imports'
+import { imports } from '@pandu-gempita/shared/imports'
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { importCoverages } from '@pandu-gempita/shared/import-record'
+import { importSources } from '@pandu-gempita/shared/import-record'
 import { institutionKinds } from '@pandu-gempita/shared/institutions'
 import {
   dataSources,
@@ -21,15 +25,15 @@ import {
   identityStatuses,
   sexes,
 } from '@pandu-gempita/shared/persons'
-import { ppks, ppksLifecycle } from '@pandu-gempita/shared/ppks'
+import { ppks, ppksRecord } from '@pandu-gempita/shared/ppks'
 import { ownerLevels } from '@pandu-gempita/shared/programmes'
-import { referralLifecycle } from '@pandu-gempita/shared/referrals'
+import { referralRecord } from '@pandu-gempita/shared/referrals'
 import { regionKinds } from '@pandu-gempita/shared/regions'
 import {
   webhookDeliveryErrors,
   webhookDeliveryStatuses,
   webhookFailures,
-  webhookLifecycle,
+  webhookRecord,
 } from '@pandu-gempita/shared/webhooks'
 import type pg from 'pg'
 import { repositoryRoot } from '../../src/config.ts'
@@ -165,11 +169,11 @@ const photo = ppks.operations.uploadPpksPhoto.upload.types
 /** Each list of codes that the database checks, and where the contract says the same. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   access_releases_kind_check: accessReleaseKinds,
-  access_releases_status_check: accessReleaseLifecycle.states,
+  access_releases_status_check: accessReleaseRecord.states,
   accounts_kind_check: ['officer', 'machine'],
-  accounts_status_check: accountLifecycle.states,
+  accounts_status_check: accountRecord.states,
   audit_entries_actor_kind_check: ['officer', 'machine', 'public', 'system'],
-  complaints_status_check: complaintLifecycle.states,
+  complaints_status_check: complaintRecord.states,
   complaints_urgency_check: urgencies,
   data_exports_failure_check: exportFailures,
   data_exports_format_check: exportFormats,
@@ -183,7 +187,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   grants_scope_check: ['national', 'area', 'institution'],
   households_source_check: dataSources,
   import_batches_source_check: importSources,
-  import_batches_status_check: importLifecycle.states,
+  import_batches_status_check: importRecord.states,
   import_batches_coverage_check: importCoverages,
   import_uploads_coverage_check: importCoverages,
   import_uploads_media_type_check: imports.operations.uploadImport.upload.types,
@@ -201,17 +205,17 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   persons_sex_check: sexes,
   persons_source_check: dataSources,
   ppks_photos_media_type_check: photo,
-  ppks_registrations_status_check: ppksLifecycle.states,
+  ppks_registrations_status_check: ppksRecord.states,
   programme_memberships_source_check: dataSources,
   programmes_owner_level_check: ownerLevels,
   programmes_unit_check: ['person', 'family', 'group'],
-  referrals_status_check: referralLifecycle.states,
+  referrals_status_check: referralRecord.states,
   regions_kind_check: regionKinds,
   roles_scope_check: ['national', 'area', 'institution'],
   webhook_deliveries_error_check: webhookDeliveryErrors,
   webhook_deliveries_status_check: webhookDeliveryStatuses,
   webhooks_failure_check: webhookFailures,
-  webhooks_status_check: webhookLifecycle.states,
+  webhooks_status_check: webhookRecord.states,
 }
 
 test('lists of codes in the database are those of the contract', async () => {

@@ -1,7 +1,7 @@
 /** Imports of 5,000 rows: exact counts by reason, the same file again, a newer release, an older one. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
-import { rejectCodes } from '@pandu-gempita/shared/imports'
+import { rejectCodes } from '@pandu-gempita/shared/import-record'
 import { SPOILS } from '../../scripts/demo/dtks-file.ts'
 import { applyBatch, fileOf, matchedBatch } from '../factories/imports.ts'
 import { createWorld, type World } from '../world.ts'

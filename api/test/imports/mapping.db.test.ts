@@ -1,6 +1,6 @@
 /** Layouts that nobody has seen before are told once; rows that were kept back come home mended. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import type { ImportField } from '@pandu-gempita/shared/imports'
+import type { ImportField } from '@pandu-gempita/shared/import-record'
 import readSheet from 'read-excel-file/node'
 import writeExcelFile from 'write-excel-file/node'
 import { applyBatch, CUT_OFF, fileOf, prepareBatch, uploadBatch } from '../factories/imports.ts'

@@ -1,10 +1,11 @@
 /** Random walks through each lifecycle, by officers who may: the API goes where the model goes, and nowhere else. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { complaintLifecycle, type Complaint } from '@pandu-gempita/shared/complaints'
+import type { Complaint } from '@pandu-gempita/shared/complaints'
+import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { ApiProblem } from '@pandu-gempita/shared/contract/client'
-import { can, transitionsFrom, type Lifecycle } from '@pandu-gempita/shared/contract/lifecycle'
-import { ppksLifecycle } from '@pandu-gempita/shared/ppks'
-import { referralLifecycle } from '@pandu-gempita/shared/referrals'
+import { can, stepNames, stepsFrom, type RecordDefinition, type StepOf } from '@pandu-gempita/shared/contract/record'
+import { ppksRecord } from '@pandu-gempita/shared/ppks'
+import { referralRecord } from '@pandu-gempita/shared/referrals'
 import fc from 'fast-check'
 import { complaintIn, createComplaint, stepComplaint } from '../factories/complaints.ts'
 import { createRegistration, stepRegistration } from '../factories/ppks.ts'
@@ -38,15 +39,15 @@ const history = async (id: string): Promise<string[]> => {
 }
 
 /** One try: the step is made exactly when the model allows it; else the refusal names what the state does allow. */
-async function tryStep<S extends string, T extends string, R extends Aggregate>(
-  lifecycle: Lifecycle<S, T>,
+async function tryStep<D extends RecordDefinition, R extends Aggregate>(
+  lifecycle: D,
   record: R,
-  transition: T,
+  transition: StepOf<D>,
   step: () => Promise<R>,
 ): Promise<R> {
-  if (can(lifecycle, transition, record.status as S)) {
+  if (can(lifecycle, transition, record.status)) {
     const after = await step()
-    expect(after).toMatchObject({ status: lifecycle.transitions[transition].to, version: record.version + 1 })
+    expect(after).toMatchObject({ status: lifecycle.steps[transition]?.to, version: record.version + 1 })
     return after
   }
   const refusal = await step().then(
@@ -57,7 +58,7 @@ async function tryStep<S extends string, T extends string, R extends Aggregate>(
     throw new Error(`${transition} from ${record.status} was not refused`, { cause: refusal })
   expect(refusal.problem).toMatchObject({
     code: 'transition-not-allowed',
-    allowed: transitionsFrom(lifecycle, record.status as S),
+    allowed: stepsFrom(lifecycle, record.status),
   })
   return record
 }
@@ -69,20 +70,20 @@ interface Move {
 }
 const moves = (length: number): fc.Arbitrary<Move[]> =>
   fc.array(fc.record({ legal: fc.nat({ max: 2 }), at: fc.nat() }), { minLength: length / 2, maxLength: length })
-function choose<S extends string, T extends string>(
-  lifecycle: Lifecycle<S, T>,
-  names: readonly T[],
+function choose<D extends RecordDefinition>(
+  lifecycle: D,
+  names: readonly StepOf<D>[],
   status: string,
   { legal, at }: Move,
-): T {
-  const possible = names.filter((name) => can(lifecycle, name, status as S))
+): StepOf<D> {
+  const possible = names.filter((name) => can(lifecycle, name, status))
   const from = legal > 0 && possible.length > 0 ? possible : names
   const chosen = from[at % from.length]
   if (chosen === undefined) throw new Error('a lifecycle without steps')
   return chosen
 }
-const called = <S extends string, T extends string>(lifecycle: Lifecycle<S, T>): T[] =>
-  (Object.keys(lifecycle.transitions) as T[]).filter((name) => lifecycle.transitions[name].causedBy === undefined)
+const called = <D extends RecordDefinition>(lifecycle: D): StepOf<D>[] =>
+  stepNames(lifecycle).filter((name) => lifecycle.steps[name]?.causedBy === undefined)
 
 test('PPKS registrations', async () => {
   const reached = new Set<string>()
@@ -91,8 +92,8 @@ test('PPKS registrations', async () => {
       let registration = await createRegistration(world)
       const states: string[] = [registration.status]
       for (const move of walk) {
-        const transition = choose(ppksLifecycle, called(ppksLifecycle), registration.status, move)
-        const next = await tryStep(ppksLifecycle, registration, transition, () =>
+        const transition = choose(ppksRecord, called(ppksRecord), registration.status, move)
+        const next = await tryStep(ppksRecord, registration, transition, () =>
           stepRegistration(world, registration, transition),
         )
         if (next !== registration) states.push(next.status)
@@ -118,16 +119,16 @@ test('referrals', async () => {
       let referral = await createReferral(world, await complaintIn(world, 'categorised'))
       const states: string[] = [referral.status]
       for (const move of walk) {
-        const transition = choose(referralLifecycle, called(referralLifecycle), referral.status, move)
+        const transition = choose(referralRecord, called(referralRecord), referral.status, move)
         // An institution does not see a referral that never was sent, also not one taken back: for it there is none.
-        const answers = referralLifecycle.transitions[transition].permission === 'referral.answer'
+        const answers = referralRecord.steps[transition].permission === 'referral.answer'
         if (answers && !states.includes('sent')) {
           await expect(stepReferral(world, referral, transition)).rejects.toMatchObject({
             problem: { code: 'not-found' },
           })
           continue
         }
-        const next = await tryStep(referralLifecycle, referral, transition, () =>
+        const next = await tryStep(referralRecord, referral, transition, () =>
           stepReferral(world, referral, transition),
         )
         if (next !== referral) states.push(next.status)
@@ -155,7 +156,7 @@ const afterLegs = (legs: readonly (Leg | 'open')[]): string =>
 
 test('complaints with their referrals', async () => {
   const reached = new Set<string>()
-  const names = [...called(complaintLifecycle), 'refer' as const]
+  const names = [...called(complaintRecord), 'refer' as const]
   await fc.assert(
     fc.asyncProperty(
       moves(20),
@@ -182,8 +183,8 @@ test('complaints with their referrals', async () => {
             if (complaint.status !== 'referred') made++
           } else {
             const before = complaint
-            const step = choose(complaintLifecycle, names, before.status, move)
-            complaint = await tryStep(complaintLifecycle, before, step, () => stepComplaint(world, before, step))
+            const step = choose(complaintRecord, names, before.status, move)
+            complaint = await tryStep(complaintRecord, before, step, () => stepComplaint(world, before, step))
             if (complaint === before) continue
             made++
             if (step === 'refer') legs.push('open')

@@ -1,5 +1,6 @@
 /** What the officer says of the columns of a file, and what is still wrong with it. */
-import type { ImportField, ImportMapping } from '@pandu-gempita/shared/imports'
+import type { ImportMapping } from '@pandu-gempita/shared/imports'
+import type { ImportField } from '@pandu-gempita/shared/import-record'
 
 /** The select of the kit knows no empty value. */
 export const NOT_USED = 'none'

@@ -1,5 +1,5 @@
 /** Topics from the words typed: a help for the officer, never a decision. */
-import type { complaintKinds, complaintTopics } from '@pandu-gempita/shared/complaints'
+import type { complaintKinds, complaintTopics } from '@pandu-gempita/shared/complaint-record'
 import type { sectors } from '@pandu-gempita/shared/institutions'
 
 type Topic = (typeof complaintTopics)[number]

@@ -1,5 +1,4 @@
-import { accountLifecycle, type access, type Account, type AccountWithCode } from '@pandu-gempita/shared/access'
-import { can, transitionsFrom } from '@pandu-gempita/shared/contract/lifecycle'
+import type { access, Account, AccountWithCode } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import {
   permissionsOfRole,
@@ -11,12 +10,13 @@ import {
 import { sql } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { applyTransition } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
+import { changeRecord, makeStep, openForStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { beginActivation, findActivation, notOver } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
-import { accountAggregate, accountScope, getAccount, withinReach } from './queries.ts'
+import { accountDoor, accountScope } from './doors.ts'
+import { getAccount, withinReach } from './queries.ts'
 import { hasPersonalAccess, permissionsHeld } from './release-queries.ts'
 import { endSessions, renewAccess, requestRelease, withdrawReleases, type AccountRow } from './releases.ts'
 import { excluded } from './rules.ts'
@@ -131,35 +131,28 @@ export async function suspendAccount(
   uow: UnitOfWork,
   { params, ifMatch }: InputOf<Operations['suspendAccount']>,
 ): Promise<Account> {
-  // Nobody locks out himself; another administrator does it.
-  if (params.accountId === uow.actor.id) throw problem('separation-of-duties')
-  await getAccount(uow, params.accountId)
-  await ensureWithinReach(uow, params.accountId, 'account.manage')
-  await applyTransition(uow, accountAggregate, 'suspend', params.accountId, ifMatch)
-  await endSessions(uow, params.accountId)
-  return getAccount(uow, params.accountId)
-}
-
-const ensureCan = (transition: 'suspend' | 'reactivate', { status }: AccountRow): void => {
-  if (!can(accountLifecycle, transition, status))
-    throw problem('transition-not-allowed', { allowed: transitionsFrom(accountLifecycle, status) })
+  const { row } = await openForStep(uow, accountDoor, 'suspend', { id: params.accountId, ifMatch })
+  await ensureWithinReach(uow, row.id, 'account.manage')
+  await makeStep(uow, accountDoor, 'suspend', row)
+  await endSessions(uow, row.id)
+  return getAccount(uow, row.id)
 }
 
 /** An account that reaches personal data comes back like a new one: a second person releases it, and the old password is gone. */
 export async function reactivateAccount(
   uow: UnitOfWork,
-  { params, ifMatch }: InputOf<Operations['reactivateAccount']>,
+  { params: { accountId: id }, ifMatch }: InputOf<Operations['reactivateAccount']>,
 ): Promise<AccountWithCode> {
-  if (params.accountId === uow.actor.id) throw problem('separation-of-duties')
-  const row = await touchAccount(uow, params.accountId, 'officer', 'account.manage', ifMatch)
-  ensureCan('reactivate', row)
-  if (!(await hasPersonalAccess(uow, row))) {
-    await applyTransition(uow, accountAggregate, 'reactivate', row.id, undefined)
-    return { account: await getAccount(uow, row.id), activationCode: null }
+  const { row } = await openForStep(uow, accountDoor, 'reactivate', { id, ifMatch })
+  await ensureWithinReach(uow, id, 'account.manage')
+  if (!(await hasPersonalAccess(uow, { jurisdiction_id: row.jurisdictionId, id }))) {
+    await makeStep(uow, accountDoor, 'reactivate', row)
+    return { account: await getAccount(uow, id), activationCode: null }
   }
-  const activationCode = await renewAccess(uow, row, 'reactivation')
-  told(uow, row, 'account.reactivation_requested', { field: 'password', before: null, after: null })
-  return { account: await getAccount(uow, row.id), activationCode }
+  const account = await touchAccount(uow, id, 'officer', 'account.manage', ifMatch)
+  const activationCode = await renewAccess(uow, account, 'reactivation')
+  told(uow, account, 'account.reactivation_requested', { field: 'password', before: null, after: null })
+  return { account: await getAccount(uow, id), activationCode }
 }
 
 async function ensureWithinReach(uow: UnitOfWork, id: string, permission: PermissionCode): Promise<void> {
@@ -210,16 +203,19 @@ export const told = (
 
 export async function resetPassword(
   uow: UnitOfWork,
-  { params, ifMatch }: InputOf<Operations['resetPassword']>,
+  { params: { accountId: id }, ifMatch }: InputOf<Operations['resetPassword']>,
 ): Promise<AccountWithCode> {
-  // Nobody begins anew for himself: his own session would end under the request.
-  if (params.accountId === uow.actor.id) throw problem('separation-of-duties')
-  const row = await touchAccount(uow, params.accountId, 'officer', 'account.manage', ifMatch)
-  // A suspended account gets its way back with the reactivation.
-  ensureCan('suspend', row)
-  const activationCode = await renewAccess(uow, row, 'password')
-  told(uow, row, 'account.password_reset', { field: 'password', before: null, after: null })
-  return { account: await getAccount(uow, row.id), activationCode }
+  let activationCode = ''
+  await changeRecord(uow, accountDoor, 'resetPassword', { id, ifMatch }, async (row) => {
+    await ensureWithinReach(uow, id, 'account.manage')
+    activationCode = await renewAccess(
+      uow,
+      { id, jurisdiction_id: row.jurisdictionId, region_code: row.regionCode },
+      'password',
+    )
+    return { changes: [{ field: 'password', before: null, after: null }] }
+  })
+  return { account: await getAccount(uow, id), activationCode }
 }
 
 /** Nobody is on both sides: who makes access has none to personal data and releases none, in any period of his grants. */

@@ -1,31 +1,18 @@
-import { accountLifecycle, type access, type Account, type MachineClient } from '@pandu-gempita/shared/access'
+import type { access, Account, MachineClient } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import type { Actor } from '../../kernel/actor.ts'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
-import type { Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { notOver } from '../identity/public.ts'
 import { regionPath } from '../regions/public.ts'
+import { accountScope } from './doors.ts'
 
 type Operations = (typeof access)['operations']
-
-/** Accounts of the nation have no region; only a national administrator sees them. */
-export const accountScope = (alias: string) => ({
-  jurisdiction: sql.raw(`${alias}.jurisdiction_id`),
-  region: sql.raw(`coalesce(${alias}.region_code, '')`),
-})
-
-export const accountAggregate: Aggregate<'active' | 'suspended', 'suspend' | 'reactivate'> = {
-  lifecycle: accountLifecycle,
-  table: 'accounts',
-  scope: accountScope('t'),
-  readPermission: 'account.read',
-}
 
 /**
  * Who reaches further than the administrator is not his to change: a village's administrator must not

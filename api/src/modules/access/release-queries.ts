@@ -1,30 +1,21 @@
-import { access, accessReleaseLifecycle, type AccessRelease } from '@pandu-gempita/shared/access'
+import type { access, AccessRelease } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { personalPermissions, type PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
-import { scopeOf } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import { allowedActions, scopedRead } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { notOver } from '../identity/public.ts'
 import { regionPath } from '../regions/public.ts'
+import { releaseDoor } from './doors.ts'
 import { holdsAll, type Reach } from './rules.ts'
 
 type Operations = (typeof access)['operations']
-type State = (typeof accessReleaseLifecycle.states)[number]
-type Transition = keyof typeof accessReleaseLifecycle.transitions & string
-
-export const releaseAggregate: Aggregate<State, Transition> = {
-  lifecycle: accessReleaseLifecycle,
-  table: 'access_releases',
-  scope: scopeOf('t'),
-  readPermission: 'access.release',
-}
-
 export interface ReleaseRow extends Omit<AccessRelease, 'allowedActions' | 'permissions'> {
   jurisdictionId: number
+  createdBy: string
   reaches: Reach[]
 }
 
@@ -47,27 +38,21 @@ const columns = sql`t.jurisdiction_id as "jurisdictionId", t.id, t.kind, t.statu
   a.display_name as "displayName", t.region_code as "regionCode", case when t.region_code = '' then 'Indonesia' else ${regionPath('t.region_code')} end as "regionPath",
   coalesce((select json_agg(distinct g.role_code) from grants g where ${opened} and g.role_code is not null), '[]') as roles,
   coalesce((select json_agg(distinct jsonb_build_object('permission', x.permission, 'regionCode', x.region_code)) from ${personalGrants} where ${opened} and ${isPersonal}), '[]') as reaches,
-  t.created_by as "requestedById", (select m.display_name from accounts m where m.id = t.created_by) as "requestedByName", iso(t.created_at) as "requestedAt",
+  t.created_by as "requestedById", t.created_by as "createdBy", (select m.display_name from accounts m where m.id = t.created_by) as "requestedByName", iso(t.created_at) as "requestedAt",
   (select d.display_name from accounts d where d.id = t.decided_by) as "decidedByName", t.refusal_reason as "refusalReason", t.version`
 const FROM = sql`from access_releases t join accounts a on a.jurisdiction_id = t.jurisdiction_id and a.id = t.account_id`
 
-export const isAnotherPerson = (context: ReadContext, row: ReleaseRow): boolean =>
-  row.requestedById !== context.actor.id && row.accountId !== context.actor.id
-
 function toRelease(context: ReadContext, row: ReleaseRow): AccessRelease {
-  const { jurisdictionId: _j, reaches, ...release } = row
+  const { jurisdictionId: _j, createdBy: _c, reaches, ...release } = row
+  const mayGive = holdsAll(context.actor.grants, reaches)
   return {
     ...release,
     permissions: personalPermissions.filter((code) => reaches.some(({ permission }) => permission === code)),
-    allowedActions: allowedActions(
-      accessReleaseLifecycle,
-      access.operations,
-      release.status,
-      context.actor,
-      (transition) => {
-        if (!isAnotherPerson(context, row)) return 'separation_of_duties'
-        return transition === 'release' && !holdsAll(context.actor.grants, reaches) ? 'permission' : undefined
-      },
+    // Who releases holds all that is released, over all of the area.
+    allowedActions: allowedActions(context, releaseDoor, row).map((one) =>
+      one.action === 'releaseAccess' && one.allowed && !mayGive
+        ? { action: one.action, allowed: false, reason: 'permission' as const }
+        : one,
     ),
   }
 }
@@ -80,7 +65,7 @@ export async function listAccessReleases(context: ReadContext, { query }: InputO
     [context.actor.id, filters],
     newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
-      select ${columns}, ${cursorColumns} ${FROM} where ${scopedRead(releaseAggregate, context.actor)}
+      select ${columns}, ${cursorColumns} ${FROM} where ${scopedRead(releaseDoor, context.actor)}
         and ${query.status ? sql`t.status = ${query.status}` : sql`true`} and ${after} order by ${orderBy} ${limit}`,
   )
   return { items: page.items.map((row) => toRelease(context, row)), nextCursor: page.nextCursor }
@@ -89,7 +74,7 @@ export async function listAccessReleases(context: ReadContext, { query }: InputO
 export async function findRelease(context: ReadContext, id: string): Promise<ReleaseRow> {
   const row = await firstRow<ReleaseRow>(
     context.db,
-    sql`select ${columns} ${FROM} where t.id = ${id} and ${scopedRead(releaseAggregate, context.actor)}`,
+    sql`select ${columns} ${FROM} where t.id = ${id} and ${scopedRead(releaseDoor, context.actor)}`,
   )
   if (!row) throw problem('not-found')
   return row

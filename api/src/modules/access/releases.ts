@@ -7,19 +7,17 @@ import type { access, accessReleaseKinds } from '@pandu-gempita/shared/access'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { applyTransition } from '../../kernel/lifecycle.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import { followStep, makeStep, openForStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { beginActivation, closeAccess, completeActivation, endActivation, findActivation } from '../identity/public.ts'
-import { accountAggregate } from './queries.ts'
+import { accountDoor, releaseDoor } from './doors.ts'
 import {
   findRelease,
   getRelease,
   hasPersonalAccess,
-  isAnotherPerson,
   isWaiting,
   permissionsHeld,
-  releaseAggregate,
   RENEWING,
   type ReleaseRow,
 } from './release-queries.ts'
@@ -28,6 +26,8 @@ import { excluded, holdsAll } from './rules.ts'
 type Operations = (typeof access)['operations']
 type Kind = (typeof accessReleaseKinds)[number]
 
+/** What renewing needs to know of an account. */
+export type AccountKey = Pick<AccountRow, 'jurisdiction_id' | 'id' | 'region_code'>
 export interface AccountRow {
   readonly jurisdiction_id: number
   readonly id: string
@@ -45,7 +45,7 @@ export const endSessions = (uow: UnitOfWork, accountId: string) =>
 /** Puts access into the queue of those who may release it. */
 export async function requestRelease(
   uow: UnitOfWork,
-  account: AccountRow,
+  account: AccountKey,
   kind: Kind,
   regionCode: string,
 ): Promise<string> {
@@ -69,7 +69,7 @@ export async function requestRelease(
 /** What waits and is wanted no longer: its grant was ended, its client revoked, or a newer password took its place. */
 export async function withdrawReleases(
   uow: UnitOfWork,
-  account: AccountRow,
+  account: AccountKey,
   which: { readonly grantId?: string; readonly kind?: Kind } = {},
 ): Promise<void> {
   const waiting = await rows<{ id: string }>(
@@ -79,7 +79,7 @@ export async function withdrawReleases(
           and ${which.grantId ? sql`exists (select 1 from grants g where g.jurisdiction_id = t.jurisdiction_id and g.release_id = t.id and g.id = ${which.grantId})` : sql`true`}`,
   )
   for (const { id } of waiting)
-    await applyTransition(uow, releaseAggregate, 'withdraw', id, undefined, { consequence: true })
+    await followStep(uow, releaseDoor, 'withdraw', { jurisdictionId: account.jurisdiction_id, id })
 }
 
 /**
@@ -88,7 +88,7 @@ export async function withdrawReleases(
  */
 export async function renewAccess(
   uow: UnitOfWork,
-  account: AccountRow,
+  account: AccountKey,
   kind: 'password' | 'secret' | 'reactivation',
 ): Promise<string> {
   for (const earlier of RENEWING) await withdrawReleases(uow, account, { kind: earlier })
@@ -100,16 +100,15 @@ export async function renewAccess(
 }
 
 /** The account first, then the release: as those lock who change the account. */
-async function lockForDecision(uow: UnitOfWork, id: string) {
+async function lockForDecision(uow: UnitOfWork, step: 'release' | 'refuse', id: string, ifMatch: number) {
   const seen = await findRelease(uow, id)
   const account = await firstRow<AccountRow>(
     uow.tx,
     sql`update accounts a set version = a.version + 1, updated_at = now() where a.jurisdiction_id = ${seen.jurisdictionId} and a.id = ${seen.accountId} returning a.*`,
   )
   if (!account) throw new Error('a release without its account')
-  const row = await findRelease(uow, id)
-  if (!isAnotherPerson(uow, row)) throw problem('separation-of-duties')
-  return { row, account }
+  const { row: opened } = await openForStep(uow, releaseDoor, step, { id, ifMatch })
+  return { row: await findRelease(uow, id), opened, account }
 }
 
 /** Does the release hand the account over anew? Not where only a role is added to what its owner has in use already. */
@@ -120,7 +119,7 @@ export async function releaseAccess(
   uow: UnitOfWork,
   { params, ifMatch }: InputOf<Operations['releaseAccess']>,
 ): Promise<ResultOf<Operations['releaseAccess']>> {
-  const { row, account } = await lockForDecision(uow, params.releaseId)
+  const { row, opened, account } = await lockForDecision(uow, 'release', params.releaseId, ifMatch)
   if (!holdsAll(uow.actor.grants, row.reaches)) throw problem('permission-missing')
   // Who made a half does not get the other one, though another administrator asked for this release.
   if ((await findActivation(uow.tx, account))?.made_by === uow.actor.id) throw problem('separation-of-duties')
@@ -128,15 +127,12 @@ export async function releaseAccess(
   if (excluded(held, held)) throw problem('exclusive-permissions')
   // An account without personal data may have a password that its administrator knows: it must not open more now.
   const fresh = await handsOver(uow, account, row)
-  await applyTransition(uow, releaseAggregate, 'release', row.id, ifMatch, {
-    set: { decided_by: uow.actor.id },
-    details: { kind: row.kind },
-  })
+  await makeStep(uow, releaseDoor, 'release', opened, { sets: { decidedBy: uow.actor.id } })
   await uow.tx.execute(
     sql`update grants set released_at = ${uow.now.toISOString()} where jurisdiction_id = ${account.jurisdiction_id} and release_id = ${row.id}`,
   )
   if (row.kind === 'reactivation')
-    await applyTransition(uow, accountAggregate, 'reactivate', account.id, undefined, { consequence: true })
+    await followStep(uow, accountDoor, 'reactivate', { jurisdictionId: account.jurisdiction_id, id: account.id })
   if (fresh) await closeAccess(uow, account)
   const activationCode = fresh ? await completeActivation(uow, account) : null
   return { release: await getRelease(uow, row.id), activationCode }
@@ -146,11 +142,10 @@ export async function refuseAccess(
   uow: UnitOfWork,
   { params, body, ifMatch }: InputOf<Operations['refuseAccess']>,
 ): Promise<ResultOf<Operations['refuseAccess']>> {
-  const { row, account } = await lockForDecision(uow, params.releaseId)
+  const { row, opened, account } = await lockForDecision(uow, 'refuse', params.releaseId, ifMatch)
   const fresh = await handsOver(uow, account, row)
-  await applyTransition(uow, releaseAggregate, 'refuse', row.id, ifMatch, {
-    set: { decided_by: uow.actor.id, refusal_reason: body.reason },
-    details: { kind: row.kind },
+  await makeStep(uow, releaseDoor, 'refuse', opened, {
+    sets: { decidedBy: uow.actor.id, refusalReason: body.reason },
   })
   await uow.tx.execute(
     sql`update grants set valid_to = office_day(jurisdiction_id) where jurisdiction_id = ${account.jurisdiction_id} and release_id = ${row.id}`,

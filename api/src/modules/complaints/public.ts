@@ -1,29 +1,41 @@
 /** What referrals may ask of complaints: the parent's steps that a leg causes. */
-import { firstRow } from '../../kernel/db.ts'
-import { applyTransition, lockAggregate, type AggregateRow } from '../../kernel/lifecycle.ts'
+import type { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import type { StepOf } from '@pandu-gempita/shared/contract/record'
+import { and, eq, sql } from 'drizzle-orm'
+import type { Opened, RowOf } from '../../kernel/record.ts'
+import { makeStep, openForStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { sql } from 'drizzle-orm'
-import { complaintAbout } from './actions.ts'
-import { complaintAggregate } from './queries.ts'
-import { OPEN_REFERRAL_STATES, stepOf } from './rules.ts'
-import { dueAt } from './service-time.ts'
+import { complaintDoor, openReferrals, type ComplaintFacts } from './door.ts'
+import { clockOf } from './service-time.ts'
+import { complaints } from './tables.ts'
 
-export { complaintAbout } from './actions.ts'
-export { dueAt } from './service-time.ts'
+export { clockOf } from './service-time.ts'
 
-export const lockComplaint = (uow: UnitOfWork, complaintId: string): Promise<AggregateRow> =>
-  lockAggregate(uow, complaintAggregate, complaintId)
+type ComplaintRow = RowOf<typeof complaints>
+/** The person that a complaint is about. */
+export const complaintAbout = (row: ComplaintRow): string | null => complaintDoor.about?.(row) ?? null
 
-/** The step `refer`, by the officer: state, version, permission and area are checked. */
-export const markReferred = (uow: UnitOfWork, complaint: AggregateRow, ifMatch: number): Promise<AggregateRow> =>
-  applyTransition(uow, complaintAggregate, 'refer', complaint.id, ifMatch, {
-    set: {
-      status_reason: null,
-      due_step: stepOf('referred'),
-      due_at: dueAt('referral_result', complaint['urgency'] as 'normal' | 'urgent', uow.now),
+const move = (
+  uow: UnitOfWork,
+  row: ComplaintRow,
+  step: StepOf<typeof complaintRecord>,
+  statusReason: string | null,
+): Promise<ComplaintRow> =>
+  makeStep(uow, complaintDoor, step, row, {
+    sets: {
+      statusReason,
+      ...clockOf(complaintDoor.record, complaintDoor.record.steps[step].to, row.urgency, uow.now),
     },
-    aboutId: complaintAbout,
   })
+
+/** The complaint, opened for the officer's step `refer`, which `markReferred` then makes. */
+export const openForReferral = async (
+  uow: UnitOfWork,
+  id: string,
+  ifMatch: number,
+): Promise<Opened<typeof complaints, ComplaintFacts>> =>
+  (await openForStep(uow, complaintDoor, 'refer', { id, ifMatch })).row
+export const markReferred = (uow: UnitOfWork, row: ComplaintRow): Promise<ComplaintRow> => move(uow, row, 'refer', null)
 
 /**
  * A leg has ended: while another is open the complaint stays referred; else it comes back to the officer
@@ -31,31 +43,23 @@ export const markReferred = (uow: UnitOfWork, complaint: AggregateRow, ifMatch: 
  */
 export async function afterReferralEnded(
   uow: UnitOfWork,
-  jurisdictionId: number,
-  complaintId: string,
+  leg: { readonly jurisdictionId: number; readonly complaintId: string },
   how: 'receiveDeclined' | 'receiveCancelled' | 'receiveResult',
   reason: string,
 ): Promise<void> {
-  const complaint = await firstRow<AggregateRow>(
-    uow.tx,
-    sql`select * from complaints where jurisdiction_id = ${jurisdictionId} and id = ${complaintId} for update`,
-  )
-  const open = await firstRow<{ open: number; completed: number }>(
-    uow.tx,
-    sql`select count(*) filter (where status = any(${sql.param(OPEN_REFERRAL_STATES)}::text[]))::int as open, count(*) filter (where status = 'completed')::int as completed
-        from referrals where jurisdiction_id = ${jurisdictionId} and complaint_id = ${complaintId}`,
-  )
-  if (complaint?.status !== 'referred' || !open || open.open > 0) return
+  const [parent] = await uow.tx
+    .select()
+    .from(complaints)
+    .where(and(eq(complaints.jurisdictionId, leg.jurisdictionId), eq(complaints.id, leg.complaintId)))
+    .for('update')
+  const [legs] = await uow.tx
+    .select({
+      open: openReferrals,
+      completed: sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = 'completed')`,
+    })
+    .from(sql`complaints t`)
+    .where(sql`t.jurisdiction_id = ${leg.jurisdictionId} and t.id = ${leg.complaintId}`)
+  if (parent?.status !== complaintDoor.record.steps[how].from[0] || !legs || legs.open > 0) return
   // The last open leg was declined, but another one has a result: the manager decides on that.
-  const transition = open.completed > 0 ? 'receiveResult' : how
-  const step = stepOf(transition === 'receiveResult' ? 'determination' : 'categorised')
-  await applyTransition(uow, complaintAggregate, transition, complaintId, undefined, {
-    consequence: true,
-    set: {
-      status_reason: reason,
-      due_step: step,
-      due_at: step && dueAt(step, complaint['urgency'] as 'normal' | 'urgent', uow.now),
-    },
-    aboutId: complaintAbout,
-  })
+  await move(uow, parent, legs.completed > 0 ? 'receiveResult' : how, reason)
 }

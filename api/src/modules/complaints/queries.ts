@@ -1,31 +1,24 @@
-import { complaintLifecycle, complaints, type Complaint, type ComplaintSummary } from '@pandu-gempita/shared/complaints'
+import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import type { complaints, Complaint, ComplaintSummary } from '@pandu-gempita/shared/complaints'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
-import { sql, type SQL } from 'drizzle-orm'
-import type { Actor } from '../../kernel/actor.ts'
-import { scopeOf, within } from '../../kernel/authorize.ts'
+import { referralRecord } from '@pandu-gempita/shared/referrals'
+import { sql } from 'drizzle-orm'
+import { within } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
-import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import { allowedActions, scopedRead, statesIn, type StateOf } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { nowDate } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
-import { complaintRefusal, OPEN_REFERRAL_STATES, ticketPattern } from './rules.ts'
+import { complaintDoor, openReferrals } from './door.ts'
+import { ticketPattern } from './rules.ts'
 
 type Operations = (typeof complaints)['operations']
-type ComplaintState = (typeof complaintLifecycle.states)[number]
-export type ComplaintTransition = keyof typeof complaintLifecycle.transitions & string
+type ComplaintState = StateOf<typeof complaintRecord>
 
-export const complaintAggregate: Aggregate<ComplaintState, ComplaintTransition> = {
-  lifecycle: complaintLifecycle,
-  table: 'complaints',
-  scope: scopeOf('t', { owner: true }),
-  readPermission: 'complaint.read',
-  named: (row) => ({ ticket: String(row['ticket']) }),
-}
-
-const WAITS_FOR_APPROVAL = sql`(t.status = 'referred' and not exists (select 1 from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ('sent', 'accepted', 'in_progress')))`
+const WAITS_FOR_APPROVAL = sql`(t.status = any(${statesIn(complaintRecord, 'away')}) and not exists (select 1 from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = any(${statesIn(referralRecord, 'withInstitution')})))`
 const SUMMARY = sql`t.id, t.ticket, t.status, t.kind, t.sector, t.topic, t.programme_owner as "programmeOwner", t.channel, t.urgency, t.region_code as "regionCode",
   ${regionPath('t.region_code')} as "regionPath", iso(t.due_at) as "dueAt", t.due_step as "dueStep", ${WAITS_FOR_APPROVAL} as "waitsForApproval", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
@@ -54,7 +47,7 @@ export async function listComplaints(context: ReadContext, { query }: InputOf<Op
     query.order === 'due' ? byDue : newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
       select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, ${REPORTER_NAME} as "reporterName", t.reporter_person_id as "reporterPersonId", ${cursorColumns} from complaints t
-      where ${scopedRead(complaintAggregate, context.actor)}
+      where ${scopedRead(complaintDoor, context.actor)}
         and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
         and ${query.sector ? sql`t.sector = ${query.sector}` : sql`true`}
         and ${query.urgency ? sql`t.urgency = ${query.urgency}` : sql`true`}
@@ -81,15 +74,15 @@ export async function listComplaints(context: ReadContext, { query }: InputOf<Op
 
 interface ComplaintRow extends Omit<Complaint, 'allowedActions'> {
   jurisdictionId: number
+  createdBy: string
   submittedBy: string | null
+  openReferrals: number
 }
 
-const openReferrals: SQL = sql`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = any(${sql.param(OPEN_REFERRAL_STATES)}::text[]))`
-
-async function findRow(context: ReadContext, id: string): Promise<ComplaintRow & { openReferrals: number }> {
-  const row = await firstRow<ComplaintRow & { openReferrals: number }>(
+async function findRow(context: ReadContext, id: string): Promise<ComplaintRow> {
+  const row = await firstRow<ComplaintRow>(
     context.db,
-    sql`select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, t.story, t.submitted_by as "submittedBy", ${openReferrals} as "openReferrals",
+    sql`select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", ${openReferrals} as "openReferrals",
           json_build_object('kind', t.reporter_kind, 'personId', t.reporter_person_id, 'name', ${REPORTER_NAME}, 'phone', t.reporter_phone,
             'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.reporter_person_id))) as reporter,
           (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
@@ -101,82 +94,27 @@ async function findRow(context: ReadContext, id: string): Promise<ComplaintRow &
           coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
             from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id), '[]') as referrals,
           iso(t.resolved_at) as "resolvedAt", iso(t.closed_at) as "closedAt"
-        from complaints t where t.id = ${id} and ${scopedRead(complaintAggregate, context.actor)}`,
+        from complaints t where t.id = ${id} and ${scopedRead(complaintDoor, context.actor)}`,
   )
   if (!row) throw problem('not-found')
   return row
 }
 
 export async function getComplaint(context: ReadContext, id: string): Promise<Complaint> {
-  const { jurisdictionId, submittedBy, openReferrals: open, ...complaint } = await findRow(context, id)
+  const row = await findRow(context, id)
+  const { jurisdictionId, createdBy: _c, submittedBy: _s, openReferrals: _o, ...complaint } = row
   const people = [complaint.reporter.personId, complaint.subject?.personId ?? null].filter((person) => person !== null)
   context.recordAccess({ jurisdictionId, subjectIds: [...new Set([id, ...people])], fields: ['complaint'] })
-  return {
-    ...complaint,
-    // `refer` belongs to the referrals module's contract, but it is a step of the complaint.
-    allowedActions: allowedActions(
-      complaintLifecycle,
-      { ...complaints.operations, ...referStep },
-      complaint.status,
-      context.actor,
-      (transition) =>
-        complaintRefusal(
-          transition,
-          {
-            ...complaint,
-            submittedBy,
-            openReferrals: open,
-            kabupatenWide: isKabupatenWide(context.actor, complaint.regionCode),
-          },
-          context.actor.id,
-          context.now,
-        ),
-    ),
-  }
+  return { ...complaint, allowedActions: allowedActions(context, complaintDoor, row) }
 }
 
-const referStep = {
-  referComplaint: {
-    method: 'POST',
-    path: '',
-    summary: '',
-    access: { permission: 'referral.create' },
-    transition: ['complaint', 'refer'],
-    success: { status: 204 },
-  },
-} as const
-
-export const isKabupatenWide = (actor: Actor, regionCode: string): boolean =>
-  actor.grants.some(
-    (grant) =>
-      grant.permission === 'complaint.process' &&
-      !grant.ownOnly &&
-      (grant.scope === 'national' ||
-        (grant.scope === 'area' &&
-          grant.regionCode !== null &&
-          grant.regionCode.length <= 4 &&
-          regionCode.startsWith(grant.regionCode))),
-  )
-
-/** Shard of a complaint that the actor may see, its people and its referrals, or 404. */
+/** Shard of a complaint that the actor may see, and its referrals, or 404. */
 export async function locateComplaint(
   context: ReadContext,
   id: string,
-): Promise<{
-  jurisdictionId: number
-  referralIds: string[]
-  openReferrals: number
-  submittedBy: string | null
-  closedAt: string | null
-}> {
+): Promise<{ jurisdictionId: number; referralIds: string[] }> {
   const row = await findRow(context, id)
-  return {
-    jurisdictionId: row.jurisdictionId,
-    referralIds: row.referrals.map((referral) => referral.id),
-    openReferrals: row.openReferrals,
-    submittedBy: row.submittedBy,
-    closedAt: row.closedAt,
-  }
+  return { jurisdictionId: row.jurisdictionId, referralIds: row.referrals.map((referral) => referral.id) }
 }
 
 export async function getPublicComplaintStatus(
@@ -192,7 +130,7 @@ export async function getPublicComplaintStatus(
     context.db,
     sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, ${WAITS_FOR_APPROVAL} as "waitsForApproval", t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
           t.outcome, j.name as "officeName",
-          coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ('sent', 'accepted', 'in_progress', 'completed')), '[]') as "referredTo"
+          coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = any(${statesIn(referralRecord, 'inHand')})), '[]') as "referredTo"
         from jurisdictions j join complaints t on t.jurisdiction_id = j.id
         where j.region_code = ${region} and t.ticket = ${ticket} and t.secret_hash = ${sha256(body.secret.trim().toUpperCase())} and t.status <> 'draft'`,
   )
@@ -202,6 +140,6 @@ export async function getPublicComplaintStatus(
     context.db,
     sql`select split_part(e.type, '.', 2) as status, iso(e.at) as at from events e where e.jurisdiction_id = ${jurisdictionId} and e.subject_id = ${id} and e.type like 'complaint.%' order by e.at, e.seq`,
   )
-  const known = new Set<string>(complaintLifecycle.states)
+  const known = new Set<string>(complaintRecord.states)
   return { ...status, steps: steps.filter((step) => known.has(step.status)) }
 }

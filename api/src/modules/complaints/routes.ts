@@ -1,30 +1,15 @@
-import type { complaints } from '@pandu-gempita/shared/complaints'
+import { complaints } from '@pandu-gempita/shared/complaints'
 import type { Handlers } from '../../kernel/handlers.ts'
+import { stepHandlers } from '../../kernel/step.ts'
 import { listTimeline } from '../audit/public.ts'
-import {
-  categoriseComplaint,
-  closeComplaint,
-  createComplaint,
-  determineOutcome,
-  escalateComplaint,
-  markComplaintDuplicate,
-  receiveDocuments,
-  recordFieldVisit,
-  registerComplaint,
-  rejectComplaint,
-  reopenComplaint,
-  requestDocuments,
-  requestFieldVisit,
-  returnToOfficer,
-  screenComplaint,
-  startHandling,
-  submitForDetermination,
-  takeOverComplaint,
-  withdrawComplaint,
-} from './actions.ts'
+import { createComplaint, registerComplaint } from './actions.ts'
+import { complaintDoor } from './door.ts'
 import { getComplaint, getPublicComplaintStatus, listComplaints, locateComplaint } from './queries.ts'
+import { complaintSteps } from './steps.ts'
 
 export const handlers: Handlers<typeof complaints> = {
+  ...stepHandlers(complaints, complaintDoor, complaintSteps),
+  registerComplaint,
   listComplaints,
   createComplaint,
   getComplaint: (context, { params }) => getComplaint(context, params.complaintId),
@@ -35,23 +20,5 @@ export const handlers: Handlers<typeof complaints> = {
       recordVisible: true,
     })
   },
-  registerComplaint,
-  screenComplaint,
-  categoriseComplaint,
-  startHandling,
-  requestFieldVisit,
-  recordFieldVisit,
-  requestDocuments,
-  receiveDocuments,
-  escalateComplaint,
-  takeOverComplaint,
-  submitForDetermination,
-  returnToOfficer,
-  determineOutcome,
-  closeComplaint,
-  reopenComplaint,
-  rejectComplaint,
-  withdrawComplaint,
-  markComplaintDuplicate,
   getPublicComplaintStatus,
 }

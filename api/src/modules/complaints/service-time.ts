@@ -1,16 +1,20 @@
 /** Due times from the table of service standards, in calendar time for now; working days are a later slice. */
+import type { RecordDefinition } from '@pandu-gempita/shared/contract/record'
 import { sql, type SQL } from 'drizzle-orm'
 
-export type StandardStep =
-  | 'screening'
-  | 'categorisation'
-  | 'handling'
-  | 'referral_approval'
-  | 'referral_acceptance'
-  | 'referral_result'
-  | 'determination'
-  | 'closing'
+/** An expression: when a standard that begins now is due. NULL where none is known. */
+const dueAt = (standard: string, urgency: string, now: Date): SQL =>
+  sql`(select ${now.toISOString()}::timestamptz + make_interval(hours => s.calendar_hours) from service_standards s where s.step = ${standard} and s.urgency = ${urgency})`
 
-/** An expression: when a step that starts now is due. NULL where no standard is known. */
-export const dueAt = (step: StandardStep, urgency: 'normal' | 'urgent', now: Date): SQL =>
-  sql`(select ${now.toISOString()}::timestamptz + make_interval(hours => s.calendar_hours) from service_standards s where s.step = ${step} and s.urgency = ${urgency})`
+/** The clock of a state that begins now: which standard runs, and when it is due. */
+export function clockOf(
+  { clocks = {} }: RecordDefinition,
+  state: string,
+  urgency: string,
+  now: Date,
+): { dueStep: string | null; dueAt: SQL | null } {
+  const standard = (clocks as Readonly<Record<string, string>>)[state]
+  return standard === undefined
+    ? { dueStep: null, dueAt: null }
+    : { dueStep: standard, dueAt: dueAt(standard, urgency, now) }
+}

@@ -9,4 +9,5 @@ export {
 } from './activation.ts'
 export { actorOf } from './actor-of.ts'
 export { notOver } from './effective-grants.ts'
+export { accounts } from './tables.ts'
 export { forgetTries } from './tries.ts'

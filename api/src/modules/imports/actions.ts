@@ -3,15 +3,16 @@ import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { ImportBatch, imports } from '@pandu-gempita/shared/imports'
 import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
-import { applyTransition } from '../../kernel/lifecycle.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { UploadContext } from '../../kernel/handlers.ts'
+import { makeStep, openForStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { isReadable } from './encoding.ts'
 import { dropBulk, POINT_OF_NO_RETURN } from './apply/bulk.ts'
 import { createBatch, placeFile } from './new-batch.ts'
 import { pieces, storePiece } from './pieces.ts'
-import { getImport, importAggregate, importQueue } from './queries.ts'
+import { importDoor } from './door.ts'
+import { getImport, importQueue } from './queries.ts'
 
 type Operations = (typeof imports)['operations']
 
@@ -46,8 +47,8 @@ export async function reviewImport(
   uow: UnitOfWork,
   { params, body, ifMatch }: InputOf<Operations['reviewImport']>,
 ): Promise<ImportBatch> {
-  const { holds } = await getImport(uow, params.importId)
-  const open = holds.filter((hold) => !body.acceptedHolds?.includes(hold))
+  const { row } = await openForStep(uow, importDoor, 'review', { id: params.importId, ifMatch })
+  const open = row.holds.filter((hold) => !body.acceptedHolds?.some((accepted) => accepted === hold))
   if (open.length > 0)
     throw problem('import-held', {
       errors: open.map((hold) => ({
@@ -56,18 +57,13 @@ export async function reviewImport(
         message: 'this stop rule has not been accepted',
       })),
     })
-  const row = await applyTransition(uow, importAggregate, 'review', params.importId, ifMatch, {
-    set: {
-      stage: 'applying',
-      stage_done: 0,
-      stage_total: 0,
-      stage_started_at: uow.now,
-    },
+  await makeStep(uow, importDoor, 'review', row, {
+    sets: { stage: 'applying', stageDone: 0, stageTotal: 0, stageStartedAt: uow.now },
   })
   await uow.enqueue(
     'applyImport',
-    { jurisdictionId: row.jurisdiction_id, importId: row.id },
-    { key: `apply-${row.id}`, queue: importQueue(row.jurisdiction_id) },
+    { jurisdictionId: row.jurisdictionId, importId: row.id },
+    { key: `apply-${row.id}`, queue: importQueue(row.jurisdictionId) },
   )
   return getImport(uow, row.id)
 }
@@ -76,18 +72,15 @@ export async function cancelImport(
   uow: UnitOfWork,
   { params, ifMatch }: InputOf<Operations['cancelImport']>,
 ): Promise<ImportBatch> {
-  const row = await applyTransition(uow, importAggregate, 'cancel', params.importId, ifMatch, {
-    set: { stage: 'cancelled' },
-  })
-  const bulk = await firstRow<{ step: number }>(
-    uow.tx,
-    sql`select bulk_step as step from import_batches where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id} and bulk_step is not null`,
-  )
-  if (bulk && bulk.step >= POINT_OF_NO_RETURN) throw problem('transition-not-allowed')
+  const { row } = await openForStep(uow, importDoor, 'cancel', { id: params.importId, ifMatch })
+  const loading = row.bulkStep !== null
+  if (row.bulkStep !== null && row.bulkStep >= POINT_OF_NO_RETURN)
+    throw problem('transition-not-allowed', { allowed: [] })
+  await makeStep(uow, importDoor, 'cancel', row, { sets: { stage: 'cancelled' } })
   await uow.tx.execute(
-    sql`delete from import_chunks where jurisdiction_id = ${row.jurisdiction_id} and batch_id = ${row.id}`,
+    sql`delete from import_chunks where jurisdiction_id = ${row.jurisdictionId} and batch_id = ${row.id}`,
   )
-  if (bulk) await dropBulk(uow.tx, { jurisdictionId: row.jurisdiction_id, id: row.id })
+  if (loading) await dropBulk(uow.tx, row)
   return getImport(uow, row.id)
 }
 
@@ -95,11 +88,10 @@ export async function refuseImport(
   uow: UnitOfWork,
   { params, body, ifMatch }: InputOf<Operations['refuseImport']>,
 ): Promise<ImportBatch> {
-  const row = await applyTransition(uow, importAggregate, 'refuse', params.importId, ifMatch, {
-    set: { status_reason: body.reason, stage: 'refused' },
-  })
+  const { row } = await openForStep(uow, importDoor, 'refuse', { id: params.importId, ifMatch })
+  await makeStep(uow, importDoor, 'refuse', row, { sets: { statusReason: body.reason, stage: 'refused' } })
   await uow.tx.execute(
-    sql`delete from import_chunks where jurisdiction_id = ${row.jurisdiction_id} and batch_id = ${row.id}`,
+    sql`delete from import_chunks where jurisdiction_id = ${row.jurisdictionId} and batch_id = ${row.id}`,
   )
   return getImport(uow, row.id)
 }

@@ -5,15 +5,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import path from 'node:path'
-import type {
-  ImportBatch,
-  ImportHold,
-  importCoverages,
-  ImportProgress,
-  importSources,
-  RejectCode,
-} from '@pandu-gempita/shared/imports'
-import { importLifecycle, uploadTypeOf } from '@pandu-gempita/shared/imports'
+import type { ImportBatch, ImportProgress } from '@pandu-gempita/shared/imports'
+import type { importCoverages } from '@pandu-gempita/shared/import-record'
+import type { ImportHold, importSources, RejectCode } from '@pandu-gempita/shared/import-record'
+import { uploadTypeOf } from '@pandu-gempita/shared/imports'
+import { inGroup } from '@pandu-gempita/shared/contract/record'
+import { importRecord } from '@pandu-gempita/shared/import-record'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import { systemActor, type Actor } from '../../kernel/actor.ts'
@@ -97,7 +94,7 @@ async function digestOf(file: string, signal: AbortSignal): Promise<{ sha256: st
 }
 
 const TOLD_EVERY_MS = 500
-const UNFINISHED = importLifecycle.states.filter((state) => !importLifecycle.final.some((final) => final === state))
+const UNFINISHED = importRecord.states.filter((state) => !inGroup(importRecord, 'ended', state))
 
 /** Runs one command; `task.signal` stops it at the next safe point. */
 export async function runImport(task: TaskContext, command: ImportCommand, told: ImportTold): Promise<ImportOutcome> {

@@ -1,6 +1,6 @@
 /** The byte reader, the rules and a TypeBox schema of the row give one verdict, and the same values. */
 import { expect, test } from '@jest/globals'
-import type { ImportField } from '@pandu-gempita/shared/imports'
+import type { ImportField } from '@pandu-gempita/shared/import-record'
 import { nikFault } from '@pandu-gempita/shared/nik'
 import fc from 'fast-check'
 import { Type } from 'typebox'

@@ -3,7 +3,7 @@
  * value in its usual form. Such a row is staged without making a string of it. Everything else, every
  * reject included, is left to `rules.ts`: there is one judge, and a property test shows that both agree.
  */
-import type { ImportField } from '@pandu-gempita/shared/imports'
+import type { ImportField } from '@pandu-gempita/shared/import-record'
 import { cellOf, textArray, type Cell } from './binary-copy.ts'
 import { lineBlock, type LineBlock } from './line-block.ts'
 import { createLineDigest } from './line-digest.ts'

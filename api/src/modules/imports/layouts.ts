@@ -1,5 +1,5 @@
 /** Which column of a file means which field. A header is matched without case, spaces and punctuation; a new layout is data (a mapping). */
-import type { ImportField } from '@pandu-gempita/shared/imports'
+import type { ImportField } from '@pandu-gempita/shared/import-record'
 
 /** Seen in exports, misspelling included ("KELUARAHAN"); domain.md 3.4. */
 const ALIASES: Readonly<Record<ImportField, readonly string[]>> = {

@@ -1,12 +1,13 @@
 /** Which column is which: told by the office once for a header, guessed otherwise. A new layout is data, not code. */
 import { createHash } from 'node:crypto'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
-import type { ImportBatch, ImportField, ImportMapping, imports } from '@pandu-gempita/shared/imports'
+import type { ImportBatch, ImportMapping, imports } from '@pandu-gempita/shared/imports'
+import type { ImportField } from '@pandu-gempita/shared/import-record'
 import { sql } from 'drizzle-orm'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
-import { applyTransition } from '../../kernel/lifecycle.ts'
 import { maskLongNumbers } from '../../kernel/mask.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import { makeStep, openForStep } from '../../kernel/step.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ARCHIVE_FAILURES } from './archives/limits.ts'
 import type { BatchKey } from './batch-key.ts'
@@ -22,7 +23,8 @@ import {
   type Layout,
 } from './layouts.ts'
 import { peopleIn } from './known-people.ts'
-import { getImport, importAggregate, importQueue } from './queries.ts'
+import { importDoor } from './door.ts'
+import { getImport, importQueue } from './queries.ts'
 import { storedBytes, wholeLines } from './text-source.ts'
 
 type Operations = (typeof imports)['operations']
@@ -136,17 +138,8 @@ export async function mapImport(
   uow: UnitOfWork,
   { params, body, ifMatch }: InputOf<Operations['mapImport']>,
 ): Promise<ImportBatch> {
-  const row = await applyTransition(uow, importAggregate, 'map', params.importId, ifMatch, {
-    set: {
-      stage: 'waiting',
-      stage_done: 0,
-      stage_total: 0,
-      read_through_row: 0,
-      holds: sql`'{}'::text[]`,
-      unknown_words: sql`'[]'::jsonb`,
-    },
-  })
-  const batch = { jurisdictionId: row.jurisdiction_id, id: row.id }
+  const { row } = await openForStep(uow, importDoor, 'map', { id: params.importId, ifMatch })
+  const batch = { jurisdictionId: row.jurisdictionId, id: row.id }
   const head = await headOf(uow.tx, batch)
   if (!head) throw problem('file-gone')
   const { layout } = await layoutFor(uow.tx, batch.jurisdictionId, head.header)
@@ -156,6 +149,9 @@ export async function mapImport(
     position[field] = at
   }
   if (!isUsable(position)) throw problem('mapping-incomplete')
+  await makeStep(uow, importDoor, 'map', row, {
+    sets: { stage: 'waiting', stageDone: 0, stageTotal: 0, readThroughRow: 0, holds: [], unknownWords: [] },
+  })
   await uow.tx.execute(sql`
     insert into import_layouts (jurisdiction_id, header_digest, header, position, told_by)
     values (${batch.jurisdictionId}, ${digestOf(layout.header)}, ${sql.param(columnNames(layout.header))}::text[], ${JSON.stringify(position)}::jsonb, ${uow.actor.id})

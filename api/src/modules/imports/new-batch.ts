@@ -1,5 +1,6 @@
 /** How a file becomes a batch, whether it came in one request or in many. */
-import type { ImportBatch, importSources } from '@pandu-gempita/shared/imports'
+import type { ImportBatch } from '@pandu-gempita/shared/imports'
+import type { importSources } from '@pandu-gempita/shared/import-record'
 import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
 import { officeDay } from '../../kernel/office-day.ts'

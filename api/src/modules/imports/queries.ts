@@ -1,48 +1,41 @@
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
-import {
-  importLifecycle,
+import type {
   imports,
-  type ImportBatch,
-  type ImportDifference,
-  type ImportProgress,
-  type ImportReject,
+  ImportBatch,
+  ImportDifference,
+  ImportProgress,
+  ImportReject,
 } from '@pandu-gempita/shared/imports'
 import { sql } from 'drizzle-orm'
-import { scopeOf } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
-import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import { allowedActions, scopedRead } from '../../kernel/record.ts'
 import type { WaitingContext } from '../../kernel/handlers.ts'
 import { takeWait } from '../../kernel/waits.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
+import { importDoor } from './door.ts'
 import { peopleIn } from './known-people.ts'
 import { toldWords } from './unknown-words.ts'
 
 type Operations = (typeof imports)['operations']
-type ImportState = (typeof importLifecycle.states)[number]
-export type ImportTransition = keyof typeof importLifecycle.transitions & string
-
-export const importAggregate: Aggregate<ImportState, ImportTransition> = {
-  lifecycle: importLifecycle,
-  table: 'import_batches',
-  scope: scopeOf('t'),
-  readPermission: 'import.read',
-}
-
 interface BatchRow extends Omit<ImportBatch, 'allowedActions'> {
   jurisdictionId: number
+  regionCode: string
 }
 
-const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.id, t.status, t.source, t.release_name as "releaseName", t.cut_off_on::text as "cutOffOn", t.file_name as "fileName", t.file_sha256 as "fileSha256",
+const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.region_code as "regionCode", t.id, t.status, t.source, t.release_name as "releaseName", t.cut_off_on::text as "cutOffOn", t.file_name as "fileName", t.file_sha256 as "fileSha256",
   t.file_bytes::float8 as "fileBytes", jsonb_build_object('same', 0) || t.counts as counts, t.coverage, t.polite, t.holds, t.unknown_words as "unknownWords", t.stage = 'mapping' as "needsMapping", t.correction_of as "correctionOf", t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
 
-const toBatch = (context: ReadContext, { jurisdictionId: _j, ...row }: BatchRow): ImportBatch => ({
-  ...row,
-  unknownWords: toldWords(row.unknownWords),
-  allowedActions: allowedActions(importLifecycle, imports.operations, row.status, context.actor),
-})
+const toBatch = (context: ReadContext, row: BatchRow): ImportBatch => {
+  const { jurisdictionId: _j, regionCode: _r, ...batch } = row
+  return {
+    ...batch,
+    unknownWords: toldWords(row.unknownWords),
+    allowedActions: allowedActions(context, importDoor, row),
+  }
+}
 
 export async function listImports(context: ReadContext, { query }: InputOf<Operations['listImports']>) {
   const page = await readPage<BatchRow>(
@@ -51,7 +44,7 @@ export async function listImports(context: ReadContext, { query }: InputOf<Opera
     [context.actor.id],
     newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) =>
-      sql`select ${COLUMNS}, ${cursorColumns} from import_batches t where ${scopedRead(importAggregate, context.actor)} and ${after} order by ${orderBy} ${limit}`,
+      sql`select ${COLUMNS}, ${cursorColumns} from import_batches t where ${scopedRead(importDoor, context.actor)} and ${after} order by ${orderBy} ${limit}`,
   )
   return { items: page.items.map((row) => toBatch(context, row)), nextCursor: page.nextCursor }
 }
@@ -59,7 +52,7 @@ export async function listImports(context: ReadContext, { query }: InputOf<Opera
 async function findRow(context: ReadContext, id: string): Promise<BatchRow> {
   const row = await firstRow<BatchRow>(
     context.db,
-    sql`select ${COLUMNS} from import_batches t where t.id = ${id} and ${scopedRead(importAggregate, context.actor)}`,
+    sql`select ${COLUMNS} from import_batches t where t.id = ${id} and ${scopedRead(importDoor, context.actor)}`,
   )
   if (!row) throw problem('not-found')
   return row
@@ -155,7 +148,7 @@ export async function readProgress(context: ReadContext, id: string): Promise<Im
   const found = await firstRow<ImportProgress & { elapsed: number | null }>(
     context.db,
     sql`select t.id as "importId", t.status, t.stage, t.stage_done::float8 as done, t.stage_total::float8 as total, jsonb_build_object('same', 0) || t.counts as counts, t.version, extract(epoch from now() - t.stage_started_at)::float8 as elapsed
-        from import_batches t where t.id = ${id} and ${scopedRead(importAggregate, context.actor)}`,
+        from import_batches t where t.id = ${id} and ${scopedRead(importDoor, context.actor)}`,
   )
   if (!found) throw problem('not-found')
   const { elapsed, ...progress } = found

@@ -1,10 +1,10 @@
 /** The row reader: whatever a line holds, the answer is a typed row that the tables take, or one reason. */
 import { expect, test } from '@jest/globals'
-import { rejectCodes } from '@pandu-gempita/shared/imports'
+import { rejectCodes } from '@pandu-gempita/shared/import-record'
 import { nikFault } from '@pandu-gempita/shared/nik'
 import fc from 'fast-check'
 import { settings } from '../../../test/properties/seed.ts'
-import type { ImportField } from '@pandu-gempita/shared/imports'
+import type { ImportField } from '@pandu-gempita/shared/import-record'
 import { readHeader, splitLine } from './layouts.ts'
 import { cleanNumber, createVillageIndex, numberFault, parseDate, readRow, type RowContext } from './rules.ts'
 

@@ -2,7 +2,7 @@
  * Pure decisions about rows of targeting data: a typed row, or the first reason to keep it back. Every
  * verdict is made here; `fast-rows.ts` only recognises rows that are beyond doubt, from their bytes.
  */
-import type { ImportField, RejectCode } from '@pandu-gempita/shared/imports'
+import type { ImportField, RejectCode } from '@pandu-gempita/shared/import-record'
 import { nikFault } from '@pandu-gempita/shared/nik'
 import { plainHeader, type Layout } from './layouts.ts'
 

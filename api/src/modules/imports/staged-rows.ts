@@ -1,6 +1,6 @@
 /** Rows on their way into staging: one writer for what the bytes say and what the rules say. */
 import { randomBytes } from 'node:crypto'
-import { importFields, type ImportField } from '@pandu-gempita/shared/imports'
+import { importFields, type ImportField } from '@pandu-gempita/shared/import-record'
 import type { BatchKey } from './batch-key.ts'
 import { BinaryRows, cellOf, RisingIds, textArray, uuidBytes, type Cell } from './binary-copy.ts'
 import type { FastRow } from './fast-rows.ts'

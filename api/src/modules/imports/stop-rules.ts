@@ -2,7 +2,7 @@
  * Stop rules: what makes a batch wait for an explicit word, although each good row by itself could be taken. A file of
  * another kabupaten, or one that a spreadsheet has spoilt, is not applied by habit, nor one that would end much aid.
  */
-import type { ImportHold } from '@pandu-gempita/shared/imports'
+import type { ImportHold } from '@pandu-gempita/shared/import-record'
 import { sql } from 'drizzle-orm'
 import { firstRow, rows, type Tx } from '../../kernel/db.ts'
 import type { BatchKey } from './batch-key.ts'

@@ -1,17 +1,21 @@
 /** Background work of imports. Each task runs at least once and bears repetition: what is done is seen from the batch. */
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { inGroup, type StepOf } from '@pandu-gempita/shared/contract/record'
 import { sql } from 'drizzle-orm'
 import { systemActor } from '../../kernel/actor.ts'
 import { firstRow, type Database } from '../../kernel/db.ts'
 import type { Secrets } from '../../kernel/digest.ts'
 import { JobHalted } from '../../kernel/jobs.ts'
-import { applyTransition, type TransitionOptions } from '../../kernel/lifecycle.ts'
+import type { Sets } from '../../kernel/record.ts'
+import { followStep } from '../../kernel/step.ts'
 import { inUnitOfWork, sqlState, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ArchiveFault } from './archives/limits.ts'
 import { applyBulkStep, BULK_STEPS, dropBulk, isBulkPossible, RegisterInUse } from './apply/bulk.ts'
 import { applyChunk } from './apply/chunks.ts'
 import { lockReviewed } from './apply/target.ts'
 import { countMatches, hasPersons, matchRows, refreshStatistics, type MatchCounts } from './match.ts'
-import { importAggregate, type ImportTransition } from './queries.ts'
+import { importDoor } from './door.ts'
+import type { importBatches } from './tables.ts'
 import { savePresence } from './presence.ts'
 import type { BatchKey } from './batch-key.ts'
 import { ReadCancelled, readFile, type ReadOutcome } from './read-file.ts'
@@ -50,8 +54,8 @@ const work = <T>(
     run,
   )
 
-const move = (uow: UnitOfWork, key: BatchKey, transition: ImportTransition, set: TransitionOptions['set']) =>
-  applyTransition(uow, importAggregate, transition, key.id, undefined, { consequence: true, ...(set && { set }) })
+const move = (uow: UnitOfWork, key: BatchKey, step: StepOf<typeof importRecord>, sets: Sets<typeof importBatches>) =>
+  followStep(uow, importDoor, step, key, { sets })
 
 const statusOf = async (
   context: TaskContext,
@@ -93,9 +97,9 @@ async function readBatch(context: TaskContext, key: BatchKey, polite: boolean): 
     else
       await move(uow, key, 'validate', {
         stage: 'matching',
-        stage_done: 0,
-        stage_total: outcome.valid,
-        stage_started_at: uow.now,
+        stageDone: 0,
+        stageTotal: outcome.valid,
+        stageStartedAt: uow.now,
       })
   })
 }
@@ -112,7 +116,7 @@ async function matchBatch(context: TaskContext, key: BatchKey, cutOffOn: string)
       counts: sql`counts || ${JSON.stringify(counts)}::jsonb`,
       holds: sql`${sql.param(await holdsOf(uow.tx, key))}::text[]`,
       stage: 'review',
-      stage_done: counts.personsNew + counts.personsChanged + counts.personsUnchanged,
+      stageDone: counts.personsNew + counts.personsChanged + counts.personsUnchanged,
     })
   })
 }
@@ -262,7 +266,7 @@ async function apply(context: TaskContext, key: BatchKey): Promise<void> {
       if (taken > 0) return
       if (!(await lockReviewed(uow.tx, key))) return noteNothing(uow, key)
       await savePresence(uow.tx, key, uow.requestId)
-      await move(uow, key, 'apply', { stage: 'done', applied_at: uow.now })
+      await move(uow, key, 'apply', { stage: 'done', appliedAt: uow.now })
       // The facts and the rejects are kept; the file itself is not needed any more.
       await uow.tx.execute(
         sql`delete from import_chunks where jurisdiction_id = ${key.jurisdictionId} and batch_id = ${key.id}`,
@@ -281,6 +285,6 @@ export async function giveUpImport(
 ): Promise<void> {
   const key = keyOf(payload)
   const batch = await statusOf(context, key)
-  if (!batch || !['uploaded', 'parsed', 'validated', 'reviewed'].includes(batch.status)) return
+  if (!batch || !inGroup(importRecord, 'working', batch.status)) return
   await work(context, key, 'giveUpImport', (uow) => move(uow, key, 'fail', { failure: why, stage: 'refused' }))
 }

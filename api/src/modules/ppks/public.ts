@@ -1,2 +1,2 @@
 /** What other modules may ask of PPKS: who may see a registration at all. */
-export { readableRegistration } from './queries.ts'
+export { readableRegistration } from './door.ts'

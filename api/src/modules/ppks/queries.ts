@@ -1,35 +1,18 @@
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
-import { ppks, ppksLifecycle, type PpksRegistration, type PpksType } from '@pandu-gempita/shared/ppks'
+import { ppksRecord, type ppks, type PpksRegistration, type PpksType } from '@pandu-gempita/shared/ppks'
 import { sql, type SQL } from 'drizzle-orm'
-import type { Actor } from '../../kernel/actor.ts'
-import { scopeOf, visibleTo, within } from '../../kernel/authorize.ts'
+import { within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
-import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { nowDate } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
-import { needsAnotherOfficer, ppksWarnings } from './rules.ts'
+import { mySteps, ppksDoor } from './door.ts'
+import { ppksWarnings } from './rules.ts'
 
 type Operations = (typeof ppks)['operations']
-type PpksState = (typeof ppksLifecycle.states)[number]
-export type PpksTransition = keyof typeof ppksLifecycle.transitions & string
-
-const scope = scopeOf('t', { owner: true })
-
-/** Protected types need their own permission; what one registered oneself stays visible. Alias `t`. */
-export const readableRegistration = (actor: Actor): SQL =>
-  sql`(not t.restricted or t.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', scope)})`
-
-export const ppksAggregate: Aggregate<PpksState, PpksTransition> = {
-  lifecycle: ppksLifecycle,
-  table: 'ppks_registrations',
-  scope,
-  readPermission: 'ppks.read',
-  readable: readableRegistration,
-}
-
 export const listPpksTypes = (db: Queryable): Promise<PpksType[]> =>
   rows<PpksType>(
     db,
@@ -46,13 +29,8 @@ interface RegistrationRow extends Omit<PpksRegistration, 'warnings' | 'allowedAc
   typeSex: 'male' | 'female' | null
   earlierOfType: boolean
   mySteps: string[]
+  createdBy: string
 }
-
-/** Steps of registration `t` that the actor made. */
-export const mySteps = (actor: Actor): SQL => sql`array(
-  select distinct coalesce(e.details ->> 'step', 'register') from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.actor_id = ${actor.id}
-    and e.type in ('ppks.reported', 'ppks.verified', 'ppks.validated', 'ppks.determined')
-  union select 'register' where t.created_by = ${actor.id})`
 
 const columns = (context: ReadContext): SQL => sql`
   t.jurisdiction_id as "jurisdictionId", t.id, t.person_id as "personId", p.name as "personName", p.sex as "personSex",
@@ -62,16 +40,12 @@ const columns = (context: ReadContext): SQL => sql`
     from ppks_answers a join ppks_criteria c on c.type_code = t.type_code and c.code = a.criterion_code where a.jurisdiction_id = t.jurisdiction_id and a.registration_id = t.id), '[]') as criteria,
   t.note, exists (select 1 from ppks_photos f where f.jurisdiction_id = t.jurisdiction_id and f.registration_id = t.id) as "hasPhoto",
   exists (select 1 from ppks_registrations o where o.jurisdiction_id = t.jurisdiction_id and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id) as "earlierOfType",
-  t.created_by as "registeredById", t.created_by_name as "registeredByName", iso(t.created_at) as "registeredAt", ${mySteps(context.actor)} as "mySteps",
-  case when t.status in ('returned', 'left', 'died', 'moved') then t.status_reason end as "returnReason", t.ended_on::text as "endedOn", t.version`
+  t.created_by as "registeredById", t.created_by as "createdBy", t.created_by_name as "registeredByName", iso(t.created_at) as "registeredAt", ${mySteps(context.actor)} as "mySteps",
+  case when t.status = any(${statesIn(ppksRecord, 'explained')}) then t.status_reason end as "returnReason", t.ended_on::text as "endedOn", t.version`
 
 const FROM = sql`from ppks_registrations t join persons p on p.jurisdiction_id = t.jurisdiction_id and p.id = t.person_id join ppks_types y on y.code = t.type_code`
 
-function toRegistration(
-  context: ReadContext,
-  row: RegistrationRow,
-  justMade: readonly string[] = [],
-): PpksRegistration {
+function toRegistration(context: ReadContext, row: RegistrationRow): PpksRegistration {
   const {
     jurisdictionId: _j,
     personSex,
@@ -79,10 +53,10 @@ function toRegistration(
     maxAge,
     typeSex,
     earlierOfType,
-    mySteps: earlier,
+    mySteps: _mine,
+    createdBy: _createdBy,
     ...registration
   } = row
-  const mine = [...earlier, ...justMade]
   return {
     ...registration,
     warnings: ppksWarnings(
@@ -91,9 +65,7 @@ function toRegistration(
       registration.criteria,
       earlierOfType,
     ),
-    allowedActions: allowedActions(ppksLifecycle, ppks.operations, registration.status, context.actor, (transition) =>
-      needsAnotherOfficer(transition, mine) ? 'separation_of_duties' : undefined,
-    ),
+    allowedActions: allowedActions(context, ppksDoor, row),
   }
 }
 
@@ -109,7 +81,7 @@ export async function listPpksRegistrations(
     newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
       select ${columns(context)}, ${cursorColumns} ${FROM}
-      where ${scopedRead(ppksAggregate, context.actor)}
+      where ${scopedRead(ppksDoor, context.actor)}
         and ${query.status ? sql`t.status = ${query.status}` : sql`true`}
         and ${query.typeCode ? sql`t.type_code = ${query.typeCode}` : sql`true`}
         and ${query.regionCode ? within(sql`t.region_code`, query.regionCode) : sql`true`}
@@ -124,21 +96,16 @@ export async function listPpksRegistrations(
 async function findRow(context: ReadContext, id: string): Promise<RegistrationRow> {
   const row = await firstRow<RegistrationRow>(
     context.db,
-    sql`select ${columns(context)} ${FROM} where t.id = ${id} and ${scopedRead(ppksAggregate, context.actor)}`,
+    sql`select ${columns(context)} ${FROM} where t.id = ${id} and ${scopedRead(ppksDoor, context.actor)}`,
   )
   if (!row) throw problem('not-found')
   return row
 }
 
-/** @param justMade steps of this unit of work, whose events are written at its end */
-export async function getPpksRegistration(
-  context: ReadContext,
-  id: string,
-  justMade: readonly string[] = [],
-): Promise<PpksRegistration> {
+export async function getPpksRegistration(context: ReadContext, id: string): Promise<PpksRegistration> {
   const row = await findRow(context, id)
   context.recordAccess({ jurisdictionId: row.jurisdictionId, subjectIds: [row.personId], fields: ['ppks'] })
-  return toRegistration(context, row, justMade)
+  return toRegistration(context, row)
 }
 
 /** Shard of a registration that the actor may see, or 404. */

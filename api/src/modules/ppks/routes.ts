@@ -1,28 +1,18 @@
-import type { ppks } from '@pandu-gempita/shared/ppks'
+import { ppks } from '@pandu-gempita/shared/ppks'
 import type { Handlers } from '../../kernel/handlers.ts'
+import { stepHandlers } from '../../kernel/step.ts'
 import { listTimeline } from '../audit/public.ts'
-import {
-  activatePpks,
-  determinePpks,
-  recordPpksDied,
-  recordPpksHandled,
-  recordPpksLeft,
-  recordPpksMoved,
-  registerPpks,
-  resubmitPpks,
-  resumePpks,
-  returnPpks,
-  uploadPpksPhoto,
-  validatePpks,
-  verifyPpks,
-} from './actions.ts'
+import { registerPpks, uploadPpksPhoto } from './actions.ts'
+import { ppksDoor } from './door.ts'
 import { getPpksRegistration, listPpksRegistrations, listPpksTypes, locateRegistration, readPhoto } from './queries.ts'
+import { ppksSteps } from './steps.ts'
 
 async function* single(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
 export const handlers: Handlers<typeof ppks> = {
+  ...stepHandlers(ppks, ppksDoor, ppksSteps),
   listPpksTypes: async (context) => ({ items: await listPpksTypes(context.db) }),
   listPpksRegistrations,
   getPpksRegistration: (context, { params }) => getPpksRegistration(context, params.registrationId),
@@ -39,15 +29,4 @@ export const handlers: Handlers<typeof ppks> = {
     const photo = await readPhoto(context, params.registrationId)
     return { fileName: `foto.${photo.mediaType.slice(6)}`, type: photo.mediaType, bytes: single(photo.bytes) }
   },
-  verifyPpks,
-  validatePpks,
-  determinePpks,
-  returnPpks,
-  resubmitPpks,
-  activatePpks,
-  recordPpksHandled,
-  resumePpks,
-  recordPpksLeft,
-  recordPpksDied,
-  recordPpksMoved,
 }

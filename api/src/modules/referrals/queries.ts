@@ -1,47 +1,21 @@
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
-import { referralLifecycle, referrals, type Referral, type ReferralSummary } from '@pandu-gempita/shared/referrals'
+import type { Referral, referrals, ReferralSummary } from '@pandu-gempita/shared/referrals'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
-import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { firstRow, rows } from '../../kernel/db.ts'
-import { allowedActions, scopedRead, type Aggregate } from '../../kernel/lifecycle.ts'
+import { firstRow } from '../../kernel/db.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import { allowedActions, scopedRead } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { nowDate } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
+import { byArea, inHand, mySteps, referralDoor } from './door.ts'
 
 type Operations = (typeof referrals)['operations']
-type ReferralState = (typeof referralLifecycle.states)[number]
-export type ReferralTransition = keyof typeof referralLifecycle.transitions & string
-
-const scope = scopeOf('t', { institution: true, owner: true })
-const areaOnly = (actor: Actor): Actor => ({
-  ...actor,
-  grants: actor.grants.filter((grant) => grant.scope !== 'institution'),
-})
-
-const byArea = (actor: Actor): SQL => visibleTo(areaOnly(actor), 'referral.read', scope)
-/** One that was taken back before it was sent never reached the institution. */
-const wasSent = sql`(t.status <> 'cancelled' or exists (select 1 from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.type = 'referral.sent'))`
-/** An institution sees a referral from the moment it is sent, not while the office still thinks about it. */
-const reached = sql`(t.status not in ('created', 'approved') and ${wasSent})`
-/** The person and the story are for those who help: an institution that declined, or that it was taken back from, needs them no longer. */
-const inHand = (actor: Actor): SQL =>
-  sql`(${byArea(actor)} or t.status in ('sent', 'accepted', 'in_progress', 'completed'))`
-
-export const referralAggregate: Aggregate<ReferralState, ReferralTransition> = {
-  lifecycle: referralLifecycle,
-  table: 'referrals',
-  scope,
-  readPermission: 'referral.read',
-  readable: (actor) => sql`(${reached} or ${byArea(actor)})`,
-}
-
 const PERSON_ID = sql`coalesce(c.subject_person_id, c.reporter_person_id)`
 const SUMMARY = (
   actor: Actor,
-): SQL => sql`t.jurisdiction_id as "jurisdictionId", ${PERSON_ID} as "subjectPersonId", ${inHand(actor)} as "inHand",
+): SQL => sql`t.jurisdiction_id as "jurisdictionId", ${PERSON_ID} as "aboutId", ${inHand(actor)} as "inHand",
   case when ${inHand(actor)} then case when ${PERSON_ID} is null then c.reporter_name else p.name end end as "personName", c.kind, t.id, t.complaint_id as "complaintId", c.ticket, t.status, t.institution_id as "institutionId", t.institution_name as "institutionName", t.region_code as "regionCode",
   ${regionPath('t.region_code')} as "regionPath", c.sector, c.topic, c.urgency, t.programme_code as "programmeCode", iso(t.due_at) as "dueAt", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
@@ -50,7 +24,7 @@ const FROM = sql`from referrals t join complaints c on c.jurisdiction_id = t.jur
 
 interface Hidden {
   jurisdictionId: number
-  subjectPersonId: string | null
+  aboutId: string | null
   inHand: boolean
 }
 
@@ -78,7 +52,7 @@ export async function listReferrals(context: ReadContext, { query }: InputOf<Ope
     query.order === 'urgent' ? urgentFirst : newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
       select ${SUMMARY(context.actor)}, ${cursorColumns} ${FROM}
-      where ${scopedRead(referralAggregate, context.actor)}
+      where ${scopedRead(referralDoor, context.actor)}
         and ${query.box === 'inbox' ? mine : query.box === 'outbox' ? byArea(context.actor) : sql`true`}
         and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
         and ${query.institutionId ? sql`t.institution_id = ${query.institutionId}` : sql`true`}
@@ -95,11 +69,12 @@ export async function listReferrals(context: ReadContext, { query }: InputOf<Ope
 }
 
 /** The referral, and the person where the answer tells who that is. */
-const shownIds = ({ id, inHand: told, subjectPersonId }: Hidden & { id: string }): string[] =>
-  told && subjectPersonId ? [id, subjectPersonId] : [id]
-const withoutHidden = <T extends Hidden>({ jurisdictionId: _j, subjectPersonId: _s, inHand: _h, ...shown }: T) => shown
+const shownIds = ({ id, inHand: told, aboutId }: Hidden & { id: string }): string[] =>
+  told && aboutId ? [id, aboutId] : [id]
+const withoutHidden = <T extends Hidden>({ jurisdictionId: _j, aboutId: _a, inHand: _h, ...shown }: T) => shown
 
-type ReferralRow = Omit<Referral, 'allowedActions'> & Hidden & { reporterPersonId: string | null }
+type ReferralRow = Omit<Referral, 'allowedActions'> &
+  Hidden & { reporterPersonId: string | null; createdBy: string; mySteps: string[] }
 
 /** Whoever reported it is the person it is for. */
 const SAME_PERSON = sql`(c.subject_person_id is null or c.subject_person_id is not distinct from c.reporter_person_id)`
@@ -109,7 +84,7 @@ const ADDRESS = sql`(select json_build_object('kind', a.kind, 'street', a.street
 async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
   const row = await firstRow<ReferralRow>(
     context.db,
-    sql`select ${SUMMARY(context.actor)}, c.reporter_person_id as "reporterPersonId", t.request, case when ${inHand(context.actor)} then c.story end as story,
+    sql`select ${SUMMARY(context.actor)}, c.reporter_person_id as "reporterPersonId", t.created_by as "createdBy", ${mySteps(context.actor)} as "mySteps", t.request, case when ${inHand(context.actor)} then c.story end as story,
           case when not ${inHand(context.actor)} then null
             when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
               'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
@@ -119,55 +94,22 @@ async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
             then json_build_object('name', coalesce(c.reporter_name, r.name), 'phone', coalesce(c.reporter_phone, r.phone)) end as contact,
           t.decline_reason as "declineReason", t.status_reason as "statusReason", t.result, t.result_note as "resultNote"
         ${FROM} left join persons r on r.jurisdiction_id = c.jurisdiction_id and r.id = c.reporter_person_id
-        where t.id = ${id} and ${scopedRead(referralAggregate, context.actor)}`,
+        where t.id = ${id} and ${scopedRead(referralDoor, context.actor)}`,
   )
   if (!row) throw problem('not-found')
   return row
 }
 
-/** @param justMade states that this unit of work brought it to; their events are written at its end */
-export async function getReferral(
-  context: ReadContext,
-  id: string,
-  justMade: readonly string[] = [],
-): Promise<Referral> {
+export async function getReferral(context: ReadContext, id: string): Promise<Referral> {
   const row = await findRow(context, id)
-  const { reporterPersonId, ...referral } = withoutHidden(row)
+  const { reporterPersonId, createdBy: _c, mySteps: _m, ...referral } = withoutHidden(row)
   context.recordAccess({
     jurisdictionId: row.jurisdictionId,
     subjectIds: referral.contact && reporterPersonId ? [...shownIds(row), reporterPersonId] : shownIds(row),
     fields: row.inHand ? ['referral', 'address', 'phone', 'story'] : ['referral'],
   })
-  const mine = [...(await mySteps(context, row)), ...justMade]
-  return {
-    ...referral,
-    allowedActions: allowedActions(
-      referralLifecycle,
-      referrals.operations,
-      referral.status,
-      context.actor,
-      (transition) => (needsAnotherOfficer(transition, mine) ? 'separation_of_duties' : undefined),
-    ),
-  }
+  return { ...referral, allowedActions: allowedActions(context, referralDoor, row) }
 }
-
-/** What the caller had to do with it: created, approved or sent it. */
-export async function mySteps(
-  context: ReadContext,
-  referral: { jurisdictionId: number; id: string },
-): Promise<string[]> {
-  const found = await rows<{ type: string }>(
-    context.db,
-    sql`select distinct e.type from events e where e.jurisdiction_id = ${referral.jurisdictionId} and e.subject_id = ${referral.id} and e.actor_id = ${context.actor.id}
-          and e.type in ('referral.created', 'referral.approved', 'referral.sent')`,
-  )
-  return found.map(({ type }) => type.slice('referral.'.length))
-}
-
-const ANSWERS: readonly string[] = ['accept', 'decline', 'start', 'complete']
-/** Who creates a referral does not approve it; who created, approved or sent it does not answer it for the institution. */
-export const needsAnotherOfficer = (transition: string, mine: readonly string[]): boolean =>
-  (transition === 'approve' && mine.includes('created')) || (ANSWERS.includes(transition) && mine.length > 0)
 
 /** Shard of a referral that the actor may see, or 404. */
 export const locateReferral = async (context: ReadContext, id: string): Promise<number> =>

@@ -1,20 +1,14 @@
-import type { referrals } from '@pandu-gempita/shared/referrals'
+import { referrals } from '@pandu-gempita/shared/referrals'
 import type { Handlers } from '../../kernel/handlers.ts'
+import { stepHandlers } from '../../kernel/step.ts'
 import { listTimeline } from '../audit/public.ts'
-import {
-  acceptReferral,
-  approveReferral,
-  cancelReferral,
-  completeReferral,
-  declineReferral,
-  referComplaint,
-  refuseReferral,
-  sendReferral,
-  startReferral,
-} from './actions.ts'
+import { referComplaint } from './actions.ts'
+import { referralDoor } from './door.ts'
 import { getReferral, listReferrals, locateReferral } from './queries.ts'
+import { referralSteps } from './steps.ts'
 
 export const handlers: Handlers<typeof referrals> = {
+  ...stepHandlers(referrals, referralDoor, referralSteps),
   referComplaint,
   listReferrals,
   getReferral: (context, { params }) => getReferral(context, params.referralId),
@@ -23,12 +17,4 @@ export const handlers: Handlers<typeof referrals> = {
     context.recordAccess({ jurisdictionId, subjectIds: [params.referralId], fields: ['timeline'] })
     return listTimeline(context, jurisdictionId, { subjectIds: [params.referralId] }, query, { recordVisible: true })
   },
-  approveReferral,
-  sendReferral,
-  acceptReferral,
-  declineReferral,
-  startReferral,
-  completeReferral,
-  cancelReferral,
-  refuseReferral,
 }

@@ -1,24 +1,28 @@
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
+import { inGroup } from '@pandu-gempita/shared/contract/record'
 import {
   mostWebhooks,
-  webhookLifecycle,
+  webhookRecord,
   webhookMessages,
   type Webhook,
   type webhooks,
 } from '@pandu-gempita/shared/webhooks'
 import { sql, type SQL } from 'drizzle-orm'
-import { visibleTo } from '../../kernel/authorize.ts'
+import { covers } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { applyTransition, lockAggregate, scopedRead, type AggregateRow } from '../../kernel/lifecycle.ts'
-import { fieldProblem, problem } from '../../kernel/problem-error.ts'
+import { fieldProblem, problem, ProblemError } from '../../kernel/problem-error.ts'
+import { openRecord, type RecordFacts, type RowOf } from '../../kernel/record.ts'
+import { changeRecord, type StepsOf } from '../../kernel/step.ts'
 import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { mayHearOf } from '../audit/public.ts'
 import { feedCursorAt, feedCursorNow } from '../exchange/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { mayHave } from './maker.ts'
 import { AFRESH, keepMessages, testMessage } from './messages.ts'
-import { getDelivery, getWebhook, webhookAggregate, type WebhookTransition } from './queries.ts'
+import { webhookDoor } from './door.ts'
+import { getDelivery, getWebhook } from './queries.ts'
 import { newSecret } from './signature.ts'
+import type { webhooks as webhooksTable } from './tables.ts'
 import { TargetRefused, type Targets } from './targets.ts'
 
 type Operations = (typeof webhooks)['operations']
@@ -91,90 +95,60 @@ export const createWebhook =
     return { webhook: await getWebhook(uow, made.id), secret }
   }
 
-const step =
-  (
-    transition: WebhookTransition,
-    set: (uow: UnitOfWork) => Readonly<Record<string, unknown>>,
-    and?: (uow: UnitOfWork, row: AggregateRow) => Promise<void>,
-  ) =>
-  async (
-    uow: UnitOfWork,
-    { params, ifMatch }: { readonly params: { readonly webhookId: string }; readonly ifMatch: number },
-  ): Promise<Webhook> => {
-    const row = await applyTransition(uow, webhookAggregate, transition, params.webhookId, ifMatch, { set: set(uow) })
-    await and?.(uow, row)
-    return getWebhook(uow, params.webhookId)
-  }
+const waitingOf = (row: { readonly jurisdictionId: number; readonly id: string }): SQL =>
+  sql`jurisdiction_id = ${row.jurisdictionId} and webhook_id = ${row.id} and status = 'waiting'`
 
-const waitingOf = (row: AggregateRow): SQL =>
-  sql`jurisdiction_id = ${row.jurisdiction_id} and webhook_id = ${row.id} and status = 'waiting'`
-
-export const pauseWebhook = step('pause', () => ({}))
-/** What waited is tried at once: somebody has just said that the receiver is there. */
-export const resumeWebhook = step(
-  'resume',
-  () => ({ failure: null, rest_until: null }),
-  async (uow, row) => {
-    await uow.tx.execute(sql`update webhook_deliveries set ${AFRESH} where ${waitingOf(row)}`)
+export const webhookSteps: StepsOf<typeof webhookRecord, typeof webhooksTable, RecordFacts, Webhook> = {
+  always: () => ({}),
+  steps: {
+    /** What waited is tried at once: somebody has just said that the receiver is there. */
+    resume: {
+      sets: () => ({ failure: null, restUntil: null }),
+      after: async ({ uow, row }) => {
+        await uow.tx.execute(sql`update webhook_deliveries set ${AFRESH} where ${waitingOf(row)}`)
+      },
+    },
+    end: {
+      sets: () => ({ secret: null, oldSecret: null, oldSecretUntil: null }),
+      after: async ({ uow, row }) => {
+        await uow.tx.execute(
+          sql`update webhook_deliveries set status = 'failed', error = 'ended', next_attempt_at = null, claimed_until = null, updated_at = now() where ${waitingOf(row)}`,
+        )
+      },
+    },
   },
-)
-export const endWebhook = step(
-  'end',
-  () => ({ secret: null, old_secret: null, old_secret_until: null }),
-  async (uow, row) => {
-    await uow.tx.execute(
-      sql`update webhook_deliveries set status = 'failed', error = 'ended', next_attempt_at = null, claimed_until = null, updated_at = now() where ${waitingOf(row)}`,
-    )
-  },
-)
-
-const ended = (row: AggregateRow): boolean => webhookLifecycle.final.some((state) => state === row.status)
+  reply: (uow, id) => getWebhook(uow, id),
+}
 
 export async function rotateWebhookSecret(
   uow: UnitOfWork,
-  { params, body, ifMatch }: InputOf<Operations['rotateWebhookSecret']>,
+  { params: { webhookId: id }, body, ifMatch }: InputOf<Operations['rotateWebhookSecret']>,
 ): Promise<WithSecret> {
-  const row = await lockAggregate(uow, webhookAggregate, params.webhookId)
-  if (row.version !== ifMatch) throw problem('stale-version')
-  if (ended(row)) throw problem('transition-not-allowed', { allowed: [] })
   const secret = newSecret()
   const hours = body.overlapHours ?? 24
-  const changed = await firstRow(
-    uow.tx,
-    sql`update webhooks t set secret = ${uow.secrets.seal(secret, 'webhook')}, old_secret = ${hours > 0 ? sql`t.secret` : null},
-          old_secret_until = ${hours > 0 ? sql`now() + make_interval(hours => ${hours})` : null}, version = t.version + 1, updated_at = now()
-        where t.jurisdiction_id = ${row.jurisdiction_id} and t.id = ${row.id} and ${visibleTo(uow.actor, 'webhook.manage', webhookAggregate.scope)} returning t.id`,
-  )
-  if (!changed) throw problem('permission-missing')
-  told(uow, row, 'webhook.rotated', { field: 'overlap_hours', before: null, after: String(hours) })
-  return { webhook: await getWebhook(uow, row.id), secret }
+  await changeRecord(uow, webhookDoor, 'rotateSecret', { id, ifMatch }, async (row) => ({
+    sets: {
+      secret: uow.secrets.seal(secret, 'webhook'),
+      oldSecret: hours > 0 ? row.secret : null,
+      oldSecretUntil: hours > 0 ? new Date(uow.now.getTime() + hours * 3_600_000) : null,
+    },
+    changes: [{ field: 'overlap_hours', before: null, after: String(hours) }],
+  }))
+  return { webhook: await getWebhook(uow, id), secret }
 }
 
-function told(
-  uow: UnitOfWork,
-  row: AggregateRow,
-  type: string,
-  change: { field: string; before: null; after: string },
-): void {
-  const subject = {
-    jurisdictionId: row.jurisdiction_id,
-    subjectType: 'webhook',
-    subjectId: row.id,
-    regionCode: row.region_code,
-  }
-  uow.audit({ ...subject, changes: [change] })
-  uow.emit({ ...subject, type })
-}
+type WebhookRow = RowOf<typeof webhooksTable>
 
 /** The webhook that a body names, for who may manage it. */
-async function named(uow: UnitOfWork, webhookId: string): Promise<AggregateRow> {
-  const row = await firstRow<AggregateRow>(
-    uow.tx,
-    sql`select t.* from webhooks t where t.id = ${webhookId} and ${scopedRead(webhookAggregate, uow.actor)}
-          and ${visibleTo(uow.actor, 'webhook.manage', webhookAggregate.scope)} for update`,
-  )
-  if (!row) throw fieldProblem('unknown-reference', '/webhookId')
-  if (ended(row)) throw problem('transition-not-allowed', { allowed: [] })
+async function named(uow: UnitOfWork, webhookId: string): Promise<WebhookRow> {
+  const { row } = await openRecord(uow, webhookDoor, webhookId).catch((error: unknown) => {
+    if (error instanceof ProblemError && error.code === 'not-found')
+      throw fieldProblem('unknown-reference', '/webhookId')
+    throw error
+  })
+  if (!covers(uow.actor, 'webhook.manage', webhookDoor.scope, row))
+    throw fieldProblem('unknown-reference', '/webhookId')
+  if (inGroup(webhookRecord, 'ended', row.status)) throw problem('transition-not-allowed', { allowed: [] })
   return row
 }
 
@@ -183,35 +157,31 @@ export async function testWebhook(
   { body }: InputOf<Operations['testWebhook']>,
 ): Promise<ResultOf<Operations['testWebhook']>> {
   const row = await named(uow, body.webhookId)
-  const [id = ''] = await keepMessages(uow.tx, row.jurisdiction_id, row.id, [
-    testMessage(uow.now.toISOString(), row.id, row.region_code),
+  const [id = ''] = await keepMessages(uow.tx, row.jurisdictionId, row.id, [
+    testMessage(uow.now.toISOString(), row.id, row.regionCode),
   ])
   uow.audit({
-    jurisdictionId: row.jurisdiction_id,
+    jurisdictionId: row.jurisdictionId,
     subjectType: 'webhook',
     subjectId: row.id,
-    regionCode: row.region_code,
+    regionCode: row.regionCode,
     changes: [{ field: 'delivery', before: null, after: id }],
   })
-  return getDelivery(uow, row.jurisdiction_id, id)
+  return getDelivery(uow, row.jurisdictionId, id)
 }
 
 const MOST_REPLAYED = 1_000
 
-async function sendAgain(
-  uow: UnitOfWork,
-  row: AggregateRow,
-  which: SQL,
-): Promise<{ deliveries: number; more: boolean }> {
+async function sendAgain(uow: UnitOfWork, row: WebhookRow, which: SQL): Promise<{ deliveries: number; more: boolean }> {
   const found = await rows<{ id: string }>(
     uow.tx,
     sql`select d.id from webhook_deliveries d
-        where d.jurisdiction_id = ${row.jurisdiction_id} and d.webhook_id = ${row.id} and d.type <> ${webhookMessages.test} and ${which}
+        where d.jurisdiction_id = ${row.jurisdictionId} and d.webhook_id = ${row.id} and d.type <> ${webhookMessages.test} and ${which}
         order by d.created_at, d.id limit ${MOST_REPLAYED + 1}`,
   )
   const ids = found.slice(0, MOST_REPLAYED).map(({ id }) => id)
   await uow.tx.execute(
-    sql`update webhook_deliveries set ${AFRESH} where jurisdiction_id = ${row.jurisdiction_id} and id = any(${sql.param(ids)}::uuid[])`,
+    sql`update webhook_deliveries set ${AFRESH} where jurisdiction_id = ${row.jurisdictionId} and id = any(${sql.param(ids)}::uuid[])`,
   )
   return { deliveries: ids.length, more: found.length > ids.length }
 }
@@ -224,8 +194,12 @@ export async function replayWebhook(
   const wishes = [deliveryId, from, cursor].filter((wish) => wish !== undefined).length
   if (wishes !== 1 || (until !== undefined && from === undefined)) throw fieldProblem('missing-detail', '/from')
   const row = await named(uow, webhookId)
-  const tell = (what: string): void =>
-    told(uow, row, 'webhook.replayed', { field: 'replay', before: null, after: what })
+  const tell = (what: string): void => {
+    const { jurisdictionId, regionCode } = row
+    const subject = { jurisdictionId, subjectType: 'webhook', subjectId: row.id, regionCode }
+    uow.audit({ ...subject, changes: [{ field: 'replay', before: null, after: what }] })
+    uow.emit({ ...subject, type: 'webhook.replayed' })
+  }
   if (deliveryId !== undefined) {
     const again = await sendAgain(uow, row, sql`d.id = ${deliveryId}`)
     if (again.deliveries === 0) throw fieldProblem('unknown-reference', '/deliveryId')
@@ -241,9 +215,9 @@ export async function replayWebhook(
     tell('time')
     return { webhookId, ...again }
   }
-  const position = await feedCursorAt(uow, { region: row.region_code, type: row['types'] as string[] }, cursor ?? '')
+  const position = await feedCursorAt(uow, { region: row.regionCode, type: row.types }, cursor ?? '')
   await uow.tx.execute(
-    sql`update webhooks set feed_cursor = ${position}, pending_told_at = null where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`,
+    sql`update webhooks set feed_cursor = ${position}, pending_told_at = null where jurisdiction_id = ${row.jurisdictionId} and id = ${row.id}`,
   )
   tell('cursor')
   return { webhookId, deliveries: 0, more: false }

@@ -1,2 +1,2 @@
 /** What my-work needs of webhooks: which of them somebody may see. */
-export { readableWebhook } from './queries.ts'
+export { readableWebhook } from './door.ts'

@@ -1,24 +1,16 @@
-import type { webhooks } from '@pandu-gempita/shared/webhooks'
+import { webhooks } from '@pandu-gempita/shared/webhooks'
 import type { Handlers } from '../../kernel/handlers.ts'
-import {
-  createWebhook,
-  endWebhook,
-  pauseWebhook,
-  replayWebhook,
-  resumeWebhook,
-  rotateWebhookSecret,
-  testWebhook,
-} from './actions.ts'
+import { stepHandlers } from '../../kernel/step.ts'
+import { createWebhook, replayWebhook, rotateWebhookSecret, testWebhook, webhookSteps } from './actions.ts'
+import { webhookDoor } from './door.ts'
 import { getWebhook, listWebhookDeliveries, listWebhooks } from './queries.ts'
 import type { Targets } from './targets.ts'
 
 export const createHandlers = (targets: Targets): Handlers<typeof webhooks> => ({
+  ...stepHandlers(webhooks, webhookDoor, webhookSteps),
   listWebhooks,
   getWebhook: (context, { params }) => getWebhook(context, params.webhookId),
   createWebhook: createWebhook(targets),
-  pauseWebhook,
-  resumeWebhook,
-  endWebhook,
   rotateWebhookSecret,
   listWebhookDeliveries,
   testWebhook,

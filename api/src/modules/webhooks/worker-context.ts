@@ -2,10 +2,10 @@ import type { WebhookFailure } from '@pandu-gempita/shared/webhooks'
 import { systemActor } from '../../kernel/actor.ts'
 import type { Database } from '../../kernel/db.ts'
 import type { Secrets } from '../../kernel/digest.ts'
-import { applyTransition } from '../../kernel/lifecycle.ts'
+import { followStep } from '../../kernel/step.ts'
 import { ProblemError } from '../../kernel/problem-error.ts'
 import { inUnitOfWork } from '../../kernel/unit-of-work.ts'
-import { webhookAggregate } from './queries.ts'
+import { webhookDoor } from './door.ts'
 import { RETRY_AFTER_MS } from './rules.ts'
 import type { Targets } from './targets.ts'
 
@@ -56,11 +56,7 @@ export async function disable(
     secrets,
     { actor: systemActor(jurisdictionId), requestId: `webhook-${id}`, operation: 'disableWebhook' },
     (uow) =>
-      applyTransition(uow, webhookAggregate, 'disable', id, undefined, {
-        consequence: true,
-        set: { failure },
-        details: { failure },
-      }),
+      followStep(uow, webhookDoor, 'disable', { jurisdictionId, id }, { sets: { failure }, details: { failure } }),
   ).catch((error: unknown) => {
     // Another try, or an officer, was quicker.
     if (!(error instanceof ProblemError)) throw error

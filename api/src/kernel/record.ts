@@ -1,0 +1,196 @@
+/**
+ * One door to a record. A step or another write takes one locked read that the caller's scope is part of, and hands that
+ * row to the rules, the change and the reply. Every refusal comes in the same order, whatever the module: unseen (404),
+ * permission for this area (403), version (412), state (409), the record's rules, what the body names (422).
+ * See docs/adr/0032.
+ */
+import { can, stepsFrom, type RecordDefinition, type RuleOf, type StateOf } from '@pandu-gempita/shared/contract/record'
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import type { ProblemCode } from '@pandu-gempita/shared/problems'
+import { getTableColumns, sql, type SQL } from 'drizzle-orm'
+import { alias, type PgColumn, type PgTable, type PgUpdateSetSource } from 'drizzle-orm/pg-core'
+import type { Actor } from './actor.ts'
+import { covers, visibleTo, type RowScope, type ScopeColumns } from './authorize.ts'
+import { problem } from './problem-error.ts'
+import type { DomainEvent, ReadContext, UnitOfWork } from './unit-of-work.ts'
+
+/** What the audit log may tell of a column: the value, that it changed (a keyed digest), or nothing at all. */
+export type Telling = 'plain' | 'digest' | 'never'
+
+/** Columns that every table of records has. */
+type HouseColumn = 'jurisdictionId' | 'id' | 'status' | 'version' | 'createdAt' | 'updatedAt'
+export type RecordTable = PgTable & Record<HouseColumn, PgColumn>
+
+/** What the rules and `allowedActions` look at. A row of the table has it, and so does a row of a page. */
+export interface RecordFacts extends RowScope {
+  readonly id: string
+  readonly status: string
+}
+
+export interface Door<R extends RecordDefinition, T extends RecordTable, F extends RecordFacts> {
+  readonly record: R
+  readonly table: T
+  readonly told: Readonly<Record<string, Telling>>
+  readonly readPermission: PermissionCode
+  /** Columns of the table under the alias `t`. */
+  readonly scope: ScopeColumns
+  /** More conditions on reading, such as protected types of PPKS. Alias `t`. */
+  readonly readable?: (actor: Actor) => SQL
+  /** Read beside the row's own columns, for the rules. Alias `t`. */
+  readonly facts?: (actor: Actor) => Readonly<Record<string, SQL>>
+  /** By the code of its problem: true refuses. */
+  readonly rules: Readonly<Record<RuleOf<R>, (facts: F, context: ReadContext, step: string) => boolean>>
+  /** The person whom it is about: what puts its events on that person's timeline. */
+  readonly about?: (row: RowOf<T> & Partial<F>) => string | null
+  /** Events of it are only for holders of this permission. */
+  readonly visibleWith?: (row: RowOf<T> & Partial<F>) => PermissionCode | null
+  /** Told with every event: the number that people know it by. Codes, never personal data. */
+  readonly named?: (row: RowOf<T> & Partial<F>) => DomainEvent['details']
+}
+export type RowOf<T extends PgTable> = T['$inferSelect']
+export type Sets<T extends PgTable> = PgUpdateSetSource<T>
+
+/**
+ * `told` names every column of the table but those of the house: a new one does not compile before somebody has decided
+ * what the audit log may tell of it.
+ */
+export const defineDoor = <
+  const R extends RecordDefinition,
+  T extends RecordTable,
+  F extends RecordFacts = RecordFacts,
+>(
+  door: Omit<Door<R, T, F>, 'told'> & {
+    readonly told: { readonly [K in Exclude<keyof RowOf<T> & string, HouseColumn>]: Telling }
+  },
+): Door<R, T, F> => door
+
+/** The predicate "the actor may see row `t`". */
+export const scopedRead = (
+  { readPermission, scope, readable }: Pick<Door<never, never, never>, 'readPermission' | 'scope' | 'readable'>,
+  actor: Actor,
+): SQL => sql`${visibleTo(actor, readPermission, scope)}${readable ? sql` and ${readable(actor)}` : sql``}`
+
+export type Opened<T extends RecordTable, F extends RecordFacts> = RowOf<T> & F
+
+/** The row, locked, if the actor may see it. `together`: further rows that are locked with it, always in the same order. */
+export async function openRecord<R extends RecordDefinition, T extends RecordTable, F extends RecordFacts>(
+  uow: UnitOfWork,
+  door: Door<R, T, F>,
+  id: string,
+  together: readonly string[] = [],
+): Promise<{ row: Opened<T, F>; others: Opened<T, F>[] }> {
+  const t = alias(door.table as PgTable, 't') as unknown as RecordTable
+  const ids = [...new Set([id, ...together])].sort()
+  const found = (await uow.tx
+    .select({ ...getTableColumns(t), ...door.facts?.(uow.actor) } as Record<string, PgColumn | SQL>)
+    .from(t)
+    .where(
+      sql`${ids.length === 1 ? sql`t.id = ${id}` : sql`t.id = any(${sql.param(ids)}::uuid[])`} and ${scopedRead(door, uow.actor)}`,
+    )
+    .orderBy(t.id)
+    .for('update', { of: t })) as unknown as Opened<T, F>[]
+  const row = found.find((one) => one.id === id)
+  if (!row) throw problem('not-found')
+  return { row, others: found.filter((one) => one !== row) }
+}
+
+interface Asked {
+  readonly name: string
+  readonly permission: string
+  readonly states: readonly string[]
+  readonly rules?: readonly string[]
+}
+type Refused =
+  | { readonly reason: 'permission'; readonly permission: PermissionCode }
+  | { readonly reason: 'state' }
+  | { readonly reason: 'rule'; readonly code: ProblemCode }
+
+/** Why what is asked is refused, or undefined: permission for this area, state, rules. */
+function refusalOf<R extends RecordDefinition, T extends RecordTable, F extends RecordFacts>(
+  context: ReadContext,
+  door: Door<R, T, F>,
+  facts: F,
+  { name, permission, states, rules = [] }: Asked,
+): Refused | undefined {
+  if (!covers(context.actor, permission as PermissionCode, door.scope, facts))
+    return { reason: 'permission', permission: permission as PermissionCode }
+  if (!states.includes(facts.status)) return { reason: 'state' }
+  const code = rules.find((rule) => door.rules[rule as RuleOf<R>](facts, context, name))
+  return code === undefined ? undefined : { reason: 'rule', code: code as ProblemCode }
+}
+
+/** @throws in the one order of refusal; see above */
+export function ensureMay<R extends RecordDefinition, T extends RecordTable, F extends RecordFacts>(
+  context: ReadContext,
+  door: Door<R, T, F>,
+  row: Opened<T, F>,
+  asked: Asked,
+  expectedVersion: number | undefined,
+): void {
+  const refused = refusalOf(context, door, row, asked)
+  if (refused?.reason === 'permission') throw problem('permission-missing', { permission: refused.permission })
+  if (expectedVersion !== undefined && row.version !== expectedVersion) throw problem('stale-version')
+  if (refused?.reason === 'state')
+    throw problem('transition-not-allowed', { allowed: stepsFrom(door.record, row.status) })
+  if (refused) throw problem(refused.code)
+}
+
+export const askedStep = (record: RecordDefinition, name: string): Asked => {
+  const step = record.steps[name]
+  if (!step) throw new Error(`${record.name} has no step ${name}`)
+  return { name, permission: step.permission, states: step.from, ...(step.rules && { rules: step.rules }) }
+}
+export const askedChange = (record: RecordDefinition, name: string): Asked => {
+  const change = record.changes?.[name]
+  if (!change) throw new Error(`${record.name} has no change ${name}`)
+  return { name, permission: change.permission, states: change.in, ...(change.rules && { rules: change.rules }) }
+}
+
+type Underscored<C extends string> = C extends `${infer A}-${infer B}` ? `${A}_${Underscored<B>}` : C
+export interface AllowedActionShape<Rule extends string> {
+  action: string
+  allowed: boolean
+  /** Of a rule the code of its problem, with underscores. */
+  reason?: 'state' | 'permission' | Underscored<Rule>
+}
+
+/**
+ * What may be done with a record: the steps that leave its state, and its other writes, each with the reason where this
+ * caller may not. Of a page or of a single record, from the same facts that the write itself looks at.
+ */
+export function allowedActions<R extends RecordDefinition, T extends RecordTable, F extends RecordFacts>(
+  context: ReadContext,
+  door: Door<R, T, F>,
+  facts: F,
+): AllowedActionShape<RuleOf<R> & string>[] {
+  const { record } = door
+  const shown = (action: string, asked: Asked): AllowedActionShape<RuleOf<R> & string> => {
+    const refused = refusalOf(context, door, facts, asked)
+    if (!refused) return { action, allowed: true }
+    const reason =
+      refused.reason === 'rule'
+        ? (refused.code.replaceAll('-', '_') as Underscored<RuleOf<R> & string>)
+        : refused.reason
+    return { action, allowed: false, reason }
+  }
+  return [
+    ...Object.entries(record.steps).flatMap(([name, { operation }]) =>
+      operation !== undefined && can(record, name as never, facts.status)
+        ? [shown(operation, askedStep(record, name))]
+        : [],
+    ),
+    ...Object.entries(record.changes ?? {}).map(([name, { operation }]) => shown(operation, askedChange(record, name))),
+  ]
+}
+
+/** Steps of a record in this very unit of work, whose events no statement sees yet. */
+export const stepsMadeHere = (context: ReadContext, id: string): string[] =>
+  (context.emitted ?? []).flatMap(({ subjectId, details }) =>
+    subjectId === id && typeof details?.['step'] === 'string' ? [details['step']] : [],
+  )
+
+/** Groups of states as a list for statements: `t.status = any(${statesIn(complaintRecord, 'open')})`. */
+export const statesIn = <R extends RecordDefinition>(record: R, ...groups: (keyof R['groups'] & string)[]): SQL =>
+  sql`${sql.param(groups.flatMap((group) => record.groups[group] ?? []))}::text[]`
+
+export type { StateOf }

@@ -1,0 +1,50 @@
+/** The door to a registration: who sees it, which rules its steps obey, and what the audit log tells of its columns. */
+import { ppksRecord } from '@pandu-gempita/shared/ppks'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { defineDoor, stepsMadeHere, type RecordFacts } from '../../kernel/record.ts'
+import { needsAnotherOfficer } from './rules.ts'
+import { ppksRegistrations } from './tables.ts'
+
+const scope = scopeOf('t', { owner: true })
+
+/** Protected types need their own permission; what one registered oneself stays visible. Alias `t`. */
+export const readableRegistration = (actor: Actor): SQL =>
+  sql`(not t.restricted or t.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', scope)})`
+
+/** Steps of registration `t` that the actor made. */
+export const mySteps = (actor: Actor) => sql<string[]>`array(
+  select distinct coalesce(e.details ->> 'step', 'register') from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.actor_id = ${actor.id}
+    and e.type in ('ppks.reported', 'ppks.verified', 'ppks.validated', 'ppks.determined')
+  union select 'register' where t.created_by = ${actor.id})`
+
+export interface PpksFacts extends RecordFacts {
+  readonly mySteps: readonly string[]
+}
+
+export const ppksDoor = defineDoor<typeof ppksRecord, typeof ppksRegistrations, PpksFacts>({
+  record: ppksRecord,
+  table: ppksRegistrations,
+  scope,
+  readPermission: 'ppks.read',
+  readable: readableRegistration,
+  facts: (actor) => ({ mySteps: mySteps(actor) }),
+  rules: {
+    'separation-of-duties': (facts, context, step) =>
+      needsAnotherOfficer(step, [...facts.mySteps, ...stepsMadeHere(context, facts.id)]),
+  },
+  about: ({ personId }) => personId,
+  visibleWith: ({ restricted }) => (restricted ? 'ppks.read-restricted' : null),
+  told: {
+    personId: 'plain',
+    typeCode: 'plain',
+    restricted: 'plain',
+    regionCode: 'plain',
+    note: 'digest',
+    statusReason: 'digest',
+    endedOn: 'plain',
+    createdBy: 'plain',
+    createdByName: 'plain',
+  },
+})

@@ -1,0 +1,40 @@
+/** What is special to the steps of a registration. The rest follows from `ppksRecord`. */
+import type { ppksRecord, PpksRegistration } from '@pandu-gempita/shared/ppks'
+import { officeDay } from '../../kernel/office-day.ts'
+import { fieldProblem } from '../../kernel/problem-error.ts'
+import type { StepCode, StepsOf } from '../../kernel/step.ts'
+import { saveAnswers } from './answers.ts'
+import type { PpksFacts } from './door.ts'
+import { getPpksRegistration } from './queries.ts'
+import type { ppksRegistrations } from './tables.ts'
+
+/** The day of independence: nobody's registration ended before it. */
+const EARLIEST = '1945-08-17'
+
+const ending: StepCode<typeof ppksRegistrations, PpksFacts, { readonly reason: string; readonly on?: string }> = {
+  sets: ({ uow, body }) => {
+    const today = officeDay(uow.now)
+    const endedOn = body.on ?? today
+    if (endedOn > today || endedOn < EARLIEST) throw fieldProblem('impossible-date', '/on')
+    return { endedOn }
+  },
+}
+
+export const ppksSteps: StepsOf<typeof ppksRecord, typeof ppksRegistrations, PpksFacts, PpksRegistration> = {
+  always: ({ body }) => {
+    const { reason, note } = body as { reason?: string; note?: string }
+    return { statusReason: reason ?? null, ...(note !== undefined && { note }) }
+  },
+  steps: {
+    resubmit: {
+      sets: async ({ uow, row, body }) => {
+        await saveAnswers(uow, row.jurisdictionId, row.id, row.typeCode, body.criteria)
+        return {}
+      },
+    },
+    recordLeft: ending,
+    recordDied: ending,
+    recordMoved: ending,
+  },
+  reply: (uow, id) => getPpksRegistration(uow, id),
+}

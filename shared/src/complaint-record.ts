@@ -1,0 +1,339 @@
+/** Complaints and needs (keluhan): codes of domain.md 10.2a and the steps of 10.1, from intake to a determined outcome. */
+import { Type } from 'typebox'
+import { named, oneOf } from './contract/operation.ts'
+import { defineRecord } from './contract/record.ts'
+import { sectors } from './institutions.ts'
+import { ownerLevels } from './programmes.ts'
+import { Id, object, text } from './scalars.ts'
+
+export const complaintKinds = [
+  'programme_need',
+  'programme_complaint',
+  'data_update',
+  'information',
+  'suggestion',
+] as const
+export const complaintTopics = [
+  'not_listed',
+  'desil_disputed',
+  'nik_kk_mismatch',
+  'membership_inactive',
+  'aid_not_received',
+  'aid_reduced',
+  'aid_zero_balance',
+  'card_lost_or_broken',
+  'recipient_not_eligible',
+  'levy_or_misuse',
+  'officer_conduct',
+  'medical_cost',
+  'school_dropout',
+  'unfit_house',
+  'civil_registration',
+  'violence_or_neglect',
+  'homeless_or_mental_illness',
+  'disaster',
+  'other',
+] as const
+export const complaintChannels = [
+  'puskesos_visit',
+  'slrt_visit',
+  'facilitator',
+  'phone_or_whatsapp',
+  'web',
+  'sp4n_lapor',
+  'letter',
+  'agency_referral',
+] as const
+export const urgencies = ['normal', 'urgent'] as const
+export const screeningResults = ['listed', 'not_listed', 'id_problem', 'no_identity'] as const
+export const outcomes = [
+  'served',
+  'data_proposal_made',
+  'informed',
+  'criteria_not_met',
+  'quota_full',
+  'not_our_authority',
+  'unreachable',
+  'died',
+  'moved',
+  'withdrawn_by_reporter',
+] as const
+export const reporterKinds = ['listed', 'unlisted', 'anonymous'] as const
+
+const Note = named('ComplaintNote', object({ note: Type.Optional(text(2000)) }))
+const Reason = named('ComplaintReason', object({ reason: text(2000) }))
+export const ScreenComplaint = named(
+  'ScreenComplaint',
+  object({ result: oneOf(screeningResults), note: Type.Optional(text(2000)), subjectPersonId: Type.Optional(Id) }),
+)
+export const CategoriseComplaint = named(
+  'CategoriseComplaint',
+  object({
+    kind: oneOf(complaintKinds),
+    sector: oneOf(sectors),
+    topic: oneOf(complaintTopics),
+    programmeOwner: oneOf(ownerLevels),
+    programmeCode: Type.Optional(Type.String({ maxLength: 30 })),
+    urgency: Type.Optional(oneOf(urgencies)),
+  }),
+)
+export const DetermineOutcome = named('DetermineOutcome', object({ outcome: oneOf(outcomes), note: text(2000) }))
+export const MarkDuplicate = named('MarkDuplicate', object({ duplicateOfId: Id, reason: text(2000) }))
+
+const OPEN = [
+  'registered',
+  'screened',
+  'categorised',
+  'in_handling',
+  'field_visit',
+  'awaiting_documents',
+  'escalated',
+  'reopened',
+] as const
+
+export const complaintRecord = defineRecord({
+  name: 'complaint',
+  states: [
+    'draft',
+    'registered',
+    'screened',
+    'categorised',
+    'in_handling',
+    'field_visit',
+    'awaiting_documents',
+    'referred',
+    'escalated',
+    'determination',
+    'resolved',
+    'closed',
+    'reopened',
+    'rejected',
+    'withdrawn',
+    'duplicate',
+  ],
+  initial: 'draft',
+  groups: {
+    open: OPEN,
+    /** With an institution. */
+    away: ['referred'],
+    /** Answered. */
+    answered: ['resolved', 'closed'],
+    /** Never taken in, or ended without an answer: cannot be the original of a duplicate. */
+    unanswered: ['draft', 'rejected', 'withdrawn', 'duplicate'],
+  },
+  clocks: {
+    registered: 'screening',
+    screened: 'categorisation',
+    categorised: 'handling',
+    in_handling: 'handling',
+    field_visit: 'handling',
+    referred: 'referral_result',
+    escalated: 'handling',
+    determination: 'determination',
+    resolved: 'closing',
+    reopened: 'categorisation',
+  },
+  steps: {
+    register: {
+      from: ['draft'],
+      to: 'registered',
+      permission: 'complaint.create',
+      operation: 'registerComplaint',
+      path: 'register',
+      summary: 'Take a draft in; gives ticket and secret',
+      idempotency: 'key',
+    },
+    screen: {
+      from: ['registered'],
+      to: 'screened',
+      permission: 'complaint.process',
+      operation: 'screenComplaint',
+      path: 'screen',
+      summary: 'Record whether the person is in the targeting data',
+      body: ScreenComplaint,
+      problems: ['unknown-reference'],
+    },
+    categorise: {
+      from: ['screened', 'reopened'],
+      to: 'categorised',
+      permission: 'complaint.process',
+      operation: 'categoriseComplaint',
+      path: 'categorise',
+      summary: 'Kind, sector, topic and programme owner',
+      body: CategoriseComplaint,
+      problems: ['unknown-reference'],
+    },
+    startHandling: {
+      from: ['categorised'],
+      to: 'in_handling',
+      permission: 'complaint.process',
+      operation: 'startHandling',
+      path: 'handle',
+      summary: 'Handle it here',
+      body: Note,
+    },
+    requestFieldVisit: {
+      from: ['categorised', 'in_handling'],
+      to: 'field_visit',
+      permission: 'complaint.process',
+      operation: 'requestFieldVisit',
+      path: 'field-visit',
+      summary: 'Ask for a home visit',
+      body: Reason,
+    },
+    recordFieldVisit: {
+      from: ['field_visit'],
+      to: 'categorised',
+      permission: 'complaint.process',
+      operation: 'recordFieldVisit',
+      path: 'field-visit/result',
+      summary: 'Record what the visit found',
+      body: Reason,
+    },
+    requestDocuments: {
+      from: ['categorised', 'in_handling'],
+      to: 'awaiting_documents',
+      permission: 'complaint.process',
+      operation: 'requestDocuments',
+      path: 'documents',
+      summary: 'Wait for documents from the citizen; the clock stops',
+      body: Reason,
+    },
+    receiveDocuments: {
+      from: ['awaiting_documents'],
+      to: 'categorised',
+      permission: 'complaint.process',
+      operation: 'receiveDocuments',
+      path: 'documents/received',
+      summary: 'The documents have come',
+      body: Note,
+    },
+    escalate: {
+      from: ['categorised', 'in_handling'],
+      to: 'escalated',
+      permission: 'complaint.process',
+      operation: 'escalateComplaint',
+      path: 'escalate',
+      summary: 'Escalate from the Puskesos to the kabupaten',
+      body: Reason,
+    },
+    takeOver: {
+      from: ['escalated'],
+      to: 'categorised',
+      permission: 'complaint.process',
+      operation: 'takeOverComplaint',
+      path: 'take-over',
+      summary: 'The kabupaten takes an escalated complaint over',
+      body: Note,
+      rules: ['not-own-level'],
+    },
+    /** The operation makes the leg too, so it is in the contract of the referrals. */
+    refer: {
+      from: ['categorised', 'in_handling', 'referred'],
+      to: 'referred',
+      permission: 'referral.create',
+      operation: 'referComplaint',
+      elsewhere: true,
+    },
+    receiveDeclined: {
+      from: ['referred'],
+      to: 'categorised',
+      permission: 'referral.answer',
+      causedBy: 'declineReferral',
+    },
+    receiveCancelled: {
+      from: ['referred'],
+      to: 'categorised',
+      permission: 'referral.create',
+      causedBy: 'cancelReferral',
+    },
+    receiveResult: {
+      from: ['referred'],
+      to: 'determination',
+      permission: 'referral.answer',
+      causedBy: 'completeReferral',
+    },
+    submitForDetermination: {
+      from: ['in_handling'],
+      to: 'determination',
+      permission: 'complaint.process',
+      operation: 'submitForDetermination',
+      path: 'submit',
+      summary: 'Handled: ask the manager for the outcome',
+      body: Reason,
+      rules: ['open-referral'],
+    },
+    returnToOfficer: {
+      from: ['determination'],
+      to: 'categorised',
+      permission: 'complaint.determine',
+      operation: 'returnToOfficer',
+      path: 'return',
+      summary: 'Send back to the officer, with the reason',
+      body: Reason,
+    },
+    determine: {
+      from: ['determination'],
+      to: 'resolved',
+      permission: 'complaint.determine',
+      operation: 'determineOutcome',
+      path: 'outcome',
+      summary: 'Determine the outcome; not by who recorded it, not while a referral is open',
+      body: DetermineOutcome,
+      rules: ['open-referral', 'separation-of-duties'],
+    },
+    close: {
+      from: ['resolved'],
+      to: 'closed',
+      permission: 'complaint.determine',
+      operation: 'closeComplaint',
+      path: 'close',
+      summary: 'Close: the citizen has been told',
+      body: Note,
+    },
+    reopen: {
+      from: ['resolved', 'closed'],
+      to: 'reopened',
+      permission: 'complaint.process',
+      operation: 'reopenComplaint',
+      path: 'reopen',
+      summary: 'Reopen within 30 days after closing',
+      body: Reason,
+      rules: ['deadline-passed'],
+    },
+    reject: {
+      from: OPEN,
+      to: 'rejected',
+      permission: 'complaint.determine',
+      operation: 'rejectComplaint',
+      path: 'reject',
+      summary: 'Reject, with the reason',
+      body: Reason,
+      rules: ['open-referral'],
+    },
+    withdraw: {
+      from: ['draft', ...OPEN],
+      to: 'withdrawn',
+      permission: 'complaint.create',
+      operation: 'withdrawComplaint',
+      path: 'withdraw',
+      summary: 'The reporter withdraws it',
+      body: Reason,
+      rules: ['open-referral'],
+    },
+    markDuplicate: {
+      from: OPEN,
+      to: 'duplicate',
+      permission: 'complaint.process',
+      operation: 'markComplaintDuplicate',
+      path: 'duplicate',
+      summary: 'It is the same as another complaint',
+      body: MarkDuplicate,
+      rules: ['open-referral'],
+      problems: ['unknown-reference'],
+    },
+  },
+})
+
+/** A closed complaint can be reopened for so many days (domain.md 10.1). */
+export const REOPEN_DAYS = 30

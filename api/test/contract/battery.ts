@@ -1,6 +1,7 @@
 /** What all batteries share: sending a sample, and reading replies and problems. */
 import { expect } from '@jest/globals'
 import type { TransportRequest } from '@pandu-gempita/shared/contract/client'
+import { rolePresets, type PermissionCode } from '@pandu-gempita/shared/permissions'
 import { problems, type ProblemCode } from '@pandu-gempita/shared/problems'
 import { captured, type Caller, type Reply } from '../harness.ts'
 import type { AnySample, SampledOperation } from '../samples/all.ts'
@@ -45,3 +46,27 @@ export function expectSuccess({ id, operation }: SampledOperation, reply: Reply)
 /** An id that nothing has, in the shape that ids have. */
 export const UNKNOWN_ID = '019a0000-0000-7000-8000-000000000000'
 export const UNKNOWN_REGION = '9999999999'
+
+let number = 0
+/** All that the caller's role holds, where the caller holds it, except one permission: that is held next door. */
+export async function splitCaller(world: World, like: Caller, apart: PermissionCode): Promise<Caller> {
+  const { role, region, institutionId } = like.spec
+  if (!role) throw new Error('the sample is called without a role')
+  const caller = await world.as({ tag: `split ${++number}`, region: world.here.village })
+  const grant = (permission: PermissionCode, where: string | undefined, institution: string | undefined) =>
+    world.owner.query(
+      `insert into grants (jurisdiction_id, account_id, permission, scope, region_code, institution_id, released_at) values ($1, $2, $3, $4, $5, $6, now())`,
+      [
+        world.shards.here,
+        caller.id,
+        permission,
+        institution === undefined ? 'area' : 'institution',
+        institution === undefined ? where : null,
+        institution ?? null,
+      ],
+    )
+  for (const permission of rolePresets[role].permissions)
+    if (permission !== apart) await grant(permission, region, institutionId)
+  await grant(apart, world.otherVillage.village, institutionId === undefined ? undefined : world.institutionElsewhereId)
+  return caller
+}

@@ -1,41 +1,15 @@
 /** Seeing a record here and holding an operation's permission somewhere else is not enough, for any operation. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { rolePresets, type PermissionCode } from '@pandu-gempita/shared/permissions'
 import { fingerprint } from '../fingerprint.ts'
-import type { Caller } from '../harness.ts'
 import { sampledOperations } from '../samples/all.ts'
 import { createWorld, type World } from '../world.ts'
-import { expectProblem, expectSuccess, prepare } from './battery.ts'
+import { expectProblem, expectSuccess, prepare, splitCaller } from './battery.ts'
 
 let world: World
 beforeAll(async () => {
   world = await createWorld()
 })
 afterAll(() => world.close())
-
-let number = 0
-/** All that the caller's role holds, where the caller holds it, except one permission: that is held next door. */
-async function splitCaller(like: Caller, apart: PermissionCode): Promise<Caller> {
-  const { role, region, institutionId } = like.spec
-  if (!role) throw new Error('the sample is called without a role')
-  const caller = await world.as({ tag: `split ${++number}`, region: world.here.village })
-  const grant = (permission: PermissionCode, where: string | undefined, institution: string | undefined) =>
-    world.owner.query(
-      `insert into grants (jurisdiction_id, account_id, permission, scope, region_code, institution_id, released_at) values ($1, $2, $3, $4, $5, $6, now())`,
-      [
-        world.shards.here,
-        caller.id,
-        permission,
-        institution === undefined ? 'area' : 'institution',
-        institution === undefined ? where : null,
-        institution ?? null,
-      ],
-    )
-  for (const permission of rolePresets[role].permissions)
-    if (permission !== apart) await grant(permission, region, institutionId)
-  await grant(apart, world.otherVillage.village, institutionId === undefined ? undefined : world.institutionElsewhereId)
-  return caller
-}
 
 const guarded = sampledOperations.filter(({ operation }) => typeof operation.access === 'object')
 
@@ -50,7 +24,7 @@ describe.each(guarded)('$module $id', (sampled) => {
       return
     }
     const request = await prepare(sampled, sample)
-    const caller = await splitCaller(sample.as, access.permission)
+    const caller = await splitCaller(world, sample.as, access.permission)
     const before = await fingerprint(world.owner)
     const reply = await caller.send(request)
     if (sample.elsewhere === 'jurisdiction') return expectSuccess(sampled, reply)

@@ -1,4 +1,6 @@
 /** Hourly: what has served its time, by the table of `@pandu-gempita/shared/retention`. Nothing of the record is touched. */
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { statesIn } from './kernel/record.ts'
 import { retentionKinds, retentionRules, type RetentionKind } from '@pandu-gempita/shared/retention'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Database } from './kernel/db.ts'
@@ -8,7 +10,7 @@ const before = (kind: RetentionKind): SQL => sql`now() - make_interval(hours => 
 
 /** An import `b` that has ended so long ago. Nothing changes it afterwards. */
 const endedImport = (kind: RetentionKind, row: string): SQL =>
-  sql`b.jurisdiction_id = ${sql.raw(row)}.jurisdiction_id and b.id = ${sql.raw(row)}.batch_id and b.status in ('applied', 'refused', 'cancelled') and b.updated_at < ${before(kind)}`
+  sql`b.jurisdiction_id = ${sql.raw(row)}.jurisdiction_id and b.id = ${sql.raw(row)}.batch_id and b.status in ${statesIn(importRecord, 'ended')} and b.updated_at < ${before(kind)}`
 
 /** Statements of each kind; what the first one removes is counted. */
 const STATEMENTS: Readonly<Record<RetentionKind, readonly SQL[]>> = {
@@ -46,8 +48,8 @@ const STATEMENTS: Readonly<Record<RetentionKind, readonly SQL[]>> = {
   // Of an import that was never applied nobody asks who stood in it.
   release_presence: [
     sql`with ranked as (
-          select p.jurisdiction_id, p.release_id, d.cut_off_on, bool_or(b.status = 'applied') as applied, bool_and(b.status in ('refused', 'cancelled')) as dropped,
-            dense_rank() over (partition by p.jurisdiction_id, p.source order by bool_or(b.status = 'applied') desc, d.cut_off_on desc) as newest
+          select p.jurisdiction_id, p.release_id, d.cut_off_on, bool_or(b.status in ${statesIn(importRecord, 'applied')}) as applied, bool_and(b.status in ${statesIn(importRecord, 'dropped')}) as dropped,
+            dense_rank() over (partition by p.jurisdiction_id, p.source order by bool_or(b.status in ${statesIn(importRecord, 'applied')}) desc, d.cut_off_on desc) as newest
           from release_presence p join import_batches b on b.jurisdiction_id = p.jurisdiction_id and b.id = p.batch_id
             join data_releases d on d.jurisdiction_id = p.jurisdiction_id and d.id = p.release_id
           group by p.jurisdiction_id, p.source, p.release_id, d.cut_off_on)

@@ -12,7 +12,7 @@ export const accountRecord = defineRecord({
   name: 'account',
   states: ['active', 'suspended'],
   initial: 'active',
-  groups: {},
+  groups: { active: ['active'] },
   steps: {
     suspend: {
       from: ['active'],
@@ -54,7 +54,7 @@ export const accessReleaseRecord = defineRecord({
   name: 'access_release',
   states: ['pending', 'released', 'refused', 'withdrawn'],
   initial: 'pending',
-  groups: {},
+  groups: { pending: ['pending'], decided: ['released', 'refused'], refused: ['refused'] },
   steps: {
     release: {
       from: ['pending'],

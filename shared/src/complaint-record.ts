@@ -114,10 +114,22 @@ export const complaintRecord = defineRecord({
   initial: 'draft',
   groups: {
     open: OPEN,
+    draft: ['draft'],
+    /** Has its topic, or is back on the officer's desk. */
+    categorised: ['categorised'],
+    /** An officer has something to do. */
+    onDesk: ['registered', 'screened', 'categorised', 'in_handling', 'field_visit', 'escalated', 'reopened'],
     /** With an institution. */
     away: ['referred'],
+    /** The manager determines the outcome. */
+    undetermined: ['determination'],
+    /** The manager has something to do: determine, or tell the citizen and close. */
+    withManager: ['determination', 'resolved'],
+    /** Taken in and not ended. */
+    running: [...OPEN, 'referred', 'determination'],
     /** Answered. */
     answered: ['resolved', 'closed'],
+    ended: ['resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
     /** Never taken in, or ended without an answer: cannot be the original of a duplicate. */
     unanswered: ['draft', 'rejected', 'withdrawn', 'duplicate'],
   },

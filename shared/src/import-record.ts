@@ -115,10 +115,23 @@ export const importRecord = defineRecord({
   states: ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused', 'cancelled'],
   initial: 'uploaded',
   groups: {
-    /** Before anybody has decided. */
-    undecided: ['uploaded', 'parsed', 'validated', 'matched'],
-    /** Being read or applied. */
+    uploaded: ['uploaded'],
+    /** Being read and compared. */
+    preparing: ['uploaded', 'parsed', 'validated'],
+    validated: ['validated'],
+    /** Somebody decides. */
+    matched: ['matched'],
+    reviewed: ['reviewed'],
+    applied: ['applied'],
+    /** The process works on it. */
     working: ['uploaded', 'parsed', 'validated', 'reviewed'],
+    /** Was compared with the register. */
+    compared: ['matched', 'reviewed', 'applied'],
+    /** Following its progress ends here. */
+    still: ['matched', 'applied', 'refused', 'cancelled'],
+    /** Its rows can be shown. */
+    read: ['matched', 'reviewed', 'applied', 'refused', 'cancelled'],
+    dropped: ['refused', 'cancelled'],
     ended: ['applied', 'refused', 'cancelled'],
   },
   steps: {

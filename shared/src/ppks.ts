@@ -24,7 +24,11 @@ export const ppksRecord = defineRecord({
     underReview: ['reported', 'verified', 'validated'],
     /** Who registered it may still mend it. */
     mendable: ['reported', 'returned'],
-    served: ['active', 'handled'],
+    returned: ['returned'],
+    active: ['active'],
+    /** From report to service, one after the other. */
+    path: ['reported', 'verified', 'validated', 'determined', 'active'],
+    afterService: ['handled', 'left'],
     ended: ['left', 'died', 'moved'],
     /** The reason of the latest step is shown. */
     explained: ['returned', 'left', 'died', 'moved'],

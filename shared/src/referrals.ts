@@ -43,6 +43,14 @@ export const referralRecord = defineRecord({
     open: ['created', 'approved', 'sent', 'accepted', 'in_progress'],
     /** Those who help see the person and the story. */
     inHand: ['sent', 'accepted', 'in_progress', 'completed'],
+    /** The institution has it in work. */
+    inWork: ['accepted', 'in_progress'],
+    arrived: ['sent'],
+    completed: ['completed'],
+    declined: ['declined'],
+    cancelled: ['cancelled'],
+    /** The institution has it no longer, and is told no more about the person. */
+    offHands: ['declined', 'cancelled'],
     ended: ['declined', 'completed', 'cancelled'],
   },
   clocks: {

@@ -10,7 +10,7 @@ export const webhookRecord = defineRecord({
   name: 'webhook',
   states: ['active', 'paused', 'disabled', 'ended'],
   initial: 'active',
-  groups: { kept: ['active', 'paused', 'disabled'], ended: ['ended'] },
+  groups: { active: ['active'], disabled: ['disabled'], ended: ['ended'] },
   steps: {
     pause: {
       from: ['active'],

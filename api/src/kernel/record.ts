@@ -189,8 +189,15 @@ export const stepsMadeHere = (context: ReadContext, id: string): string[] =>
     subjectId === id && typeof details?.['step'] === 'string' ? [details['step']] : [],
   )
 
-/** Groups of states as a list for statements: `t.status = any(${statesIn(complaintRecord, 'open')})`. */
+/**
+ * States of one or more groups as a list for a statement: `t.status in ${statesIn(complaintRecord, 'open')}`. Written out,
+ * not as a parameter: so the planner knows them, and partial indexes are used.
+ */
 export const statesIn = <R extends RecordDefinition>(record: R, ...groups: (keyof R['groups'] & string)[]): SQL =>
-  sql`${sql.param(groups.flatMap((group) => record.groups[group] ?? []))}::text[]`
+  sql.raw(stateList(record, ...groups))
+
+/** The same as text, for statements that are not made by drizzle. */
+export const stateList = <R extends RecordDefinition>(record: R, ...groups: (keyof R['groups'] & string)[]): string =>
+  `(${groups.flatMap((group) => (record.groups[group] ?? []).map((state) => `'${state}'`)).join(', ')})`
 
 export type { StateOf }

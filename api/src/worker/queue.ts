@@ -1,4 +1,6 @@
 /** What the worker keeps beside the queue's own tables: who works, which job was started by whom, and what died. As the owner. */
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { stateList } from '../kernel/record.ts'
 import type pg from 'pg'
 
 /** So often a job may take its process with it. */
@@ -86,7 +88,7 @@ const enqueueOrphans = (db: Queryable): Promise<unknown> =>
        select case b.status when 'reviewed' then 'applyImport' else 'prepareImport' end as task,
          json_build_object('jurisdictionId', b.jurisdiction_id, 'importId', b.id) as payload, 'import-' || b.jurisdiction_id as queue,
          case b.status when 'reviewed' then 'apply-' else 'prepare-' end || b.id as key, b.id::text as id
-       from import_batches b where b.status in ('uploaded', 'parsed', 'validated', 'reviewed') and b.stage <> 'mapping' and b.updated_at < now() - interval '10 minutes'
+       from import_batches b where b.status in ${stateList(importRecord, 'working')} and b.stage <> 'mapping' and b.updated_at < now() - interval '10 minutes'
        union all
        select 'makeExport', json_build_object('jurisdictionId', e.jurisdiction_id, 'exportId', e.id), 'exports', null, e.id::text
        from data_exports e where e.status in ('waiting', 'running') and e.updated_at < now() - interval '10 minutes') o

@@ -1,3 +1,5 @@
+import { accessReleaseRecord } from '@pandu-gempita/shared/access'
+import { inGroup } from '@pandu-gempita/shared/contract/record'
 import type { access, Account, AccountWithCode } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import {
@@ -115,7 +117,7 @@ export async function createAccount(
   )
   if (!made) throw new Error('insert gave no row')
   const status = await insertGrant(uow, made, 'account', body.grant, place)
-  const activationCode = await beginActivation(uow, made, status === 'pending')
+  const activationCode = await beginActivation(uow, made, inGroup(accessReleaseRecord, 'pending', status))
   const subject = {
     jurisdictionId: place.jurisdictionId,
     subjectType: 'account',

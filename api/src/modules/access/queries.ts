@@ -1,3 +1,5 @@
+import { accessReleaseRecord } from '@pandu-gempita/shared/access'
+import { statesIn } from '../../kernel/record.ts'
 import type { access, Account, MachineClient } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
@@ -38,7 +40,7 @@ const ACCOUNT = sql`a.id, a.user_name as "userName", a.display_name as "displayN
   coalesce((select json_agg(json_build_object('id', g.id, 'role', g.role_code, 'permission', g.permission, 'scope', g.scope, 'regionCode', g.region_code,
       'institutionId', g.institution_id, 'validFrom', g.valid_from, 'validTo', g.valid_to, 'releaseStatus', ${RELEASE_STATUS}) order by g.created_at, g.id)
     from grants g where g.jurisdiction_id = a.jurisdiction_id and g.account_id = a.id), '[]') as grants,
-  exists (select 1 from access_releases w where w.jurisdiction_id = a.jurisdiction_id and w.account_id = a.id and w.status = 'pending') as "awaitsRelease",
+  exists (select 1 from access_releases w where w.jurisdiction_id = a.jurisdiction_id and w.account_id = a.id and w.status in ${statesIn(accessReleaseRecord, 'pending')}) as "awaitsRelease",
   iso(a.last_sign_in_at) as "lastSignInAt", iso(a.created_at) as "createdAt", a.version`
 
 export async function searchAccounts(context: ReadContext, { body }: InputOf<Operations['searchAccounts']>) {

@@ -1,3 +1,4 @@
+import { accessReleaseRecord } from '@pandu-gempita/shared/access'
 import type { access, AccessRelease } from '@pandu-gempita/shared/access'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { personalPermissions, type PermissionCode } from '@pandu-gempita/shared/permissions'
@@ -5,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
-import { allowedActions, scopedRead } from '../../kernel/record.ts'
+import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { notOver } from '../identity/public.ts'
 import { regionPath } from '../regions/public.ts'
@@ -114,7 +115,7 @@ export const isWaiting = async (
 ): Promise<boolean> => {
   const found = await rows(
     context.db,
-    sql`select 1 from access_releases w where w.jurisdiction_id = ${account.jurisdiction_id} and w.account_id = ${account.id} and w.status = 'pending' limit 1`,
+    sql`select 1 from access_releases w where w.jurisdiction_id = ${account.jurisdiction_id} and w.account_id = ${account.id} and w.status in ${statesIn(accessReleaseRecord, 'pending')} limit 1`,
   )
   return found.length > 0
 }

@@ -3,6 +3,8 @@
  * makes has no effect before the release, and there is no password or secret before its owner has put together the
  * halves of both (docs/adr/0026): neither of them ever holds what opens the account.
  */
+import { accessReleaseRecord } from '@pandu-gempita/shared/access'
+import { statesIn } from '../../kernel/record.ts'
 import type { access, accessReleaseKinds } from '@pandu-gempita/shared/access'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
@@ -74,7 +76,7 @@ export async function withdrawReleases(
 ): Promise<void> {
   const waiting = await rows<{ id: string }>(
     uow.tx,
-    sql`select t.id from access_releases t where t.jurisdiction_id = ${account.jurisdiction_id} and t.account_id = ${account.id} and t.status = 'pending'
+    sql`select t.id from access_releases t where t.jurisdiction_id = ${account.jurisdiction_id} and t.account_id = ${account.id} and t.status in ${statesIn(accessReleaseRecord, 'pending')}
           and ${which.kind ? sql`t.kind = ${which.kind}` : sql`true`}
           and ${which.grantId ? sql`exists (select 1 from grants g where g.jurisdiction_id = t.jurisdiction_id and g.release_id = t.id and g.id = ${which.grantId})` : sql`true`}`,
   )

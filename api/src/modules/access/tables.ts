@@ -1,3 +1,4 @@
+import { accessReleaseRecord } from '@pandu-gempita/shared/access'
 import { sql } from 'drizzle-orm'
 import { boolean, check, date, foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
@@ -62,7 +63,7 @@ export const accessReleases = pgTable(
       'access_releases_kind_check',
       inList('kind', ['account', 'grant', 'password', 'reactivation', 'client', 'secret']),
     ),
-    check('access_releases_status_check', inList('status', ['pending', 'released', 'refused', 'withdrawn'])),
+    check('access_releases_status_check', inList('status', accessReleaseRecord.states)),
     check('access_releases_decided_check', sql`(decided_by is not null) = (status in ('released', 'refused'))`),
     check('access_releases_reason_check', sql`(status = 'refused') = (refusal_reason is not null)`),
     check('access_releases_duties_check', sql`decided_by <> created_by and decided_by <> account_id`),

@@ -30,7 +30,7 @@ const isKabupatenWide = (actor: Actor, regionCode: string): boolean =>
   )
 
 /** Of complaint `t`. */
-export const openReferrals = sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = any(${statesIn(referralRecord, 'open')}))`
+export const openReferrals = sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'open')})`
 
 export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaints, ComplaintFacts>({
   record: complaintRecord,

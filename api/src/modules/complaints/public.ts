@@ -1,8 +1,9 @@
 /** What referrals may ask of complaints: the parent's steps that a leg causes. */
+import { referralRecord } from '@pandu-gempita/shared/referrals'
 import type { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import type { StepOf } from '@pandu-gempita/shared/contract/record'
 import { and, eq, sql } from 'drizzle-orm'
-import type { Opened, RowOf } from '../../kernel/record.ts'
+import { statesIn, type Opened, type RowOf } from '../../kernel/record.ts'
 import { makeStep, openForStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { complaintDoor, openReferrals, type ComplaintFacts } from './door.ts'
@@ -55,7 +56,7 @@ export async function afterReferralEnded(
   const [legs] = await uow.tx
     .select({
       open: openReferrals,
-      completed: sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = 'completed')`,
+      completed: sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'completed')})`,
     })
     .from(sql`complaints t`)
     .where(sql`t.jurisdiction_id = ${leg.jurisdictionId} and t.id = ${leg.complaintId}`)

@@ -18,7 +18,7 @@ import { ticketPattern } from './rules.ts'
 type Operations = (typeof complaints)['operations']
 type ComplaintState = StateOf<typeof complaintRecord>
 
-const WAITS_FOR_APPROVAL = sql`(t.status = any(${statesIn(complaintRecord, 'away')}) and not exists (select 1 from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = any(${statesIn(referralRecord, 'withInstitution')})))`
+const WAITS_FOR_APPROVAL = sql`(t.status in ${statesIn(complaintRecord, 'away')} and not exists (select 1 from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'withInstitution')}))`
 const SUMMARY = sql`t.id, t.ticket, t.status, t.kind, t.sector, t.topic, t.programme_owner as "programmeOwner", t.channel, t.urgency, t.region_code as "regionCode",
   ${regionPath('t.region_code')} as "regionPath", iso(t.due_at) as "dueAt", t.due_step as "dueStep", ${WAITS_FOR_APPROVAL} as "waitsForApproval", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
@@ -130,9 +130,9 @@ export async function getPublicComplaintStatus(
     context.db,
     sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, ${WAITS_FOR_APPROVAL} as "waitsForApproval", t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
           t.outcome, j.name as "officeName",
-          coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status = any(${statesIn(referralRecord, 'inHand')})), '[]') as "referredTo"
+          coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'inHand')}), '[]') as "referredTo"
         from jurisdictions j join complaints t on t.jurisdiction_id = j.id
-        where j.region_code = ${region} and t.ticket = ${ticket} and t.secret_hash = ${sha256(body.secret.trim().toUpperCase())} and t.status <> 'draft'`,
+        where j.region_code = ${region} and t.ticket = ${ticket} and t.secret_hash = ${sha256(body.secret.trim().toUpperCase())} and t.status not in ${statesIn(complaintRecord, 'draft')}`,
   )
   if (!found) throw problem('not-found')
   const { jurisdictionId, id, ...status } = found

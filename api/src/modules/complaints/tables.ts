@@ -1,3 +1,4 @@
+import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
@@ -74,27 +75,7 @@ export const complaints = pgTable(
     index('complaints_due_idx').on(t.jurisdictionId, t.dueAt, t.id),
     index('complaints_subject_idx').on(t.jurisdictionId, t.subjectPersonId),
     index('complaints_reporter_idx').on(t.jurisdictionId, t.reporterPersonId),
-    check(
-      'complaints_status_check',
-      inList('status', [
-        'draft',
-        'registered',
-        'screened',
-        'categorised',
-        'in_handling',
-        'field_visit',
-        'awaiting_documents',
-        'referred',
-        'escalated',
-        'determination',
-        'resolved',
-        'closed',
-        'reopened',
-        'rejected',
-        'withdrawn',
-        'duplicate',
-      ]),
-    ),
+    check('complaints_status_check', inList('status', complaintRecord.states)),
     check('complaints_urgency_check', inList('urgency', ['normal', 'urgent'])),
     check(
       'complaints_reporter_check',

@@ -1,4 +1,6 @@
 /** Signing in, out, and changing one's password. */
+import { inGroup } from '@pandu-gempita/shared/contract/record'
+import { accountRecord } from '@pandu-gempita/shared/access'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { identity } from '@pandu-gempita/shared/identity'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
@@ -113,12 +115,12 @@ export async function signIn(
   const seen = await findAccount(context.db, userName, 'officer')
   if (tries.waitSeconds > 0) return refuse(context, tries, seen, 'sign_in_locked', tooManyTries(tries))
   const right = await verifyPassword(seen?.password_hash ?? null, body.password)
-  if (!seen || !right || seen.status !== 'active')
+  if (!seen || !right || !inGroup(accountRecord, 'active', seen.status))
     return refuse(context, tries, seen, 'sign_in_refused', problem('wrong-credentials'))
   return context.atomically(async (uow) => {
     // Suspended or given another password while the hash was computed: then this one opens nothing any more.
     const account = await lockAccount(uow, seen)
-    if (account?.status !== 'active' || account.password_hash !== seen.password_hash) {
+    if (!account || !inGroup(accountRecord, 'active', account.status) || account.password_hash !== seen.password_hash) {
       auditSignIn(uow, seen, 'sign_in_refused')
       throw uow.commitThen(problem('wrong-credentials'))
     }

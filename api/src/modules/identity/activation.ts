@@ -3,6 +3,8 @@
  * one half of a code, who releases it the other; only both together, in the owner's hands, activate it. What reaches no
  * personal data needs no second person, so one half is the whole. Halves are kept as digests.
  */
+import { accountRecord } from '@pandu-gempita/shared/access'
+import { statesIn } from '../../kernel/record.ts'
 import { sql } from 'drizzle-orm'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
 import { newCode, sha256 } from '../../kernel/digest.ts'
@@ -79,7 +81,7 @@ const findOwner = (db: Queryable, kind: 'officer' | 'machine', userName: string,
   firstRow<ActivatedAccount>(
     db,
     sql`select jurisdiction_id, id, user_name, region_code from accounts
-        where user_name = ${userName.trim().toLowerCase()} and kind = ${kind} and status = 'active' and revoked_at is null ${lock}`,
+        where user_name = ${userName.trim().toLowerCase()} and kind = ${kind} and status in ${statesIn(accountRecord, 'active')} and revoked_at is null ${lock}`,
   )
 
 /** Which of the halves are among the codes, and whether that is all that is needed. */

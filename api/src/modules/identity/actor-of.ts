@@ -1,3 +1,5 @@
+import { accountRecord } from '@pandu-gempita/shared/access'
+import { statesIn } from '../../kernel/record.ts'
 import { sql } from 'drizzle-orm'
 import type { Actor, ActorGrant } from '../../kernel/actor.ts'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
@@ -8,7 +10,7 @@ export async function actorOf(db: Queryable, jurisdictionId: number, accountId: 
   const row = await firstRow<{ kind: 'officer' | 'machine'; display_name: string; grants: ActorGrant[] | null }>(
     db,
     sql`select a.kind, a.display_name, (${GRANTS}) as grants from accounts a
-        where a.jurisdiction_id = ${jurisdictionId} and a.id = ${accountId} and a.status = 'active' and a.revoked_at is null`,
+        where a.jurisdiction_id = ${jurisdictionId} and a.id = ${accountId} and a.status in ${statesIn(accountRecord, 'active')} and a.revoked_at is null`,
   )
   if (!row) return undefined
   return {

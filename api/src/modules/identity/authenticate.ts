@@ -1,4 +1,6 @@
 /** From a cookie or a bearer token to the actor with its present grants: one statement a request. */
+import { accountRecord } from '@pandu-gempita/shared/access'
+import { statesIn } from '../../kernel/record.ts'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
@@ -40,7 +42,7 @@ export function createAuthenticate(database: Database, cookieName: string) {
           select a.id, a.kind, a.display_name, a.jurisdiction_id, a.must_change_password, s.scope, (${GRANTS}) as grants
           from sessions s join accounts a on a.jurisdiction_id = s.jurisdiction_id and a.id = s.account_id
           where s.token_hash = ${tokenHash} and s.expires_at > now() and s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES})
-            and a.status = 'active' and a.revoked_at is null`,
+            and a.status in ${statesIn(accountRecord, 'active')} and a.revoked_at is null`,
     )
     if (!row) return undefined
     return {

@@ -1,3 +1,4 @@
+import { accountRecord } from '@pandu-gempita/shared/access'
 import { sql } from 'drizzle-orm'
 import {
   boolean,
@@ -39,7 +40,7 @@ export const accounts = pgTable(
     uniqueIndex('accounts_id_idx').on(t.id),
     uniqueIndex('accounts_user_name_idx').on(t.userName),
     check('accounts_kind_check', inList('kind', ['officer', 'machine'])),
-    check('accounts_status_check', inList('status', ['active', 'suspended'])),
+    check('accounts_status_check', inList('status', accountRecord.states)),
     check(
       'accounts_secret_check',
       // Neither is there before the owner has activated the account.

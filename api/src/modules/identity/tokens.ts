@@ -1,4 +1,6 @@
 /** OAuth 2.0 for machine clients, as RFC 6749 says: client credentials by Basic or in the body, `scope` that narrows. */
+import { inGroup } from '@pandu-gempita/shared/contract/record'
+import { accountRecord } from '@pandu-gempita/shared/access'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { identity } from '@pandu-gempita/shared/identity'
 import { permissionCodes, type PermissionCode } from '@pandu-gempita/shared/permissions'
@@ -65,7 +67,7 @@ const proved = (client: AccountRow | undefined, secret: string): AccountRow | un
   client?.client_secret_hash != null &&
   sameText(client.client_secret_hash, sha256(secret)) &&
   client.revoked_at === null &&
-  client.status === 'active'
+  inGroup(accountRecord, 'active', client.status)
     ? client
     : undefined
 

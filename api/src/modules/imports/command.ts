@@ -192,10 +192,10 @@ export async function runImport(task: TaskContext, command: ImportCommand, told:
     const payload = { jurisdictionId, importId: id }
     const reread = (): Promise<ImportBatch> => getImport(context, id)
 
-    if (['uploaded', 'parsed', 'validated'].includes(batch.status)) await following(id, prepareImport(task, payload))
+    if (inGroup(importRecord, 'preparing', batch.status)) await following(id, prepareImport(task, payload))
     batch = await reread()
     if (batch.needsMapping) return await end('waits_for_columns', id)
-    if (batch.status === 'matched' && command.apply) {
+    if (inGroup(importRecord, 'matched', batch.status) && command.apply) {
       if (batch.holds.some((hold) => !command.acceptedHolds.includes(hold))) return await end('held', id)
       const { version } = batch
       batch = await working('reviewImport', (uow) =>
@@ -208,10 +208,10 @@ export async function runImport(task: TaskContext, command: ImportCommand, told:
         }),
       )
     }
-    if (batch.status === 'reviewed') await following(id, applyImport(task, payload))
+    if (inGroup(importRecord, 'reviewed', batch.status)) await following(id, applyImport(task, payload))
     const { status } = await reread()
-    if (status === 'applied') return await end('applied', id)
-    return await end(status === 'matched' ? 'waits_for_review' : 'refused', id)
+    if (inGroup(importRecord, 'applied', status)) return await end('applied', id)
+    return await end(inGroup(importRecord, 'matched', status) ? 'waits_for_review' : 'refused', id)
   } catch (error) {
     if (error instanceof TaskInterrupted || error instanceof StoringStopped) return end('stopped', importId)
     throw error

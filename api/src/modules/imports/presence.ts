@@ -1,4 +1,6 @@
 /** Who stands in a release: bits by record number, so that "who left" is a comparison of two bit strings. */
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { statesIn } from '../../kernel/record.ts'
 import { sql } from 'drizzle-orm'
 import { firstRow, rows, type Queryable, type Tx } from '../../kernel/db.ts'
 import { Presence } from './known-rows.ts'
@@ -42,7 +44,7 @@ export async function presenceInRelease(db: Queryable, jurisdictionId: number, r
   const batches = await rows<{ bits: Buffer }>(
     db,
     sql`select p.bits from release_presence p join import_batches b on b.jurisdiction_id = p.jurisdiction_id and b.id = p.batch_id
-        where p.jurisdiction_id = ${jurisdictionId} and p.release_id = ${releaseId} and b.status = 'applied'`,
+        where p.jurisdiction_id = ${jurisdictionId} and p.release_id = ${releaseId} and b.status in ${statesIn(importRecord, 'applied')}`,
   )
   const all = new Presence()
   for (const { bits } of batches)
@@ -61,7 +63,7 @@ const NOBODY: Absence = { gone: [], unknown: [] }
 async function releaseBefore(db: Queryable, key: BatchKey): Promise<string | undefined> {
   const before = await firstRow<{ release_id: string }>(
     db,
-    sql`select e.release_id from import_batches b join import_batches e on e.jurisdiction_id = b.jurisdiction_id and e.source = b.source and e.status = 'applied'
+    sql`select e.release_id from import_batches b join import_batches e on e.jurisdiction_id = b.jurisdiction_id and e.source = b.source and e.status in ${statesIn(importRecord, 'applied')}
           and e.coverage = 'everybody' and e.cut_off_on <= b.cut_off_on and e.release_id <> b.release_id
         where b.jurisdiction_id = ${key.jurisdictionId} and b.id = ${key.id} and b.coverage = 'everybody' order by e.cut_off_on desc, e.applied_at desc limit 1`,
   )

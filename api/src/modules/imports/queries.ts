@@ -1,3 +1,5 @@
+import { inGroup } from '@pandu-gempita/shared/contract/record'
+import { importRecord } from '@pandu-gempita/shared/import-record'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type {
   imports,
@@ -170,7 +172,7 @@ export async function streamImportProgress(
   const first = await readProgress(context, id)
   const done = takeWait(context.actor.id)
   const ends = (progress: ImportProgress): boolean =>
-    progress.stage === 'mapping' || ['matched', 'applied', 'refused', 'cancelled'].includes(progress.status)
+    progress.stage === 'mapping' || inGroup(importRecord, 'still', progress.status)
   async function* follow(): AsyncGenerator<ImportProgress> {
     try {
       let last = first

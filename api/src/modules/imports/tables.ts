@@ -1,3 +1,4 @@
+import { importRecord } from '@pandu-gempita/shared/import-record'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -73,10 +74,7 @@ export const importBatches = pgTable(
   (t) => [
     primaryKey({ name: 'import_batches_pkey', columns: [t.jurisdictionId, t.id] }),
     index('import_batches_newest_idx').on(t.jurisdictionId, t.createdAt, t.id),
-    check(
-      'import_batches_status_check',
-      inList('status', ['uploaded', 'parsed', 'validated', 'matched', 'reviewed', 'applied', 'refused', 'cancelled']),
-    ),
+    check('import_batches_status_check', inList('status', importRecord.states)),
     check('import_batches_source_check', inList('source', ['dtks', 'dtsen', 'bdt', 'regsosek', 'sheet'])),
     check('import_batches_coverage_check', inList('coverage', ['everybody', 'partial'])),
   ],

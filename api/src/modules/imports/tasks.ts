@@ -6,7 +6,7 @@ import { systemActor } from '../../kernel/actor.ts'
 import { firstRow, type Database } from '../../kernel/db.ts'
 import type { Secrets } from '../../kernel/digest.ts'
 import { JobHalted } from '../../kernel/jobs.ts'
-import type { Sets } from '../../kernel/record.ts'
+import { statesIn, type Sets } from '../../kernel/record.ts'
 import { followStep } from '../../kernel/step.ts'
 import { inUnitOfWork, sqlState, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ArchiveFault } from './archives/limits.ts'
@@ -88,7 +88,7 @@ async function readBatch(context: TaskContext, key: BatchKey, polite: boolean): 
     const { failure, ...counts } = outcome
     if (failure === 'needs_mapping') {
       await uow.tx.execute(
-        sql`update import_batches set stage = 'mapping', updated_at = now() where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status = 'uploaded'`,
+        sql`update import_batches set stage = 'mapping', updated_at = now() where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status in ${statesIn(importRecord, 'uploaded')}`,
       )
       return noteNothing(uow, key)
     }
@@ -139,7 +139,7 @@ export const prepareImport = (context: TaskContext, payload: unknown): Promise<v
 
 async function prepare(context: TaskContext, key: BatchKey): Promise<void> {
   let batch = await statusOf(context, key)
-  if (batch?.status === 'uploaded') {
+  if (batch && inGroup(importRecord, 'uploaded', batch.status)) {
     try {
       await readBatch(context, key, batch.polite)
     } catch (error) {
@@ -149,7 +149,7 @@ async function prepare(context: TaskContext, key: BatchKey): Promise<void> {
     batch = await statusOf(context, key)
   }
   if (context.signal.aborted) throw new TaskInterrupted('stopping')
-  if (batch?.status === 'validated') await matchBatch(context, key, batch.cut_off_on)
+  if (batch && inGroup(importRecord, 'validated', batch.status)) await matchBatch(context, key, batch.cut_off_on)
 }
 
 /**
@@ -165,7 +165,7 @@ async function matchBeforeApplying(context: TaskContext, key: BatchKey): Promise
       bulk_step: number | null
     }>(
       uow.tx,
-      sql`select region_code, cut_off_on::text, applied_through_row, bulk_step from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status = 'reviewed' for update`,
+      sql`select region_code, cut_off_on::text, applied_through_row, bulk_step from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} and status in ${statesIn(importRecord, 'reviewed')} for update`,
     )
     if (batch?.applied_through_row === 0 && batch.bulk_step === null) {
       // Nobody is there whom the rows could be: they match as they did when they were read.
@@ -247,7 +247,7 @@ export const applyImport = (context: TaskContext, payload: unknown): Promise<voi
 
 async function apply(context: TaskContext, key: BatchKey): Promise<void> {
   const batch = await statusOf(context, key)
-  if (batch?.status !== 'reviewed') return
+  if (!batch || !inGroup(importRecord, 'reviewed', batch.status)) return
   await matchBeforeApplying(context, key)
   await loadEmptyRegister(context, key)
   const rest = restAfter(batch.polite)

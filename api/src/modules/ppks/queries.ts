@@ -41,7 +41,7 @@ const columns = (context: ReadContext): SQL => sql`
   t.note, exists (select 1 from ppks_photos f where f.jurisdiction_id = t.jurisdiction_id and f.registration_id = t.id) as "hasPhoto",
   exists (select 1 from ppks_registrations o where o.jurisdiction_id = t.jurisdiction_id and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id) as "earlierOfType",
   t.created_by as "registeredById", t.created_by as "createdBy", t.created_by_name as "registeredByName", iso(t.created_at) as "registeredAt", ${mySteps(context.actor)} as "mySteps",
-  case when t.status = any(${statesIn(ppksRecord, 'explained')}) then t.status_reason end as "returnReason", t.ended_on::text as "endedOn", t.version`
+  case when t.status in ${statesIn(ppksRecord, 'explained')} then t.status_reason end as "returnReason", t.ended_on::text as "endedOn", t.version`
 
 const FROM = sql`from ppks_registrations t join persons p on p.jurisdiction_id = t.jurisdiction_id and p.id = t.person_id join ppks_types y on y.code = t.type_code`
 

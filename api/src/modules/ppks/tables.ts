@@ -1,3 +1,4 @@
+import { ppksRecord } from '@pandu-gempita/shared/ppks'
 import { sql } from 'drizzle-orm'
 import {
   boolean,
@@ -79,21 +80,7 @@ export const ppksRegistrations = pgTable(
     uniqueIndex('ppks_registrations_open_key')
       .on(t.jurisdictionId, t.personId, t.typeCode)
       .where(sql`status not in ('left', 'died', 'moved')`),
-    check(
-      'ppks_registrations_status_check',
-      inList('status', [
-        'reported',
-        'verified',
-        'validated',
-        'determined',
-        'returned',
-        'active',
-        'handled',
-        'left',
-        'died',
-        'moved',
-      ]),
-    ),
+    check('ppks_registrations_status_check', inList('status', ppksRecord.states)),
   ],
 )
 

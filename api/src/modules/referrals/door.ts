@@ -14,12 +14,12 @@ const areaOnly = (actor: Actor): Actor => ({
 })
 export const byArea = (actor: Actor): SQL => visibleTo(areaOnly(actor), 'referral.read', scope)
 /** One that was taken back before it was sent never reached the institution. */
-const wasSent = sql`(t.status <> 'cancelled' or exists (select 1 from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.type = 'referral.sent'))`
+const wasSent = sql`(t.status not in ${statesIn(referralRecord, 'cancelled')} or exists (select 1 from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.type = 'referral.sent'))`
 /** An institution sees a referral from the moment it is sent, not while the office still thinks about it. */
-const reached = sql`(not t.status = any(${statesIn(referralRecord, 'inside')}) and ${wasSent})`
+const reached = sql`(t.status not in ${statesIn(referralRecord, 'inside')} and ${wasSent})`
 /** The person and the story are for those who help: an institution that declined, or that it was taken back from, needs them no longer. */
 export const inHand = (actor: Actor): SQL =>
-  sql`(${byArea(actor)} or t.status = any(${statesIn(referralRecord, 'inHand')}))`
+  sql`(${byArea(actor)} or t.status in ${statesIn(referralRecord, 'inHand')})`
 
 /** What the actor had to do with referral `t`: created, approved or sent it. */
 export const mySteps = (actor: Actor) =>

@@ -1,3 +1,4 @@
+import { referralRecord } from '@pandu-gempita/shared/referrals'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
@@ -38,19 +39,7 @@ export const referrals = pgTable(
     index('referrals_complaint_idx').on(t.jurisdictionId, t.complaintId),
     index('referrals_institution_idx').on(t.institutionId, t.createdAt, t.id),
     index('referrals_newest_idx').on(t.jurisdictionId, t.createdAt, t.id),
-    check(
-      'referrals_status_check',
-      inList('status', [
-        'created',
-        'approved',
-        'sent',
-        'accepted',
-        'declined',
-        'in_progress',
-        'completed',
-        'cancelled',
-      ]),
-    ),
+    check('referrals_status_check', inList('status', referralRecord.states)),
     check('referrals_result_check', sql`(status = 'completed') = (result is not null)`),
     check('referrals_decline_check', sql`(status = 'declined') = (decline_reason is not null)`),
   ],

@@ -3,6 +3,8 @@
  * lists and the notice list all read. Presence comes from bit strings, desil and programmes from their validity,
  * so nothing is stored a second time. A mass deactivation of PBI-JK is seen here, not at the clinic.
  */
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { statesIn } from '../../kernel/record.ts'
 import { sql, type SQL } from 'drizzle-orm'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
@@ -48,7 +50,7 @@ async function findRelease(context: ReadContext, id: string): Promise<ReleaseRow
 const holdsEverybody = async (db: Queryable, release: ReleaseRow): Promise<boolean> =>
   (await firstRow(
     db,
-    sql`select 1 from import_batches b where b.jurisdiction_id = ${release.jurisdictionId} and b.release_id = ${release.id} and b.status = 'applied' and b.coverage = 'everybody'
+    sql`select 1 from import_batches b where b.jurisdiction_id = ${release.jurisdictionId} and b.release_id = ${release.id} and b.status in ${statesIn(importRecord, 'applied')} and b.coverage = 'everybody'
           and exists (select from release_presence p where p.jurisdiction_id = b.jurisdiction_id and p.batch_id = b.id)`,
   )) !== undefined
 

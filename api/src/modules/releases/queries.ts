@@ -1,3 +1,5 @@
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { statesIn } from '../../kernel/record.ts'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { Release, ReleaseAreaDifference, ReleasePersonDifference, releases } from '@pandu-gempita/shared/releases'
 import { sql, type SQL } from 'drizzle-orm'
@@ -16,7 +18,7 @@ export async function listReleases(context: ReadContext): Promise<{ items: Relea
   const found = await rows<Omit<Release, 'present'> & { jurisdictionId: number }>(
     context.db,
     sql`select r.jurisdiction_id as "jurisdictionId", r.id, r.source, r.name, r.cut_off_on::text as "cutOffOn", bool_or(b.coverage = 'everybody' and exists (select from release_presence p where p.jurisdiction_id = b.jurisdiction_id and p.batch_id = b.id)) as everybody
-        from data_releases r join import_batches b on b.jurisdiction_id = r.jurisdiction_id and b.release_id = r.id and b.status = 'applied'
+        from data_releases r join import_batches b on b.jurisdiction_id = r.jurisdiction_id and b.release_id = r.id and b.status in ${statesIn(importRecord, 'applied')}
         where ${inReadableShards(context, sql`r.jurisdiction_id`)} group by r.jurisdiction_id, r.id order by r.cut_off_on desc, r.created_at desc limit 100`,
   )
   const items: Release[] = []

@@ -11,7 +11,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { covers } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { fieldProblem, problem, ProblemError } from '../../kernel/problem-error.ts'
-import { openRecord, type RecordFacts, type RowOf } from '../../kernel/record.ts'
+import { openRecord, statesIn, type RecordFacts, type RowOf } from '../../kernel/record.ts'
 import { changeRecord, type StepsOf } from '../../kernel/step.ts'
 import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { mayHearOf } from '../audit/public.ts'
@@ -64,7 +64,7 @@ export const createWebhook =
     await oneAtATime(uow)
     const kept = await firstRow<{ count: number }>(
       uow.tx,
-      sql`select count(*)::int as count from webhooks where jurisdiction_id = ${place.jurisdictionId} and created_by = ${uow.actor.id} and status <> 'ended'`,
+      sql`select count(*)::int as count from webhooks where jurisdiction_id = ${place.jurisdictionId} and created_by = ${uow.actor.id} and status not in ${statesIn(webhookRecord, 'ended')}`,
     )
     // Places for sending are shared by all: nobody fills them alone.
     if ((kept?.count ?? 0) >= mostWebhooks) throw problem('too-many-webhooks')

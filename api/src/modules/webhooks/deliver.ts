@@ -2,6 +2,8 @@
  * Messages that are due, one at a time to each receiver. A message is claimed, sent without any transaction
  * open, and then its outcome is written: who dies in between has sent it at least once, and it is sent again.
  */
+import { webhookRecord } from '@pandu-gempita/shared/webhooks'
+import { statesIn } from '../../kernel/record.ts'
 import { randomInt } from 'node:crypto'
 import { webhookMessages, type WebhookDeliveryError } from '@pandu-gempita/shared/webhooks'
 import { sql, type SQL } from 'drizzle-orm'
@@ -46,7 +48,7 @@ export const claimDue = (
           select distinct on (d.jurisdiction_id, d.webhook_id) d.jurisdiction_id, d.id
           from webhook_deliveries d join webhooks w on w.jurisdiction_id = d.jurisdiction_id and w.id = d.webhook_id
           where d.status = 'waiting' and d.next_attempt_at <= now() and ${only ? sql`d.jurisdiction_id = ${only.jurisdictionId} and d.webhook_id = ${only.id}` : sql`true`}
-            and (w.status = 'active' and coalesce(w.rest_until <= now(), true) or d.type = ${webhookMessages.test} and w.status <> 'ended')
+            and (w.status in ${statesIn(webhookRecord, 'active')} and coalesce(w.rest_until <= now(), true) or d.type = ${webhookMessages.test} and w.status not in ${statesIn(webhookRecord, 'ended')})
             and not exists (select 1 from webhook_deliveries b where b.jurisdiction_id = d.jurisdiction_id and b.webhook_id = d.webhook_id and b.status = 'waiting' and b.claimed_until > now())
           order by d.jurisdiction_id, d.webhook_id, d.next_attempt_at, d.id)
         update webhook_deliveries d set claimed_until = now() + make_interval(secs => ${(settings.timeoutMs + CLAIM_MARGIN_MS) / 1000})

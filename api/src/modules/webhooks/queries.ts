@@ -1,10 +1,11 @@
+import { webhookRecord } from '@pandu-gempita/shared/webhooks'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { Webhook, WebhookDelivery, webhooks } from '@pandu-gempita/shared/webhooks'
 import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { problem } from '../../kernel/problem-error.ts'
-import { allowedActions, scopedRead } from '../../kernel/record.ts'
+import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
 import { webhookDoor } from './door.ts'
@@ -29,7 +30,7 @@ export async function listWebhooks(context: ReadContext, { query }: InputOf<Oper
     [context.actor.id],
     newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) =>
-      sql`select ${COLUMNS}, ${cursorColumns} from webhooks t where t.status <> 'ended' and ${scopedRead(webhookDoor, context.actor)} and ${after} order by ${orderBy} ${limit}`,
+      sql`select ${COLUMNS}, ${cursorColumns} from webhooks t where t.status not in ${statesIn(webhookRecord, 'ended')} and ${scopedRead(webhookDoor, context.actor)} and ${after} order by ${orderBy} ${limit}`,
   )
   return { items: page.items.map((row) => toWebhook(context, row)), nextCursor: page.nextCursor }
 }

@@ -1,3 +1,4 @@
+import { webhookRecord } from '@pandu-gempita/shared/webhooks'
 import { sql } from 'drizzle-orm'
 import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import {
@@ -46,7 +47,7 @@ export const webhooks = pgTable(
   (t) => [
     primaryKey({ name: 'webhooks_pkey', columns: [t.jurisdictionId, t.id] }),
     index('webhooks_created_idx').on(t.jurisdictionId, t.createdAt, t.id),
-    check('webhooks_status_check', inList('status', ['active', 'paused', 'disabled', 'ended'])),
+    check('webhooks_status_check', inList('status', webhookRecord.states)),
     check('webhooks_failure_check', inList('failure', ['receiver_gone', 'receiver_failing', 'access_ended'])),
     check('webhooks_region_check', sql`region_code ~ '^[0-9]+$'`),
     check('webhooks_secret_check', sql`(status = 'ended') = (secret is null)`),

@@ -1,4 +1,6 @@
 /** From the change feed into the messages of one webhook: in the feed's order, none skipped, each kept before the position moves. */
+import { webhookRecord } from '@pandu-gempita/shared/webhooks'
+import { statesIn } from '../../kernel/record.ts'
 import { webhookMessages } from '@pandu-gempita/shared/webhooks'
 import { sql } from 'drizzle-orm'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
@@ -20,7 +22,7 @@ export const followingWebhooks = (db: Queryable): Promise<FollowingWebhook[]> =>
   rows<FollowingWebhook>(
     db,
     sql`select jurisdiction_id, id, types, region_code, feed_cursor, created_by, created_by_jurisdiction, extract(epoch from now() - pending_told_at)::float8 * 1000 as told_ms_ago
-        from webhooks where status = 'active' order by jurisdiction_id, id`,
+        from webhooks where status in ${statesIn(webhookRecord, 'active')} order by jurisdiction_id, id`,
   )
 
 /** `held`: there is more to tell, later. */
@@ -38,7 +40,7 @@ async function keep({ database }: WebhookContext, hook: FollowingWebhook, step: 
     const moved = await firstRow(
       tx,
       sql`update webhooks set feed_cursor = ${step.cursor}${step.pending ? sql`, pending_told_at = now()` : sql``}
-          where jurisdiction_id = ${hook.jurisdiction_id} and id = ${hook.id} and status = 'active' and feed_cursor = ${hook.feed_cursor} returning id`,
+          where jurisdiction_id = ${hook.jurisdiction_id} and id = ${hook.id} and status in ${statesIn(webhookRecord, 'active')} and feed_cursor = ${hook.feed_cursor} returning id`,
     )
     if (moved && step.messages.length > 0) await keepMessages(tx, hook.jurisdiction_id, hook.id, step.messages)
   })

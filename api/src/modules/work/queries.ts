@@ -1,3 +1,10 @@
+import { ppksRecord } from '@pandu-gempita/shared/ppks'
+import { referralRecord } from '@pandu-gempita/shared/referrals'
+import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { accessReleaseRecord } from '@pandu-gempita/shared/access'
+import { webhookRecord } from '@pandu-gempita/shared/webhooks'
+import { statesIn } from '../../kernel/record.ts'
 import type { ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { smallestCount, type work, type WorkItem } from '@pandu-gempita/shared/work'
@@ -44,16 +51,16 @@ const waiting = (actor: Actor, now: string) => {
   // A colleague who cannot begin at all goes before any pile of records.
   const first = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", '-infinity'::timestamptz as pressing`
   return [
-    sql`select 'complaint' as kind, case when t.status_reason is not null and t.status = 'categorised' then 'came_back' else 'to_do' end as "group", ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
-        from complaints t where t.status in ('registered', 'screened', 'categorised', 'in_handling', 'field_visit', 'escalated', 'reopened') and ${visibleTo(actor, 'complaint.process', complaint)}`,
+    sql`select 'complaint' as kind, case when t.status_reason is not null and t.status in ${statesIn(complaintRecord, 'categorised')} then 'came_back' else 'to_do' end as "group", ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
+        from complaints t where t.status in ${statesIn(complaintRecord, 'onDesk')} and ${visibleTo(actor, 'complaint.process', complaint)}`,
     sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
-        from complaints t where t.status in ('determination', 'resolved') and ${visibleTo(actor, 'complaint.determine', complaint)}`,
+        from complaints t where t.status in ${statesIn(complaintRecord, 'withManager')} and ${visibleTo(actor, 'complaint.determine', complaint)}`,
     sql`select 'complaint', 'to_do', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
-        from complaints t where t.status = 'draft' and t.created_by = ${actor.id} and ${visibleTo(actor, 'complaint.create', complaint)}`,
+        from complaints t where t.status in ${statesIn(complaintRecord, 'draft')} and t.created_by = ${actor.id} and ${visibleTo(actor, 'complaint.create', complaint)}`,
     sql`select 'referral', 'to_decide', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
-        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ('created', 'approved') and ${visibleTo(actor, 'referral.approve', referral)}`,
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'inside')} and ${visibleTo(actor, 'referral.approve', referral)}`,
     sql`select 'referral', 'to_do', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
-        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ('sent', 'accepted', 'in_progress') and ${visibleTo(asInstitution(actor), 'referral.answer', referral)}`,
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'withInstitution')} and ${visibleTo(asInstitution(actor), 'referral.answer', referral)}`,
     ...ownLevel(actor).map(
       ([
         status,
@@ -62,14 +69,14 @@ const waiting = (actor: Actor, now: string) => {
         from ppks_registrations t where t.status = ${status} and t.created_by <> ${actor.id} and ${readable} and ${visibleTo(actor, permission, ppks)}`,
     ),
     sql`select 'ppks', 'came_back', ${common('t.type_code', 'null::text', "'normal'")}, ${undated}
-        from ppks_registrations t where t.status = 'returned' and t.created_by = ${actor.id} and ${visibleTo(actor, 'ppks.register', ppks)}`,
+        from ppks_registrations t where t.status in ${statesIn(ppksRecord, 'returned')} and t.created_by = ${actor.id} and ${visibleTo(actor, 'ppks.register', ppks)}`,
     sql`select 'import', 'to_decide', ${common('null::text', 'null::text', "'normal'")}, ${undated}
-        from import_batches t where t.status = 'matched' and ${visibleTo(actor, 'import.apply', scopeOf('t'))}`,
+        from import_batches t where t.status in ${statesIn(importRecord, 'matched')} and ${visibleTo(actor, 'import.apply', scopeOf('t'))}`,
     sql`select 'access_release', 'to_decide', ${common('t.kind', 'null::text', "'normal'")}, ${first}
-        from access_releases t where t.status = 'pending' and t.created_by <> ${actor.id} and t.account_id <> ${actor.id} and ${visibleTo(actor, 'access.release', scopeOf('t'))}`,
+        from access_releases t where t.status in ${statesIn(accessReleaseRecord, 'pending')} and t.created_by <> ${actor.id} and t.account_id <> ${actor.id} and ${visibleTo(actor, 'access.release', scopeOf('t'))}`,
     // Another system hears nothing until somebody mends it.
     sql`select 'webhook', 'came_back', ${common('t.failure', 'null::text', "'normal'")}, ${undated}
-        from webhooks t where t.status = 'disabled' and ${readableWebhook(actor)} and ${visibleTo(actor, 'webhook.manage', scopeOf('t'))}`,
+        from webhooks t where t.status in ${statesIn(webhookRecord, 'disabled')} and ${readableWebhook(actor)} and ${visibleTo(actor, 'webhook.manage', scopeOf('t'))}`,
   ]
 }
 
@@ -110,10 +117,10 @@ export async function getAreaSummary(context: ReadContext): Promise<ResultOf<Ope
     context.db,
     sql`select ${codes.length === 1 ? codes[0] : null}::text as "regionCode",
           coalesce((select string_agg(path, '; ' order by code) from regions where code = any(${sql.param(codes)}::text[])), 'Indonesia') as "areaName",
-          ${counted('complaint.read', sql`from complaints t where t.status not in ('draft', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate') and ${area}`, 'openComplaints')},
-          ${counted('complaint.read', sql`from complaints t where t.due_at < ${now} and t.status not in ('resolved', 'closed') and ${area}`, 'overdueComplaints')},
-          ${counted('referral.read', sql`from referrals t where t.status in ('created', 'approved', 'sent', 'accepted', 'in_progress') and ${area}`, 'openReferrals')},
-          ${counted('ppks.read', sql`from ppks_registrations t where t.status = 'active' and ${readable} and ${area}`, 'activePpks')},
+          ${counted('complaint.read', sql`from complaints t where t.status in ${statesIn(complaintRecord, 'running')} and ${area}`, 'openComplaints')},
+          ${counted('complaint.read', sql`from complaints t where t.due_at < ${now} and t.status not in ${statesIn(complaintRecord, 'answered')} and ${area}`, 'overdueComplaints')},
+          ${counted('referral.read', sql`from referrals t where t.status in ${statesIn(referralRecord, 'open')} and ${area}`, 'openReferrals')},
+          ${counted('ppks.read', sql`from ppks_registrations t where t.status in ${statesIn(ppksRecord, 'active')} and ${readable} and ${area}`, 'activePpks')},
           ${counted('complaint.read', sql`from complaints t where t.resolved_at >= ${month} and ${area}`, 'resolvedThisMonth')}`,
   )
   if (!found) throw new Error('a count gave no row')

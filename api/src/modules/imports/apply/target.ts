@@ -1,4 +1,6 @@
 /** Which rows are turned into facts, and into which tables. */
+import { inGroup } from '@pandu-gempita/shared/contract/record'
+import { importRecord } from '@pandu-gempita/shared/import-record'
 import { sql, type SQL } from 'drizzle-orm'
 import { firstRow, type Tx } from '../../../kernel/db.ts'
 import type { BatchKey } from '../batch-key.ts'
@@ -39,7 +41,7 @@ export async function lockReviewed(tx: Tx, key: BatchKey): Promise<ReviewedBatch
     tx,
     sql`select *, cut_off_on::text from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id} for update`,
   )
-  return batch?.status === 'reviewed' ? batch : undefined
+  return batch && inGroup(importRecord, 'reviewed', batch.status) ? batch : undefined
 }
 
 export const workOf = (key: BatchKey, batch: ReviewedBatch, how: Pick<Work, 'rows' | 'whole' | 'table'>): Work => ({

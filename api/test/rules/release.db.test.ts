@@ -24,10 +24,8 @@ const { release, signIn, permissionsOf, make, makeReleased, grant, reset } = rel
 describe('accounts', () => {
   test('a new account with personal data has no password and no effect; only its owner, with both halves, gets in', async () => {
     const { account, activationCode: makersHalf } = await make('slrt_back_office')
-    expect({ awaits: account.awaitsRelease, grants: account.grants.map((one) => one.releaseStatus) }).toEqual({
-      awaits: true,
-      grants: ['pending'],
-    })
+    expect(account).toMatchObject({ awaitsRelease: true, awaitsActivation: true })
+    expect(account.grants.map((one) => one.releaseStatus)).toEqual(['pending'])
     expect(makersHalf).toMatch(HALF)
     expect(await permissionsOf(account.id)).toEqual([])
     // Its maker alone, before and after.
@@ -39,6 +37,9 @@ describe('accounts', () => {
     const { release: done, activationCode: releasersHalf } = await release(head, waiting)
     expect(done).toMatchObject({ status: 'released', allowedActions: [] })
     expect(releasersHalf).toMatch(HALF)
+    // Released, and still nobody can sign in.
+    const released = await admin.api.access.getAccount({ params: { accountId: account.id } })
+    expect(released).toMatchObject({ awaitsRelease: false, awaitsActivation: true })
     for (const alone of [makersHalf, releasersHalf]) {
       expect(await activate(world, account.userName, [alone])).toBe(false)
       expect(await activate(world, account.userName, [alone, alone])).toBe(false)
@@ -54,6 +55,7 @@ describe('accounts', () => {
     expect(await permissionsOf(account.id)).toContain('person.reveal')
     expect(await admin.api.access.getAccount({ params: { accountId: account.id } })).toMatchObject({
       awaitsRelease: false,
+      awaitsActivation: false,
       grants: [{ releaseStatus: 'released' }],
     })
     // Once.

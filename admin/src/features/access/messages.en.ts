@@ -29,7 +29,7 @@ export const en: Shape<Messages> = {
   emptyTitle: 'No accounts here yet',
   emptyText: 'Create an account for the first officer of your area.',
   accountCreated: 'Account created.',
-  awaitsRelease: 'Waiting for release',
+  awaitsActivation: 'Waiting for activation',
   addRole: 'Grant a role',
   addRoleHelp: 'A role says what may be done, and where.',
   roleGranted: 'Role granted.',

@@ -28,7 +28,7 @@ export const id = {
   emptyTitle: 'Belum ada akun di sini',
   emptyText: 'Buat akun untuk petugas pertama di wilayah Anda.',
   accountCreated: 'Akun dibuat.',
-  awaitsRelease: 'Menunggu pelepasan',
+  awaitsActivation: 'Menunggu aktivasi',
   addRole: 'Beri peran',
   addRoleHelp: 'Peran menentukan apa yang boleh dilakukan dan di wilayah mana.',
   roleGranted: 'Peran diberikan.',

@@ -35,6 +35,7 @@ test(
       const makersHalf = await secretIn(admin)
       await admin.page.getByRole('button', { name: 'Sudah saya simpan' }).click()
       await admin.page.getByRole('main').getByText('Menunggu pelepasan').first().waitFor()
+      await admin.page.getByRole('main').getByText('Menunggu aktivasi').waitFor()
       await admin.checkPage('account that waits')
 
       // It waits on the home page of the head, who looks at what it opens and releases it.

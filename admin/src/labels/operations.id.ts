@@ -151,4 +151,12 @@ export const id: OperationLabels = {
   listWebhookDeliveries: 'Lihat pesan webhook',
   testWebhook: 'Kirim pesan uji',
   replayWebhook: 'Kirim ulang pesan webhook',
+  readImport: 'Berkas impor dibaca',
+  matchImport: 'Baris impor dicocokkan',
+  rematchImport: 'Baris impor dicocokkan ulang',
+  applyImport: 'Impor diterapkan',
+  giveUpImport: 'Impor dihentikan sistem',
+  makeExport: 'Berkas ekspor dibuat',
+  disableWebhook: 'Webhook dihentikan sistem',
+  unlockAccount: 'Percobaan masuk yang gagal dihapus',
 }

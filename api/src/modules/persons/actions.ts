@@ -54,7 +54,7 @@ export async function createPerson(uow: UnitOfWork, { body }: InputOf<Operations
   await insertAddress(uow, place.jurisdictionId, made.id, body, null)
   const subject = {
     jurisdictionId: place.jurisdictionId,
-    subjectType: 'person',
+    subjectType: 'person' as const,
     subjectId: made.id,
     regionCode: body.villageCode,
   }
@@ -170,7 +170,7 @@ export async function correctPerson(
     where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`)
   const subject = {
     jurisdictionId: row.jurisdiction_id,
-    subjectType: 'person',
+    subjectType: 'person' as const,
     subjectId: row.id,
     regionCode: body.domicile?.villageCode ?? row.region_code,
   }

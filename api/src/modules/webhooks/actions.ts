@@ -9,9 +9,9 @@ import {
 import { sql, type SQL } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { applyTransition, lockAggregate, scopedRead, type AggregateRow } from '../../kernel/lifecycle.ts'
+import { applyTransition, lockAggregate, scopedRead, type AggregateRow, type ColumnSet } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
-import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { oneAtATime, type Change, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { mayHearOf } from '../audit/public.ts'
 import { feedCursorAt, feedCursorNow } from '../exchange/public.ts'
 import { placeIn } from '../regions/public.ts'
@@ -75,7 +75,7 @@ export const createWebhook =
     if (!made) throw new Error('insert gave no row')
     const subject = {
       jurisdictionId: place.jurisdictionId,
-      subjectType: 'webhook',
+      subjectType: 'webhook' as const,
       subjectId: made.id,
       regionCode: body.regionCode,
     }
@@ -94,7 +94,7 @@ export const createWebhook =
 const step =
   (
     transition: WebhookTransition,
-    set: (uow: UnitOfWork) => Readonly<Record<string, unknown>>,
+    set: (uow: UnitOfWork) => ColumnSet,
     and?: (uow: UnitOfWork, row: AggregateRow) => Promise<void>,
   ) =>
   async (
@@ -154,11 +154,11 @@ function told(
   uow: UnitOfWork,
   row: AggregateRow,
   type: string,
-  change: { field: string; before: null; after: string },
+  change: Change,
 ): void {
   const subject = {
     jurisdictionId: row.jurisdiction_id,
-    subjectType: 'webhook',
+    subjectType: 'webhook' as const,
     subjectId: row.id,
     regionCode: row.region_code,
   }

@@ -107,3 +107,37 @@ export const backgroundOperations = [
   'unlockAccount',
 ] as const
 export type BackgroundOperation = (typeof backgroundOperations)[number]
+
+/** What of somebody was seen, as the access log names it; a file of an export also says how many rows it had. */
+export const accessFields = [
+  'person',
+  'person_row',
+  'search_hit',
+  'nik',
+  'kk',
+  'phone',
+  'mother_name',
+  'address',
+  'family',
+  'family_history',
+  'as_of',
+  'timeline',
+  'complaint',
+  'complaint_summary',
+  'story',
+  'referral',
+  'referral_summary',
+  'ppks',
+  'ppks_timeline',
+  'photo',
+  'import_samples',
+  'import_rejects',
+  'import_differences',
+  'release_difference',
+  'export',
+  'persons',
+  'families',
+  'masked',
+  'full',
+] as const
+export type AccessField = (typeof accessFields)[number] | `${number} rows`

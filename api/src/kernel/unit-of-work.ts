@@ -7,7 +7,7 @@
  * times), so an action has no effect outside the database; what must happen outside is a job, added
  * in the same transaction by `enqueue`.
  */
-import type { AuditField, AuditSubject } from '@pandu-gempita/shared/audit-words'
+import type { AccessField, AuditField, AuditSubject } from '@pandu-gempita/shared/audit-words'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
@@ -45,7 +45,7 @@ export interface DomainEvent {
 export interface AccessRecord {
   readonly jurisdictionId: number
   readonly subjectIds: readonly string[]
-  readonly fields: readonly string[]
+  readonly fields: readonly AccessField[]
   readonly reason?: string
 }
 

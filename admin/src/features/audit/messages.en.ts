@@ -26,7 +26,10 @@ export const en: Shape<Messages> = {
   accessName: 'Name of the officer or application',
   accessDownload: 'Download CSV',
   accessOther: 'Case, file or list',
-  accessEmpty: 'Change the name or the dates.',
+  accessEmptyTitle: 'Nobody has opened data of citizens yet',
+  accessEmpty: 'Whenever an officer or an application opens data of a citizen in your area, it is told here.',
+  accessNoneTitle: 'Nothing matches',
+  accessNone: 'Nobody of this name, or at this time, has opened data of citizens. Change the filter.',
   reason: 'Reason',
   fields: {
     status: 'Status',

@@ -28,7 +28,10 @@ export const id = {
   accessName: 'Nama petugas atau aplikasi',
   accessDownload: 'Unduh CSV',
   accessOther: 'Kasus, berkas, atau daftar',
-  accessEmpty: 'Ubah nama atau tanggal.',
+  accessEmptyTitle: 'Belum ada yang membuka data warga',
+  accessEmpty: 'Setiap kali petugas atau aplikasi membuka data warga di wilayah Anda, catatannya muncul di sini.',
+  accessNoneTitle: 'Tidak ada catatan yang cocok',
+  accessNone: 'Tidak ada yang membuka data warga dengan nama atau pada tanggal ini. Ubah saringannya.',
   reason: 'Alasan',
   fields: {
     status: 'Status',

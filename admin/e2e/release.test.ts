@@ -112,3 +112,23 @@ test(
     }),
   120_000,
 )
+
+test(
+  'who has typed wrong passwords is told how long to wait',
+  () =>
+    world.journey('wait', async () => {
+      const { page, checkPage } = await world.visit({ width: 390 })
+      await page.goto('/masuk')
+      await page.getByLabel('Nama pengguna').fill('bukan.siapa.siapa')
+      await page.locator('input[type=password]').fill('salah terus menerus')
+      // Five are free.
+      for (let tries = 0; tries < 6; tries++) {
+        const answered = page.waitForResponse((response) => response.url().endsWith('/v1/session'))
+        await page.getByRole('button', { name: 'Masuk' }).click()
+        await answered
+      }
+      await page.getByText(/Coba lagi dalam \d+ detik/).waitFor()
+      await checkPage('asked to wait')
+    }),
+  120_000,
+)

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { ageOn, dayStart, formatDate, formatRelative, formatTime, officeHour, useOfficeZone } from './dates.ts'
 import { dateOf, dateText, isDate } from './date-text.ts'
 import { formatIdentifier, formatRegionCode } from './identifiers.ts'
-import { formatBytes, formatNumber } from './numbers.ts'
+import { formatBytes, formatNumber, formatWait } from './numbers.ts'
 import { digitsOf, isSixteenDigits } from './search-text.ts'
 
 test('dates are written out, and a calendar date never moves to the day before', () => {
@@ -23,6 +23,9 @@ test('numbers have Indonesian separators', () => {
 })
 test('sizes in the unit in which they are not nothing', () => {
   expect([40, 1500, 2_600_000].map(formatBytes)).toEqual(['40 byte', '1,5 kB', '2,6 MB'])
+})
+test('a wait is never told shorter than it is', () => {
+  expect([1, 89, 90, 121, 3600].map(formatWait)).toEqual(['1 detik', '89 detik', '2 menit', '3 menit', '60 menit'])
 })
 test('identifiers in fours, masked ones too; region codes with dots', () => {
   expect(formatIdentifier('3314************')).toBe('3314 **** **** ****')

@@ -13,6 +13,8 @@ export const en: Shape<Messages> = {
   failedText: 'Nothing was lost. Wait a moment, then try again.',
   offlineTitle: 'Connection lost',
   offlineText: 'The browser cannot reach the server. Nothing was lost. Check your network, then try again.',
+  tryAfter: 'Try again in {time}.',
+  tryNow: 'You may try again now.',
   notSentText: 'The change has not been saved. What you typed is still here.',
   loadMore: 'Load more',
   loadingMore: 'Loading more…',

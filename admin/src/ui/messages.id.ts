@@ -13,6 +13,8 @@ export const id = {
   offlineTitle: 'Sambungan terputus',
   offlineText:
     'Peramban tidak dapat menghubungi server. Tidak ada data yang hilang. Periksa jaringan Anda, lalu coba lagi.',
+  tryAfter: 'Coba lagi dalam {time}.',
+  tryNow: 'Sekarang sudah boleh dicoba lagi.',
   notSentText: 'Perubahan belum disimpan. Isian Anda masih ada.',
   loadMore: 'Muat lagi',
   loadingMore: 'Memuat lagi…',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { ageOn, dayStart, formatDate, formatRelative, formatTime, officeHour, useOfficeZone } from './dates.ts'
-import { dateOf, dateText, isDate } from './date-text.ts'
+import { dateOf, dateText, isDate, isWholeDate } from './date-text.ts'
 import { formatIdentifier, formatRegionCode } from './identifiers.ts'
 import { formatBytes, formatNumber, formatWait } from './numbers.ts'
 import { digitsOf, isSixteenDigits } from './search-text.ts'
@@ -43,6 +43,8 @@ test('a date is typed day first, however it is divided, and only when there is s
     expect(dateOf(typed)).toBe('1980-08-17')
   for (const typed of ['31/06/1980', '29/02/2025', '8/17/1980', '17/08', '17/08/80', ''])
     expect(dateOf(typed)).toBeUndefined()
+  for (const typed of ['31/02/2026', '31022026', '2026-02-31']) expect(isWholeDate(typed)).toBe(true)
+  for (const typed of ['', '31', '31/02', '31/02/20']) expect(isWholeDate(typed)).toBe(false)
   expect(dateText('1980-08-17')).toBe('17/08/1980')
   expect(dateText('17/0')).toBe('17/0')
   expect(isDate('1980-08-17')).toBe(true)

@@ -45,5 +45,6 @@ export const en: Shape<Messages> = {
   noMatch: 'Nothing matches.',
   datePattern: 'dd/mm/yyyy',
   dateOrder: 'day/month/year',
+  noDate: 'There is no such date. Write day/month/year, for example 17/08/1980.',
   dateHint: 'Write day, month, then year, for example 17/08/1980.',
 }

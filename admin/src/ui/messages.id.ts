@@ -45,6 +45,7 @@ export const id = {
   noMatch: 'Tidak ada yang cocok.',
   datePattern: 'hh/bb/tttt',
   dateOrder: 'hari/bulan/tahun',
+  noDate: 'Tanggal ini tidak ada. Tulis hari/bulan/tahun, misalnya 17/08/1980.',
   dateHint: 'Tulis hari, bulan, lalu tahun, misalnya 17/08/1980.',
 } as const
 

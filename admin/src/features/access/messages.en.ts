@@ -12,7 +12,7 @@ export const en: Shape<Messages> = {
   search: 'Find by name',
   name: 'Name',
   userName: 'User name',
-  userNameHelp: 'Small letters, digits, dots, dashes; at least 3.',
+  userNameHelp: 'Small letters, digits, dots, hyphens or underscores; 3 to 60, no spaces, a letter or digit first.',
   displayName: 'Full name',
   roles: 'Roles',
   role: 'Role',

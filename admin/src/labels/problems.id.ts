@@ -22,7 +22,7 @@ export const id: ProblemLabels = {
   'file-gone': 'Berkas impor ini sudah tidak disimpan. Unggah lagi berkasnya.',
   'upload-offset-differs': 'Berkas ini sedang dikirim dari tempat lain. Tekan Lanjutkan unggahan.',
   'upload-digest-differs':
-    'Isi berkas berubah sejak unggahan dimulai. Tidak ada yang diimpor. Batalkan, lalu unggah berkas dari awal.',
+    'Isi berkas berubah sejak unggahan dimulai. Tidak ada yang diimpor. Unggah berkas dari awal.',
   'too-many-webhooks': 'Sudah ada dua puluh webhook milik Anda. Hapus salah satunya dahulu.',
   'too-many-uploads': 'Ada sepuluh unggahan yang belum selesai. Selesaikan atau batalkan salah satunya dahulu.',
   'releases-not-comparable': 'Pilih rilis yang lebih lama dari sumber yang sama.',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createOperatorAccount, type OperatorAccount } from '../../src/operator-account.ts'
 import { activate, createAccount, PASSWORD, releaseOf } from '../factories/accounts.ts'
+import { createComplaint } from '../factories/complaints.ts'
 import type { Caller } from '../harness.ts'
 import { createWorld, newKey, type World } from '../world.ts'
 import { HALF, refusal, releasing } from './releasing.ts'
@@ -241,6 +242,17 @@ describe('the operator of the server', () => {
   ])('is told what is wrong: %j', async (account, said) => {
     await expect(operate(account)).rejects.toThrow(said)
   })
+})
+
+test('who waits for access goes before every record, urgent ones too', async () => {
+  await createComplaint(world, { urgent: true })
+  const { account } = await make('slrt_back_office')
+  const { items } = await head.api.work.getMyWork()
+  const kinds = items.map(({ kind }) => kind)
+  expect(items.some(({ urgency }) => urgency === 'urgent')).toBe(true)
+  expect(kinds[0]).toBe('access_release')
+  expect(kinds.lastIndexOf('access_release')).toBe(kinds.filter((kind) => kind === 'access_release').length - 1)
+  await release(head, await releaseOf(world, account.id))
 })
 
 test('a release is told in the audit log, without the codes, and no table holds one that can be read', async () => {

@@ -8,6 +8,6 @@ export {
   spendCodes,
 } from './activation.ts'
 export { auditSubjectOf } from './audit-subject.ts'
-export { actorOf } from './actor-of.ts'
+export { actorOf, scopeOfToken, type Scope } from './actor-of.ts'
 export { notOver } from './effective-grants.ts'
 export { forgetTries } from './tries.ts'

@@ -333,12 +333,16 @@ describe('wrong settings', () => {
 
 /** How a command ends that was started with these settings. */
 const command = (script: string, options: readonly string[], env: Record<string, string> = {}) => {
-  const run = spawnSync(process.execPath, ['--conditions=source', '--import', 'tsx', `api/scripts/${script}`, ...options], {
-    cwd: repositoryRoot,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    encoding: 'utf8',
-    timeout: 30_000,
-  })
+  const run = spawnSync(
+    process.execPath,
+    ['--conditions=source', '--import', 'tsx', `api/scripts/${script}`, ...options],
+    {
+      cwd: repositoryRoot,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      encoding: 'utf8',
+      timeout: 30_000,
+    },
+  )
   return { code: run.status, lines: run.stderr.trim().split('\n') }
 }
 const serve = (role: string, env: Record<string, string>) => command('serve.ts', [role], env)

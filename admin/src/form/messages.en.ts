@@ -15,8 +15,7 @@ export const en: Shape<Messages> = {
   enum: 'Choose one from the list.',
   invalid: 'This is not right yet. Please check it.',
   sixteenDigits: 'It must be 16 digits.',
-  userName:
-    'Use small letters, digits, dots, hyphens or underscores: 3 to 60, no spaces, a letter or digit first.',
+  userName: 'Use small letters, digits, dots, hyphens or underscores: 3 to 60, no spaces, a letter or digit first.',
   phone: 'Write 8 to 15 digits, with + in front if you like.',
   threeDigits: 'Write one to three digits.',
   address: 'An address begins with https:// and has no spaces.',

@@ -43,8 +43,7 @@ describe('faults in words', () => {
         walk(inner, ['items', 'properties', 'anyOf'].includes(key) || /^\d+$/.test(key) ? name : key)
     }
     for (const contract of Object.values(contracts))
-      for (const operation of Object.values(contract.operations))
-        if ('body' in operation) walk(operation.body, 'body')
+      for (const operation of Object.values(contract.operations)) if ('body' in operation) walk(operation.body, 'body')
     expect(patterns.size).toBeGreaterThan(3)
     expect([...patterns].filter((pattern) => !PATTERN_WORDS.has(pattern))).toEqual([])
   })

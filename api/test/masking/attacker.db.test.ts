@@ -222,7 +222,7 @@ test('a guess that is written onto a person of one’s own and then looked up is
     const nik = `${stem}${tail}`
     own = await guesser.api.persons.correctPerson({
       params: { personId: own.id },
-      body: { nik },
+      body: { nik, reason: 'Salah ketik.' },
       ifMatch: own.version,
       idempotencyKey: newKey(),
     })

@@ -11,7 +11,8 @@ export const id = {
   search: 'Cari nama',
   name: 'Nama',
   userName: 'Nama pengguna',
-  userNameHelp: 'Huruf kecil, angka, titik, tanda hubung, atau garis bawah; 3 sampai 60, tanpa spasi, diawali huruf atau angka.',
+  userNameHelp:
+    'Huruf kecil, angka, titik, tanda hubung, atau garis bawah; 3 sampai 60, tanpa spasi, diawali huruf atau angka.',
   displayName: 'Nama lengkap',
   roles: 'Peran',
   role: 'Peran',

@@ -50,8 +50,7 @@ describe('values of the audit log', () => {
   })
 
   test('no field is told by its code, nor what nobody has words for', () => {
-    for (const field of [...auditFields, 'made_up'])
-      expect(told('complaint', field, null, null)).not.toMatch(/_|^made/)
+    for (const field of [...auditFields, 'made_up']) expect(told('complaint', field, null, null)).not.toMatch(/_|^made/)
     expect(told('complaint', 'made_up', null, '{"a":1}')).toBe('Bagian lain: (disamarkan) (baru)')
     expect(subjectInWords('made_up')).toBe('Bagian lain')
   })

@@ -192,12 +192,7 @@ export async function touchAccount(
   return row
 }
 
-export const told = (
-  uow: UnitOfWork,
-  row: AccountRow,
-  type: string,
-  change: Change,
-): void => {
+export const told = (uow: UnitOfWork, row: AccountRow, type: string, change: Change): void => {
   uow.audit({ ...auditSubjectOf(row), changes: [change] })
   // Followers know both kinds as accounts.
   uow.emit({

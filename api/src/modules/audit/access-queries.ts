@@ -54,9 +54,7 @@ export async function downloadAccessLog(context: ReadContext, { body }: InputOf<
     yield `\ufeff${ACCESS_HEADER.join(';')}\r\n`
     let told = 0
     for (let page = first; ;) {
-      yield page.items
-        .map((row) => `${line(row).map(csvCell).join(';')}\r\n`)
-        .join('')
+      yield page.items.map((row) => `${line(row).map(csvCell).join(';')}\r\n`).join('')
       told += page.items.length
       if (page.nextCursor === null || told >= mostAccessRows) return
       page = await read(context, body, { limit: 1_000, cursor: page.nextCursor })

@@ -42,7 +42,11 @@ const seen = (field: string): string => {
 const done = (operation: string): string =>
   operation in operationWords ? operationWords[operation as keyof typeof operationWords] : operation
 
-const ZONES: Readonly<Record<string, string>> = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' }
+const ZONES: Readonly<Record<string, string>> = {
+  'Asia/Jakarta': 'WIB',
+  'Asia/Makassar': 'WITA',
+  'Asia/Jayapura': 'WIT',
+}
 
 export const ACCESS_HEADER = [
   'waktu',

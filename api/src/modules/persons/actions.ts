@@ -62,7 +62,7 @@ export async function createPerson(uow: UnitOfWork, { body }: InputOf<Operations
     ...subject,
     changes: [
       { field: 'identity_status', before: null, after: body.identityStatus },
-      ...(body.nik ? [{ field: 'nik', before: null, after: uow.secrets.digest(body.nik) }] : []),
+      ...(body.nik ? [{ field: 'nik' as const, before: null, after: uow.secrets.digest(body.nik) }] : []),
     ],
   })
   uow.emit({

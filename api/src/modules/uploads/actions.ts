@@ -139,8 +139,7 @@ async function finish(context: UploadContext, upload: Turn): Promise<void> {
     if (!isReadable(start, upload.mediaType)) await endRefused(context, upload, problem('file-not-as-declared'))
   const digest = createHash('sha256')
   for await (const piece of chunkBytes(context.database, upload)) digest.update(piece)
-  if (digest.digest('hex') !== upload.fileSha256)
-    await endRefused(context, upload, problem('upload-digest-differs'))
+  if (digest.digest('hex') !== upload.fileSha256) await endRefused(context, upload, problem('upload-digest-differs'))
   // What was permitted when the upload began may not be so any more.
   const placed = await placeFile(
     context,

@@ -1,6 +1,6 @@
 /** The access log as a file for people: what was seen, in the words of an office, on its own clock. */
 import type { AccessLogEntry } from '@pandu-gempita/shared/audit'
-import { accessFields, type AccessField } from '@pandu-gempita/shared/audit-words'
+import { type accessFields, type AccessField } from '@pandu-gempita/shared/audit-words'
 import { operationWords } from '@pandu-gempita/shared/operation-words'
 
 const SEEN: Readonly<Record<(typeof accessFields)[number], string>> = {

@@ -6,6 +6,7 @@ import type { Problem } from '@pandu-gempita/shared/contract/problem'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import { possibleProblems } from './declared-problems.ts'
 import { causes, constraintOf, loggable, problemOfFault, type LoggableFault } from './faults.ts'
+import { logRequest } from './logger.ts'
 import { oauthErrorOf } from './oauth-error.ts'
 import { ProblemError, type ProblemExtensions } from './problem-error.ts'
 
@@ -145,7 +146,11 @@ export function installErrorHandler(
   strict?: (operationId: string) => Operation | undefined,
 ): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    if (callerLeft(error, request)) return reply.status(CALLER_LEFT).send()
+    if (callerLeft(error, request)) {
+      // No answer ends on a broken line, so nothing else would tell of this request.
+      logRequest(request, reply, CALLER_LEFT)
+      return reply.hijack()
+    }
     const { code, extensions } = classify(error, constraintProblems)
     const shed = error instanceof ProblemError && code === 'unavailable'
     if (problems[code].status >= 500 && !shed) logFault(request, code, loggable(error))

@@ -170,7 +170,7 @@ test('slow headers and slow bodies are ended after 15 seconds, whoever sends the
 
 test('who closes the line in the middle of a request is no fault of the server', async () => {
   const head = (method: string, path: string, type: string): string =>
-    `${method} ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: ${type}\r\ncontent-length: 100000\r\nidempotency-key: "${crypto.randomUUID()}"\r\n\r\n`
+    `${method} ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: ${type}\r\ncontent-length: 10000\r\nidempotency-key: "${crypto.randomUUID()}"\r\n\r\n`
   const upload = `/v1/imports?${new URLSearchParams({ releaseName: 'Putus', cutOffOn: '2025-07-20', source: 'dtks', coverage: 'partial' }).toString()}`
   const leave = (request: string): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -235,6 +235,6 @@ test('who investigates sees what an account looked at, by time, of the own area 
   const local = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Jakarta' })
   expect(revealed.startsWith(`${local.format(new Date(found[0]?.at ?? ''))};WIB;`)).toBe(true)
   expect(revealed).toContain(
-    ';Tampilkan nomor lengkap;revealPerson;NIK, nomor KK, telepon, nama ibu;nik kk phone mother_name;',
+    ';Tampilkan nomor lengkap;revealPerson;"NIK, nomor KK, telepon, nama ibu";nik kk phone mother_name;',
   )
 })

@@ -3,6 +3,7 @@
  * single UPDATE; only when it changes no row is the record read again, to say why. The step's audit
  * entry and event are written here, so an action adds only what is special to it.
  */
+import type { AuditField } from '@pandu-gempita/shared/audit-words'
 import { can, transitionsFrom, type Lifecycle } from '@pandu-gempita/shared/contract/lifecycle'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
@@ -37,9 +38,12 @@ export interface AggregateRow {
   readonly [column: string]: unknown
 }
 
+/** Columns that a step sets: fields that the audit log has words for, and those that it does not tell. */
+export type ColumnSet = Readonly<Partial<Record<AuditField | Untold, unknown>>>
+
 export interface TransitionOptions {
   /** Columns to set beside status and version. */
-  readonly set?: Readonly<Record<string, unknown>>
+  readonly set?: ColumnSet
   /** Details of the event: codes, never personal data. */
   readonly details?: DomainEvent['details']
   readonly aboutId?: (row: AggregateRow) => string | null
@@ -124,9 +128,11 @@ export async function applyTransition<S extends string, T extends string>(
 }
 
 /** Times that only follow from the step, and secrets, tell nothing. */
+type Untold = `${string}${'_at' | '_until' | '_hash' | 'secret' | 'due_step'}`
 const UNTOLD = /(_at|_until|_hash|secret|due_step)$/
-/** Codes, ids and dates are told as they are; what people typed is told as a keyed digest. */
-const TYPED = /(note|reason|request)$/
+const isTold = (column: string): column is AuditField => !UNTOLD.test(column)
+/** Codes, ids and dates are told as they are; what people typed, or a file says, is told as a keyed digest. */
+const TYPED = /(note|reason|request|words)$/
 
 function changesOf(uow: UnitOfWork, before: AggregateRow, after: AggregateRow, columns: readonly string[]): Change[] {
   const told = (column: string, value: unknown): string | null => {
@@ -136,7 +142,7 @@ function changesOf(uow: UnitOfWork, before: AggregateRow, after: AggregateRow, c
     return TYPED.test(column) ? uow.secrets.digest(text) : text
   }
   return columns
-    .filter((column) => !UNTOLD.test(column))
+    .filter(isTold)
     .map((field) => ({ field, before: told(field, before[field]), after: told(field, after[field]) }))
     .filter((change) => change.before !== change.after)
 }

@@ -1,5 +1,6 @@
 /** Lifecycles as data: the server's guard, the screen's buttons, the CHECK constraints and the diagrams read one table. */
 import { Type } from 'typebox'
+import type { AuditSubject } from '../audit-words.ts'
 import type { PermissionCode } from '../permissions.ts'
 import { named, oneOf } from './operation.ts'
 
@@ -12,7 +13,7 @@ export interface Transition<S extends string = string> {
 }
 
 export interface Lifecycle<S extends string = string, T extends string = string> {
-  readonly name: string
+  readonly name: AuditSubject
   readonly states: readonly S[]
   readonly initial: S
   readonly final: readonly S[]
@@ -23,7 +24,7 @@ export const defineLifecycle = <
   const S extends string,
   const T extends Readonly<Record<string, Transition<NoInfer<S>>>>,
 >(lifecycle: {
-  readonly name: string
+  readonly name: AuditSubject
   readonly states: readonly S[]
   readonly initial: NoInfer<S>
   readonly final: readonly NoInfer<S>[]

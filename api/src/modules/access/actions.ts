@@ -13,8 +13,8 @@ import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { applyTransition } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
-import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { beginActivation, findActivation, notOver } from '../identity/public.ts'
+import type { Change, UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { auditSubjectOf, beginActivation, findActivation, notOver } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { accountAggregate, accountScope, getAccount, withinReach } from './queries.ts'
 import { hasPersonalAccess, permissionsHeld } from './release-queries.ts'
@@ -118,7 +118,7 @@ export async function createAccount(
   const activationCode = await beginActivation(uow, made, status === 'pending')
   const subject = {
     jurisdictionId: place.jurisdictionId,
-    subjectType: 'account',
+    subjectType: 'account' as const,
     subjectId: made.id,
     regionCode: place.regionCode,
   }
@@ -192,20 +192,16 @@ export async function touchAccount(
   return row
 }
 
-export const told = (
-  uow: UnitOfWork,
-  row: AccountRow,
-  type: string,
-  change: { field: string; before: string | null; after: string | null },
-): void => {
-  const subject = {
+export const told = (uow: UnitOfWork, row: AccountRow, type: string, change: Change): void => {
+  uow.audit({ ...auditSubjectOf(row), changes: [change] })
+  // Followers know both kinds as accounts.
+  uow.emit({
     jurisdictionId: row.jurisdiction_id,
     subjectType: 'account',
     subjectId: row.id,
     regionCode: row.region_code,
-  }
-  uow.audit({ ...subject, changes: [change] })
-  uow.emit({ ...subject, type })
+    type,
+  })
 }
 
 export async function resetPassword(

@@ -8,6 +8,7 @@ import {
   lockAggregate,
   scopedRead,
   type AggregateRow,
+  type ColumnSet,
   type TransitionOptions,
 } from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
@@ -71,7 +72,7 @@ export async function createComplaint(
   if (!made) throw new Error('insert gave no row')
   const subject = {
     jurisdictionId: place.jurisdictionId,
-    subjectType: 'complaint',
+    subjectType: 'complaint' as const,
     subjectId: made.id,
     regionCode: body.regionCode,
   }
@@ -110,7 +111,7 @@ async function step(
   uow: UnitOfWork,
   input: StepInput,
   transition: ComplaintTransition,
-  set: Record<string, unknown> = {},
+  set: ColumnSet = {},
   details: TransitionOptions['details'] = {},
 ): Promise<Complaint> {
   const id = input.params.complaintId
@@ -146,7 +147,7 @@ async function step(
   return getComplaint(uow, id)
 }
 
-const reasonOf = (text: string | undefined): Record<string, unknown> => ({ status_reason: text ?? null })
+const reasonOf = (text: string | undefined): ColumnSet => ({ status_reason: text ?? null })
 
 export async function screenComplaint(
   uow: UnitOfWork,

@@ -1,4 +1,5 @@
 /** Signing in, out, and changing one's password. */
+import type { AuditField } from '@pandu-gempita/shared/audit-words'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { identity } from '@pandu-gempita/shared/identity'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
@@ -8,6 +9,7 @@ import { newToken, sha256 } from '../../kernel/digest.ts'
 import type { OriginContext, SessionEffects, UploadContext } from '../../kernel/handlers.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { auditSubjectOf } from './audit-subject.ts'
 import { knownDevice, rememberDevice } from './known-device.ts'
 import { ensureRoomToHash, hashPassword, isWeakPassword, verifyPassword } from './passwords.ts'
 import { readSession } from './queries.ts'
@@ -59,12 +61,9 @@ export async function openSession(
 
 /** Only who has shown the right secret is named as the one who did it. */
 const PROVED = ['sign_in', 'token']
-export const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void =>
+export const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: AuditField): void =>
   uow.audit({
-    jurisdictionId: account.jurisdiction_id,
-    subjectType: 'account',
-    subjectId: account.id,
-    regionCode: account.region_code,
+    ...auditSubjectOf(account),
     changes: [{ field, before: null, after: null }],
     ...(PROVED.includes(field) && { actor: { id: account.id, name: account.display_name, kind: account.kind } }),
   })
@@ -83,7 +82,7 @@ const refuse = (
   context: OwnContext,
   { nameDigest }: Tries,
   account: AccountRow | undefined,
-  field: string,
+  field: AuditField,
   refusal: Error,
 ): Promise<never> =>
   context.atomically<never>(async (uow) => {

@@ -1,10 +1,11 @@
 /** Background work of imports. Each task runs at least once and bears repetition: what is done is seen from the batch. */
+import type { BackgroundOperation } from '@pandu-gempita/shared/audit-words'
 import { sql } from 'drizzle-orm'
 import { systemActor } from '../../kernel/actor.ts'
 import { firstRow, type Database } from '../../kernel/db.ts'
 import type { Secrets } from '../../kernel/digest.ts'
 import { JobHalted } from '../../kernel/jobs.ts'
-import { applyTransition, type TransitionOptions } from '../../kernel/lifecycle.ts'
+import { applyTransition, type ColumnSet } from '../../kernel/lifecycle.ts'
 import { inUnitOfWork, sqlState, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ArchiveFault } from './archives/limits.ts'
 import { applyBulkStep, BULK_STEPS, dropBulk, isBulkPossible, RegisterInUse } from './apply/bulk.ts'
@@ -40,7 +41,7 @@ const keyOf = (payload: unknown): BatchKey => {
 const work = <T>(
   context: TaskContext,
   key: BatchKey,
-  operation: string,
+  operation: BackgroundOperation,
   run: (uow: UnitOfWork) => Promise<T>,
 ): Promise<T> =>
   inUnitOfWork(
@@ -50,8 +51,8 @@ const work = <T>(
     run,
   )
 
-const move = (uow: UnitOfWork, key: BatchKey, transition: ImportTransition, set: TransitionOptions['set']) =>
-  applyTransition(uow, importAggregate, transition, key.id, undefined, { consequence: true, ...(set && { set }) })
+const move = (uow: UnitOfWork, key: BatchKey, transition: ImportTransition, set: ColumnSet) =>
+  applyTransition(uow, importAggregate, transition, key.id, undefined, { consequence: true, set })
 
 const statusOf = async (
   context: TaskContext,

@@ -3,7 +3,7 @@ import type { ppks, PpksRegistration } from '@pandu-gempita/shared/ppks'
 import { sql } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { applyTransition, lockAggregate, type AggregateRow } from '../../kernel/lifecycle.ts'
+import { applyTransition, lockAggregate, type AggregateRow, type ColumnSet } from '../../kernel/lifecycle.ts'
 import { officeDay } from '../../kernel/office-day.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UploadContext } from '../../kernel/handlers.ts'
@@ -64,7 +64,7 @@ export async function registerPpks(
   await saveAnswers(uow, person.jurisdictionId, made.id, body.typeCode, body.criteria)
   const subject = {
     jurisdictionId: person.jurisdictionId,
-    subjectType: 'ppks',
+    subjectType: 'ppks' as const,
     subjectId: made.id,
     regionCode: person.regionCode,
   }
@@ -89,7 +89,7 @@ async function step(
   uow: UnitOfWork,
   input: StepInput,
   transition: PpksTransition,
-  set: Record<string, unknown> = {},
+  set: ColumnSet = {},
 ): Promise<PpksRegistration> {
   const id = input.params.registrationId
   const row = await lockAggregate(uow, ppksAggregate, id)
@@ -106,7 +106,7 @@ async function step(
   return getPpksRegistration(uow, id, [transition])
 }
 
-const withNote = (note: string | undefined): Record<string, unknown> => (note === undefined ? {} : { note })
+const withNote = (note: string | undefined): ColumnSet => (note === undefined ? {} : { note })
 
 export const verifyPpks = (uow: UnitOfWork, input: InputOf<Operations['verifyPpks']>) =>
   step(uow, input, 'verify', withNote(input.body.note))
@@ -176,7 +176,7 @@ export async function uploadPpksPhoto(
     )
     const subject = {
       jurisdictionId: row.jurisdiction_id,
-      subjectType: 'ppks',
+      subjectType: 'ppks' as const,
       subjectId: row.id,
       regionCode: row.region_code,
     }

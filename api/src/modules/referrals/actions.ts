@@ -2,7 +2,7 @@ import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { Referral, referrals } from '@pandu-gempita/shared/referrals'
 import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
-import { applyTransition, lockAggregate, type AggregateRow } from '../../kernel/lifecycle.ts'
+import { applyTransition, lockAggregate, type AggregateRow, type ColumnSet } from '../../kernel/lifecycle.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { afterReferralEnded, complaintAbout, dueAt, lockComplaint, markReferred } from '../complaints/public.ts'
@@ -30,7 +30,7 @@ export async function referComplaint(
   if (!made) throw new Error('insert gave no row')
   const subject = {
     jurisdictionId: made.jurisdiction_id,
-    subjectType: 'referral',
+    subjectType: 'referral' as const,
     subjectId: made.id,
     regionCode: made.region_code,
   }
@@ -68,7 +68,7 @@ async function step(
   input: StepInput,
   transition: ReferralTransition,
   reason: string | undefined,
-  set: Record<string, unknown> = {},
+  set: ColumnSet = {},
 ): Promise<AggregateRow> {
   const row = await lockAggregate(uow, referralAggregate, input.params.referralId)
   const mine = await mySteps(uow, { jurisdictionId: row.jurisdiction_id, id: row.id })

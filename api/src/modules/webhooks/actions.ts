@@ -9,11 +9,18 @@ import {
 import { sql, type SQL } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
-import { applyTransition, lockAggregate, scopedRead, type AggregateRow } from '../../kernel/lifecycle.ts'
+import {
+  applyTransition,
+  lockAggregate,
+  scopedRead,
+  type AggregateRow,
+  type ColumnSet,
+} from '../../kernel/lifecycle.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
-import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { oneAtATime, type Change, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { mayHearOf } from '../audit/public.ts'
 import { feedCursorAt, feedCursorNow } from '../exchange/public.ts'
+import { scopeOfToken } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { mayHave } from './maker.ts'
 import { AFRESH, keepMessages, testMessage } from './messages.ts'
@@ -64,18 +71,19 @@ export const createWebhook =
     )
     // Places for sending are shared by all: nobody fills them alone.
     if ((kept?.count ?? 0) >= mostWebhooks) throw problem('too-many-webhooks')
+    const scope = await scopeOfToken(uow.tx, uow.actor)
     const secret = newSecret()
     const made = await firstRow<{ id: string }>(
       uow.tx,
-      sql`insert into webhooks (jurisdiction_id, name, url, types, region_code, secret, feed_cursor, created_by, created_by_name, created_by_jurisdiction)
+      sql`insert into webhooks (jurisdiction_id, name, url, types, region_code, secret, feed_cursor, created_by, created_by_name, created_by_jurisdiction, scope)
           values (${place.jurisdictionId}, ${body.name}, ${url}, ${sql.param(types)}::text[], ${body.regionCode}, ${uow.secrets.seal(secret, 'webhook')},
-            ${await feedCursorNow(uow, { region: body.regionCode, type: types })}, ${uow.actor.id}, ${uow.actor.name}, ${uow.actor.jurisdictionId})
+            ${await feedCursorNow(uow, { region: body.regionCode, type: types })}, ${uow.actor.id}, ${uow.actor.name}, ${uow.actor.jurisdictionId}, ${scope && sql.param(scope)}::text[])
           returning id`,
     )
     if (!made) throw new Error('insert gave no row')
     const subject = {
       jurisdictionId: place.jurisdictionId,
-      subjectType: 'webhook',
+      subjectType: 'webhook' as const,
       subjectId: made.id,
       regionCode: body.regionCode,
     }
@@ -94,7 +102,7 @@ export const createWebhook =
 const step =
   (
     transition: WebhookTransition,
-    set: (uow: UnitOfWork) => Readonly<Record<string, unknown>>,
+    set: (uow: UnitOfWork) => ColumnSet,
     and?: (uow: UnitOfWork, row: AggregateRow) => Promise<void>,
   ) =>
   async (
@@ -150,15 +158,10 @@ export async function rotateWebhookSecret(
   return { webhook: await getWebhook(uow, row.id), secret }
 }
 
-function told(
-  uow: UnitOfWork,
-  row: AggregateRow,
-  type: string,
-  change: { field: string; before: null; after: string },
-): void {
+function told(uow: UnitOfWork, row: AggregateRow, type: string, change: Change): void {
   const subject = {
     jurisdictionId: row.jurisdiction_id,
-    subjectType: 'webhook',
+    subjectType: 'webhook' as const,
     subjectId: row.id,
     regionCode: row.region_code,
   }

@@ -146,6 +146,10 @@ test(
       await manager.go('/audit')
       await manager.page.getByRole('main').getByText('Tutup kasus').first().waitFor()
       await manager.checkPage('audit')
+      // A day that does not exist is said to be none, though no form is there to say so.
+      await manager.page.getByLabel('Sejak').fill('31/02/2026')
+      await manager.page.getByText('Tanggal ini tidak ada.').waitFor()
+      await manager.checkPage('audit, no date')
     }),
   240_000,
 )

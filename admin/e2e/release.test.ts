@@ -35,6 +35,7 @@ test(
       const makersHalf = await secretIn(admin)
       await admin.page.getByRole('button', { name: 'Sudah saya simpan' }).click()
       await admin.page.getByRole('main').getByText('Menunggu pelepasan').first().waitFor()
+      await admin.page.getByRole('main').getByText('Menunggu aktivasi').waitFor()
       await admin.checkPage('account that waits')
 
       // It waits on the home page of the head, who looks at what it opens and releases it.
@@ -108,6 +109,26 @@ test(
       await head.go('/pelepasan-akses?tampilan=semua')
       await head.page.getByText('Belum ada perjanjian kerja sama.').waitFor()
       await head.checkPage('releases on a phone')
+    }),
+  120_000,
+)
+
+test(
+  'who has typed wrong passwords is told how long to wait',
+  () =>
+    world.journey('wait', async () => {
+      const { page, checkPage } = await world.visit({ width: 390 })
+      await page.goto('/masuk')
+      await page.getByLabel('Nama pengguna').fill('bukan.siapa.siapa')
+      await page.locator('input[type=password]').fill('salah terus menerus')
+      // Five are free.
+      for (let tries = 0; tries < 6; tries++) {
+        const answered = page.waitForResponse((response) => response.url().endsWith('/v1/session'))
+        await page.getByRole('button', { name: 'Masuk' }).click()
+        await answered
+      }
+      await page.getByText(/Coba lagi dalam \d+ detik/).waitFor()
+      await checkPage('asked to wait')
     }),
   120_000,
 )

@@ -47,6 +47,11 @@ const subjectPages: Readonly<Record<string, (id: string) => string>> = {
   import_batch: paths.importBatch,
   account: paths.account,
   webhook: paths.webhook,
+  // Without a page of their own they stand in their list.
+  machine_client: () => paths.machineClients,
+  access_release: () => paths.accessReleases,
+  institution: () => paths.institutions,
+  export: () => paths.exports,
 }
 /** The page of something that the log names, if it has one. */
 export const subjectPath = (type: string, id: string | null): string | undefined =>

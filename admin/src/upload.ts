@@ -6,7 +6,7 @@ export type UploadProgress = (sent: number, total: number) => void
 
 const responseOf = (request: XMLHttpRequest): Response => {
   const headers = new Headers()
-  for (const name of ['content-type', 'x-request-id', 'etag']) {
+  for (const name of ['content-type', 'x-request-id', 'etag', 'retry-after']) {
     const value = request.getResponseHeader(name)
     if (value) headers.set(name, value)
   }

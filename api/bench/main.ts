@@ -1,5 +1,5 @@
 /** `npm run bench [-- --rows 1000000]`: both sides of each goal in one run, one table; the exit code says whether a goal was missed. */
-import { parseArgs } from 'node:util'
+import { readOptions } from '../scripts/options.ts'
 import { measureBulk } from './bulk.ts'
 import { machine } from './cpu.ts'
 import { measureExchange } from './exchange.ts'
@@ -8,7 +8,7 @@ import { holds, table } from './result.ts'
 import { startScratchServer } from './scratch-server.ts'
 import { measureSearch } from './search.ts'
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } })
+const values = readOptions({ rows: { type: 'string', default: '1000000' } })
 if (!/^[1-9][0-9]{2,7}$/.test(values.rows)) {
   console.error('--rows must be a whole number from 100')
   process.exit(2)

@@ -3,24 +3,22 @@
  *
  * For the operator of the server: the first administrator and the first head of a dinas. Prints the code to activate it with.
  */
-import { parseArgs } from 'node:util'
 import { createDatabase } from '../src/kernel/db.ts'
 import { createSecrets } from '../src/kernel/digest.ts'
 import { ProblemError } from '../src/kernel/problem-error.ts'
 import { sqlState } from '../src/kernel/unit-of-work.ts'
 import { createOperatorAccount, OperatorAccountError } from '../src/operator-account.ts'
 import { isOperatorsToMend, openForOperator } from './operator-database.ts'
+import { readOptions } from './options.ts'
 
 const UNIQUE_VIOLATION = '23505'
 
 const readArguments = () => {
-  const { values } = parseArgs({
-    options: {
-      user: { type: 'string' },
-      name: { type: 'string' },
-      role: { type: 'string' },
-      region: { type: 'string' },
-    },
+  const values = readOptions({
+    user: { type: 'string' },
+    name: { type: 'string' },
+    role: { type: 'string' },
+    region: { type: 'string' },
   })
   if (!values.user || !values.name || !values.role)
     throw new OperatorAccountError('Needed: --user, --name, --role, and --region for a role of an area')

@@ -5,10 +5,8 @@
  * file it goes on where it was stopped. docs/how-to-import.md has the options and the exit codes.
  */
 import { access, constants } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import type { ImportProgress } from '@pandu-gempita/shared/imports'
-import { importCoverages } from '@pandu-gempita/shared/import-record'
-import { importHolds, importSources } from '@pandu-gempita/shared/import-record'
+import { importCoverages, importHolds, importSources } from '@pandu-gempita/shared/import-record'
 import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
 import { createDatabase } from '../src/kernel/db.ts'
 import { createSecrets } from '../src/kernel/digest.ts'
@@ -23,6 +21,7 @@ import {
   type ImportTold,
 } from '../src/modules/imports/command.ts'
 import { isOperatorsToMend, openForOperator } from './operator-database.ts'
+import { readOptions } from './options.ts'
 
 const FAILED = 1
 const USAGE = 2
@@ -48,27 +47,20 @@ const matching = (option: string, pattern: RegExp, example: string, value: strin
   return value
 }
 
-const given = () => {
-  try {
-    return parseArgs({
-      options: {
-        file: { type: 'string' },
-        kabupaten: { type: 'string' },
-        release: { type: 'string' },
-        'cut-off': { type: 'string' },
-        source: { type: 'string', default: 'dtks' },
-        coverage: { type: 'string', default: 'partial' },
-        village: { type: 'string' },
-        polite: { type: 'boolean', default: false },
-        apply: { type: 'boolean', default: false },
-        operator: { type: 'string' },
-        accept: { type: 'string', multiple: true, default: [] },
-      },
-    }).values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
-}
+const given = () =>
+  readOptions({
+    file: { type: 'string' },
+    kabupaten: { type: 'string' },
+    release: { type: 'string' },
+    'cut-off': { type: 'string' },
+    source: { type: 'string', default: 'dtks' },
+    coverage: { type: 'string', default: 'partial' },
+    village: { type: 'string' },
+    polite: { type: 'boolean', default: false },
+    apply: { type: 'boolean', default: false },
+    operator: { type: 'string' },
+    accept: { type: 'string', multiple: true, default: [] },
+  })
 
 const readCommand = async (): Promise<ImportCommand> => {
   const values = given()

@@ -4,17 +4,15 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { parseArgs } from 'node:util'
 import { dtksFile } from './demo/dtks-file.ts'
+import { readOptions } from './options.ts'
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '20000' },
-    bad: { type: 'string', default: '100' },
-    kabupaten: { type: 'string', default: '3314' },
-    edition: { type: 'string', default: '1' },
-    out: { type: 'string' },
-  },
+const values = readOptions({
+  rows: { type: 'string', default: '20000' },
+  bad: { type: 'string', default: '100' },
+  kabupaten: { type: 'string', default: '3314' },
+  edition: { type: 'string', default: '1' },
+  out: { type: 'string' },
 })
 const whole = (name: string, value: string): number => {
   if (/^[0-9]{1,8}$/.test(value)) return Number(value)

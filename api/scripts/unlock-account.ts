@@ -2,10 +2,10 @@
  * `npm run account:unlock -- --user kadis.sragen`
  *
  * For the operator of the server: forgets the wrong passwords of a name, so that its owner need not wait. The password
- * stays as it is. Says the same whether anybody has the name.
+ * stays as it is. Says the same whether anybody has the name. With DATABASE_URL it works beside the running product; the
+ * database that `npm start` brings along is opened by one process at a time, so that product is stopped first.
  */
 import { randomUUID } from 'node:crypto'
-import { parseArgs } from 'node:util'
 import { systemActor } from '../src/kernel/actor.ts'
 import { createDatabase } from '../src/kernel/db.ts'
 import { createSecrets } from '../src/kernel/digest.ts'
@@ -13,8 +13,9 @@ import { loggable } from '../src/kernel/faults.ts'
 import { inUnitOfWork } from '../src/kernel/unit-of-work.ts'
 import { forgetTries } from '../src/modules/identity/public.ts'
 import { isOperatorsToMend, openForOperator } from './operator-database.ts'
+import { readOptions } from './options.ts'
 
-const { values } = parseArgs({ options: { user: { type: 'string' } } })
+const values = readOptions({ user: { type: 'string' } })
 let stop: () => Promise<unknown> = () => Promise.resolve()
 try {
   if (!values.user) {

@@ -11,7 +11,7 @@ import { ADMISSION, createAdmission } from './kernel/admission.ts'
 import { installArrivalLimits, LOOKS_EVERY_MS, UPLOAD_WITHIN_MS, ARRIVES_WITHIN_MS } from './kernel/arrival.ts'
 import { createSecrets } from './kernel/digest.ts'
 import { classify, installErrorHandler, sendProblem, toProblem } from './kernel/error-handler.ts'
-import { loggerOptions } from './kernel/logger.ts'
+import { loggerOptions, logRequest } from './kernel/logger.ts'
 import { API_VERSION, installOpenApi, publishComponents, uploadsOf } from './kernel/openapi.ts'
 import type { Kernel } from './kernel/handlers.ts'
 import { createRates, type RateSettings } from './kernel/rates.ts'
@@ -80,17 +80,7 @@ export async function buildApp({
         )
     },
   })
-  app.addHook('onResponse', async (request, reply) => {
-    // The route, never the address: an address may hold what somebody typed.
-    request.log.info(
-      {
-        operation: request.routeOptions.config.operationId,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'request',
-    )
-  })
+  app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   await installSecurityHeaders(app, { adminDist: config.adminDist, https: config.secureCookies })
   await app.register(fastifyCookie)
   // Answers of lists are text that shrinks to a tenth; streams go out line by line, and files as they are.

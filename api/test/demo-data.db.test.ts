@@ -3,8 +3,9 @@ import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { roleCodes } from '@pandu-gempita/shared/permissions'
 import { ppksRecord } from '@pandu-gempita/shared/ppks'
 import { referralRecord } from '@pandu-gempita/shared/referrals'
-import { loadDemoData } from '../scripts/demo-data.ts'
+import { loadDemoData, makeDemoData } from '../scripts/demo-data.ts'
 import { dtksFile, SPOILS } from '../scripts/demo/dtks-file.ts'
+import { DAY, startOfDay } from '../scripts/demo/plan.ts'
 import { withClient } from '../src/migrate.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
@@ -39,6 +40,34 @@ test('demo data is made once, shows every state and role, and nobody real', asyn
     await list(`SELECT c.id AS value FROM complaints c JOIN persons p ON p.jurisdiction_id = c.jurisdiction_id
       AND p.id = c.reporter_person_id WHERE age_in_years(p.birth_date, p.birth_year_estimated, current_date) < 18`),
   ).toEqual([])
+})
+
+test('nothing in it has happened later than now, at whatever hour it is made', async () => {
+  // The first second of a day that is still to come, so that what the database itself stamps is earlier.
+  const now = new Date(startOfDay(new Date()).getTime() + DAY + 1_000)
+  const other = await createTestDatabase()
+  const late = await withClient(other.ownerUrl, async (client) => {
+    expect(await makeDemoData(client, now)).toBe('created')
+    // Until when something holds or is due may well be to come.
+    const { rows: columns } = await client.query<{ table: string; column: string }>(
+      `select c.table_name as table, c.column_name as column from information_schema.columns c
+         join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
+       where c.table_schema = 'public' and (c.data_type like 'timestamp%' or (c.data_type = 'date' and c.column_name ~ '_on$'))
+         and c.column_name !~ '(due_at|expires_at|_until|next_attempt_at)$'`,
+    )
+    expect(columns.length).toBeGreaterThan(30)
+    const found: string[] = []
+    for (const { table, column } of columns) {
+      const { rowCount } = await client.query(
+        `select 1 from ${client.escapeIdentifier(table)} where ${client.escapeIdentifier(column)} > $1 limit 1`,
+        [now.toISOString()],
+      )
+      if (rowCount) found.push(`${table}.${column}`)
+    }
+    return found
+  })
+  await other.drop()
+  expect(late).toEqual([])
 })
 
 test('demo data is refused in production', async () => {

@@ -331,16 +331,37 @@ describe('wrong settings', () => {
   })
 })
 
-/** How a process ends that was started with these settings. */
-const serve = (role: string, env: Record<string, string>) => {
-  const run = spawnSync(process.execPath, ['--conditions=source', '--import', 'tsx', 'api/scripts/serve.ts', role], {
-    cwd: repositoryRoot,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-    encoding: 'utf8',
-    timeout: 30_000,
-  })
+/** How a command ends that was started with these settings. */
+const command = (script: string, options: readonly string[], env: Record<string, string> = {}) => {
+  const run = spawnSync(
+    process.execPath,
+    ['--conditions=source', '--import', 'tsx', `api/scripts/${script}`, ...options],
+    {
+      cwd: repositoryRoot,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      encoding: 'utf8',
+      timeout: 30_000,
+    },
+  )
   return { code: run.status, lines: run.stderr.trim().split('\n') }
 }
+const serve = (role: string, env: Record<string, string>) => command('serve.ts', [role], env)
+
+test('a command that does not know an option says so in one line, and doctor what it needs', () => {
+  for (const script of ['make-dtks-file.ts', 'create-account.ts', 'unlock-account.ts', 'import-file.ts']) {
+    const { code, lines } = command(script, ['--foo'])
+    expect({ script, code, lines }).toEqual({
+      script,
+      code: EXIT.usage,
+      lines: [expect.stringMatching(/^Unknown option '--foo'\. Known are --\w+/)],
+    })
+  }
+  expect(command('make-dtks-file.ts', ['--rows']).lines).toEqual([expect.stringMatching(/^Option '--rows/)])
+  expect(command('serve.ts', ['check', 'api'])).toEqual({
+    code: EXIT.setting,
+    lines: [expect.stringMatching(/^Set DATABASE_URL/)],
+  })
+}, 60_000)
 
 test('serve.ts ends with the line and the code, without a stack trace', () => {
   for (const what of ['TRUST_PROXY that is none', 'the role of the owner', 'another DATA_KEY than the data’s']) {

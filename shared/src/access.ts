@@ -111,6 +111,9 @@ export const NewGrant = named(
   }),
 )
 
+const awaitsActivation = Type.Boolean({
+  description: 'Nothing opens it before its owner has activated it: there is no password or secret, or none any more',
+})
 export const Account = named(
   'Account',
   object({
@@ -120,6 +123,7 @@ export const Account = named(
     status: oneOf(accountRecord.states),
     grants: Type.Array(Grant),
     awaitsRelease: Type.Boolean({ description: 'Something of this account waits for a second person' }),
+    awaitsActivation,
     lastSignInAt: nullable(Instant),
     createdAt: Instant,
     version: Version,
@@ -143,6 +147,7 @@ export const MachineClient = named(
     regionPath: Type.String(),
     permissions: Type.Array(oneOf(permissionCodes)),
     releaseStatus,
+    awaitsActivation,
     revokedAt: nullable(Instant),
     lastUsedAt: nullable(Instant),
     createdAt: Instant,

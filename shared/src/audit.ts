@@ -104,6 +104,8 @@ export const audit = defineContract('Audit', {
   }),
   downloadAccessLog: post('/v1/access-log/file', {
     summary: 'The same as CSV, the newest 50,000 entries',
+    description:
+      'In Indonesian, for people: times on the clock of your office, codes beside their words. Programs read searchAccessLog.',
     access: { permission: 'access-log.read' },
     effect: 'read',
     body: named('AccessLogFile', object(accessFilters)),

@@ -92,7 +92,7 @@ export const uploads = defineContract('Uploads in pieces', {
   appendUpload: patch('/v1/uploads/:uploadId', {
     summary: 'Send the next piece; with the last byte the file becomes an import',
     description:
-      'Pieces of any size. Whatever has arrived when the connection breaks is kept: ask getUpload where to go on. A wrong `offset` is answered with the right one as `limit` of the error. Of two requests for the same place the later one wins. When all is there, the SHA-256 is compared, and `importId` names the import; if that answer was lost, an empty piece at the end gives it again.',
+      'Pieces of any size. Whatever has arrived when the connection breaks is kept: ask getUpload where to go on. A wrong `offset` is answered with the right one as `limit` of the error. Of two requests for the same place the later one wins. When all is there, the SHA-256 is compared, and `importId` names the import; if that answer was lost, an empty piece at the end gives it again. `file-not-as-declared` and `upload-digest-differs` end the upload: no other piece would mend it.',
     access: { permission: 'import.upload' },
     params: upload,
     query: object({ offset: Type.Integer({ minimum: 0, maximum: maxBytes, description: 'Where the piece begins' }) }),

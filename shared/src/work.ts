@@ -40,7 +40,7 @@ const Count = nullable(
 
 export const work = defineContract('Work', {
   getMyWork: get('/v1/my-work', {
-    summary: 'What waits for me, most pressing first, at most 100 items',
+    summary: 'What waits for me: releases of access, then urgent, then by due time; at most 100 items',
     access: 'session',
     success: { status: 200, body: named('MyWork', object({ items: Type.Array(WorkItem), more: Type.Boolean() })) },
   }),

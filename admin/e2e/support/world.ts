@@ -9,10 +9,11 @@ import { startWorker } from '../../../api/src/worker.ts'
 import { createTestDatabase, preparedTemplate } from '../../../api/test/database.ts'
 import { axeFindings } from './axe.ts'
 import { launchBrowser } from './browser.ts'
+import { overlapsIn } from './overlaps.ts'
 
 export interface Visitor {
   readonly page: Page
-  /** Axe in light and dark on what is shown now; the name is for the message. */
+  /** Axe in light and dark on what is shown now, and nothing under a close button; the name is for the message. */
   checkPage(name: string): Promise<void>
   go(to: string): Promise<void>
 }
@@ -99,6 +100,8 @@ export async function createWorld(): Promise<World> {
       checkPage: async (name) => {
         const findings = await axeFindings(page)
         if (findings.length > 0) throw new Error(`axe on ${name}:\n${findings.join('\n')}`)
+        const covered = await overlapsIn(page)
+        if (covered.length > 0) throw new Error(`under the close button on ${name}:\n${covered.join('\n')}`)
         if (faults.length > 0) throw new Error(`${name}:\n${faults.join('\n')}`)
       },
     }

@@ -62,10 +62,15 @@ const OPENS_WITH: Readonly<Record<string, PermissionCode>> = {
   person: 'person.read',
   family: 'person.read',
   account: 'account.read',
+  machine_client: 'client.manage',
+  access_release: 'access.release',
+  institution: 'institution.read',
+  webhook: 'webhook.read',
+  export: 'export.create',
 }
-const linkOf = (entry: LogEntry): string | undefined => {
-  const needed = OPENS_WITH[entry.subjectType]
-  return needed && allowed(needed) ? subjectPath(entry.subjectType, entry.subjectId) : undefined
+export const subjectLink = (type: string, id: string | null): string | undefined => {
+  const needed = OPENS_WITH[type]
+  return needed && allowed(needed) ? subjectPath(type, id) : undefined
 }
 const GOOD = ['resolved', 'closed', 'completed', 'determined', 'handled', 'applied', 'accepted']
 const BAD = ['rejected', 'declined', 'refused', 'cancelled', 'withdrawn', 'suspended']
@@ -118,7 +123,7 @@ export const toTimeline = (entry: LogEntry, ppksName: (code: string) => string, 
   const known = SUBJECTS[subject]
   const own = entry.subjectId === self
   const number = entry.details['ticket']
-  const to = own ? undefined : linkOf(entry)
+  const to = own ? undefined : subjectLink(entry.subjectType, entry.subjectId)
   const title = other
     ? [other[language()], !own && number].filter(Boolean).join(' ')
     : known

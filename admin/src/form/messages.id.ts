@@ -14,6 +14,11 @@ export const id = {
   enum: 'Pilih salah satu dari daftar.',
   invalid: 'Isian ini belum benar. Periksa kembali.',
   sixteenDigits: 'Harus 16 angka.',
+  userName:
+    'Pakai huruf kecil, angka, titik, tanda hubung, atau garis bawah: 3 sampai 60, tanpa spasi, diawali huruf atau angka.',
+  phone: 'Tulis 8 sampai 15 angka, boleh diawali tanda +.',
+  threeDigits: 'Tulis satu sampai tiga angka.',
+  address: 'Alamat diawali https:// dan tidak memuat spasi.',
   summaryTitle: 'Ada isian yang perlu diperbaiki',
   summaryText: 'Belum ada yang terkirim. Perbaiki isian yang ditandai, lalu coba lagi.',
   optional: 'boleh kosong',

@@ -18,7 +18,15 @@ export interface FormSchema {
   }
 }
 
-const SIXTEEN_DIGITS = '^[0-9]{16}$'
+/** What people type has the form of one of these; the words say which. */
+export const PATTERN_WORDS: ReadonlyMap<string, 'sixteenDigits' | 'userName' | 'phone' | 'threeDigits' | 'address'> =
+  new Map([
+    ['^[0-9]{16}$', 'sixteenDigits'],
+    ['^[a-z0-9][a-z0-9._-]{2,59}$', 'userName'],
+    ['^\\+?[0-9]{8,15}$', 'phone'],
+    ['^[0-9]{1,3}$', 'threeDigits'],
+    ['^https?://[!-~]+$', 'address'],
+  ])
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Blob)
 
@@ -47,7 +55,7 @@ const wordsFor = (code: string, params: Record<string, unknown>): string => {
     case 'maxItems':
       return t(code, { limit })
     case 'pattern':
-      return params['pattern'] === SIXTEEN_DIGITS ? t('sixteenDigits') : t('pattern')
+      return t(PATTERN_WORDS.get(String(params['pattern'])) ?? 'pattern')
     case 'format':
       return params['format'] === 'date' ? t('date') : t('format')
     case 'enum':
@@ -66,6 +74,21 @@ const pathOf = (pointer: string): string[] =>
     .slice(1)
     .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
 
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, ObjectSchema>>
+  readonly items?: ObjectSchema
+  readonly required?: readonly string[]
+}
+const schemaAt = (schema: ObjectSchema | undefined, [name, ...rest]: readonly string[]): ObjectSchema | undefined =>
+  name === undefined ? schema : schemaAt(schema?.properties?.[name] ?? schema?.items, rest)
+/** Nobody fills in an object: what is marked are the fields that it must have. */
+const missingFields = (schema: ObjectSchema | undefined, path: readonly string[]): string[][] => {
+  const inner = schema?.properties ? (schema.required ?? []) : []
+  return inner.length === 0
+    ? [[...path]]
+    : inner.flatMap((name) => missingFields(schema?.properties?.[name], [...path, name]))
+}
+
 export const fieldFaults = (schema: TSchema, value: unknown): Issue[] => {
   const [, errors] = Errors(schema as Parameters<typeof Errors>[0], value)
   const seen = new Set<string>()
@@ -75,7 +98,10 @@ export const fieldFaults = (schema: TSchema, value: unknown): Issue[] => {
       const details = params as Record<string, unknown>
       if (keyword !== 'required') return [{ path, message: wordsFor(keyword, details) }]
       const missing = (details['requiredProperties'] ?? []) as string[]
-      return missing.map((name) => ({ path: [...path, name], message: t('required') }))
+      return missing
+        .map((name) => [...path, name])
+        .flatMap((at) => missingFields(schemaAt(schema as ObjectSchema, at), at))
+        .map((at) => ({ path: at, message: t('required') }))
     })
     .filter(({ path }) => {
       const key = path.join('.')

@@ -18,6 +18,9 @@ export const dateOf = (typed: string): string | undefined => {
   const found = DAY_FIRST.exec(text) ?? DIGITS.exec(text)
   return found ? real(Number(found[3]), Number(found[2]), Number(found[1])) : undefined
 }
+/** Is it written to its end? Then what is no date will not become one. */
+export const isWholeDate = (typed: string): boolean =>
+  [ISO, DAY_FIRST, DIGITS].some((pattern) => pattern.test(typed.trim()))
 export const isDate = (value: string): boolean => ISO.test(value) && dateOf(value) === value
 export const dateText = (iso: string | undefined): string =>
   iso && isDate(iso) ? iso.split('-').reverse().join('/') : (iso ?? '')

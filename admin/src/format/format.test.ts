@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { ageOn, dayStart, formatDate, formatRelative, formatTime, officeHour, useOfficeZone } from './dates.ts'
-import { dateOf, dateText, isDate } from './date-text.ts'
+import { dateOf, dateText, isDate, isWholeDate } from './date-text.ts'
 import { formatIdentifier, formatRegionCode } from './identifiers.ts'
-import { formatBytes, formatNumber } from './numbers.ts'
+import { formatBytes, formatNumber, formatWait } from './numbers.ts'
 import { digitsOf, isSixteenDigits } from './search-text.ts'
 
 test('dates are written out, and a calendar date never moves to the day before', () => {
@@ -24,6 +24,9 @@ test('numbers have Indonesian separators', () => {
 test('sizes in the unit in which they are not nothing', () => {
   expect([40, 1500, 2_600_000].map(formatBytes)).toEqual(['40 byte', '1,5 kB', '2,6 MB'])
 })
+test('a wait is never told shorter than it is', () => {
+  expect([1, 89, 90, 121, 3600].map(formatWait)).toEqual(['1 detik', '89 detik', '2 menit', '3 menit', '60 menit'])
+})
 test('identifiers in fours, masked ones too; region codes with dots', () => {
   expect(formatIdentifier('3314************')).toBe('3314 **** **** ****')
   expect(formatIdentifier(null)).toBe('–')
@@ -40,6 +43,8 @@ test('a date is typed day first, however it is divided, and only when there is s
     expect(dateOf(typed)).toBe('1980-08-17')
   for (const typed of ['31/06/1980', '29/02/2025', '8/17/1980', '17/08', '17/08/80', ''])
     expect(dateOf(typed)).toBeUndefined()
+  for (const typed of ['31/02/2026', '31022026', '2026-02-31']) expect(isWholeDate(typed)).toBe(true)
+  for (const typed of ['', '31', '31/02', '31/02/20']) expect(isWholeDate(typed)).toBe(false)
   expect(dateText('1980-08-17')).toBe('17/08/1980')
   expect(dateText('17/0')).toBe('17/0')
   expect(isDate('1980-08-17')).toBe(true)

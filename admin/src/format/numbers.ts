@@ -9,6 +9,15 @@ export const formatDuration = (seconds: number): string => {
   const value = Math.max(1, Math.round(unit === 'minute' ? seconds / 60 : seconds))
   return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }
+/** Time still to wait: minutes are rounded up, so that nobody comes back too early. */
+export const formatWait = (seconds: number): string => {
+  const minutes = seconds >= 90
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: minutes ? 'minute' : 'second',
+    unitDisplay: 'long',
+  }).format(minutes ? Math.ceil(seconds / 60) : seconds)
+}
 export const formatBytes = (bytes: number): string => {
   const [unit, size] =
     bytes >= 1_000_000 ? ['megabyte', 1_000_000] : bytes >= 1000 ? ['kilobyte', 1000] : (['byte', 1] as const)

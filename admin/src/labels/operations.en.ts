@@ -151,4 +151,12 @@ export const en: OperationLabels = {
   listWebhookDeliveries: 'See messages of a webhook',
   testWebhook: 'Send a test message',
   replayWebhook: 'Send messages of a webhook again',
+  readImport: 'Import file read',
+  matchImport: 'Import rows matched',
+  rematchImport: 'Import rows matched again',
+  applyImport: 'Import applied',
+  giveUpImport: 'Import ended by the system',
+  makeExport: 'Export file made',
+  disableWebhook: 'Webhook stopped by the system',
+  unlockAccount: 'Wrong sign-ins forgotten',
 }

@@ -1,10 +1,8 @@
-/** One short name for every operation: the word on its button, and the word in the audit log. */
-import type { Contracts } from '@pandu-gempita/shared/contracts'
+/** The short name of an operation in the present language. */
+import { operationWords, type OperationWords } from '@pandu-gempita/shared/operation-words'
 import { defineTable } from '../i18n/i18n.ts'
-import { id } from './operations.id.ts'
 
-export type OperationId = { [M in keyof Contracts]: keyof Contracts[M]['operations'] & string }[keyof Contracts]
-export type OperationLabels = Readonly<Record<OperationId, string>>
-const table = defineTable('operations', id, async () => (await import('./operations.en.ts')).en)
+export type OperationLabels = OperationWords
+const table = defineTable('operations', operationWords, async () => (await import('./operations.en.ts')).en)
 export const operationLabel = (operation: string): string =>
-  operation in id ? table()[operation as OperationId] : operation
+  operation in operationWords ? table()[operation as keyof OperationLabels] : operation

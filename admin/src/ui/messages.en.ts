@@ -13,6 +13,8 @@ export const en: Shape<Messages> = {
   failedText: 'Nothing was lost. Wait a moment, then try again.',
   offlineTitle: 'Connection lost',
   offlineText: 'The browser cannot reach the server. Nothing was lost. Check your network, then try again.',
+  tryAfter: 'Try again in {time}.',
+  tryNow: 'You may try again now.',
   notSentText: 'The change has not been saved. What you typed is still here.',
   loadMore: 'Load more',
   loadingMore: 'Loading more…',
@@ -43,5 +45,6 @@ export const en: Shape<Messages> = {
   noMatch: 'Nothing matches.',
   datePattern: 'dd/mm/yyyy',
   dateOrder: 'day/month/year',
+  noDate: 'There is no such date. Write day/month/year, for example 17/08/1980.',
   dateHint: 'Write day, month, then year, for example 17/08/1980.',
 }

@@ -13,6 +13,8 @@ export const id = {
   offlineTitle: 'Sambungan terputus',
   offlineText:
     'Peramban tidak dapat menghubungi server. Tidak ada data yang hilang. Periksa jaringan Anda, lalu coba lagi.',
+  tryAfter: 'Coba lagi dalam {time}.',
+  tryNow: 'Sekarang sudah boleh dicoba lagi.',
   notSentText: 'Perubahan belum disimpan. Isian Anda masih ada.',
   loadMore: 'Muat lagi',
   loadingMore: 'Memuat lagi…',
@@ -43,6 +45,7 @@ export const id = {
   noMatch: 'Tidak ada yang cocok.',
   datePattern: 'hh/bb/tttt',
   dateOrder: 'hari/bulan/tahun',
+  noDate: 'Tanggal ini tidak ada. Tulis hari/bulan/tahun, misalnya 17/08/1980.',
   dateHint: 'Tulis hari, bulan, lalu tahun, misalnya 17/08/1980.',
 } as const
 

@@ -62,7 +62,9 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
     // A step takes a day; most open work was touched today or yesterday, so that an overdue case stands out.
     const idle = scenario.open ? random.pick([0, 0, 0, 0, 1, 1, 2, 5]) : random.int(15, 80)
     const legSteps = scenario.referral === undefined ? 0 : pathTo(referralRecord, scenario.referral).length
-    let at = new Date(today.getTime() - (idle + scenario.steps.length + legSteps) * DAY + random.int(1, 9) * HOUR)
+    // A day at least: the hours of the first one are added, and nothing has happened later than now.
+    const days = Math.max(1, idle + scenario.steps.length + legSteps)
+    let at = new Date(today.getTime() - days * DAY + random.int(1, 9) * HOUR)
     const created = at
     const id = random.uuid(at)
     const author = actorFor(maker, random.pick(['facilitator', 'puskesos_front_office', 'slrt_front_office'] as const))

@@ -5,7 +5,8 @@ import { problemHelp } from '@pandu-gempita/shared/problem-help'
 import type { Problem } from '@pandu-gempita/shared/contract/problem'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import { possibleProblems } from './declared-problems.ts'
-import { constraintOf, loggable, problemOfFault, type LoggableFault } from './faults.ts'
+import { causes, constraintOf, loggable, problemOfFault, type LoggableFault } from './faults.ts'
+import { logRequest } from './logger.ts'
 import { oauthErrorOf } from './oauth-error.ts'
 import { ProblemError, type ProblemExtensions } from './problem-error.ts'
 
@@ -125,6 +126,19 @@ function logFault(request: FastifyRequest, code: ProblemCode, cause: LoggableFau
   request.log.error({ problem: code, cause, ...(last.passedOver > 0 && { alike: last.passedOver }) }, 'request failed')
 }
 
+/** What servers log for a caller who has closed the line: no status of HTTP, because nobody reads it. */
+const CALLER_LEFT = 499
+/**
+ * The line broke before all of the request was there. The same codes mean a lost database elsewhere, so it is told by
+ * whose error it is: that of the request itself.
+ */
+function callerLeft(error: unknown, { raw }: FastifyRequest): boolean {
+  if (!raw.destroyed || raw.complete) return false
+  for (const at of causes(error))
+    if (at === raw.errored || ('code' in at && at.code === 'ERR_STREAM_PREMATURE_CLOSE')) return true
+  return false
+}
+
 /** `strict` (tests): a problem that the operation does not declare is a mistake of ours, and answers 500. */
 export function installErrorHandler(
   app: FastifyInstance,
@@ -132,6 +146,11 @@ export function installErrorHandler(
   strict?: (operationId: string) => Operation | undefined,
 ): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    if (callerLeft(error, request)) {
+      // No answer ends on a broken line, so nothing else would tell of this request.
+      logRequest(request, reply, CALLER_LEFT)
+      return reply.hijack()
+    }
     const { code, extensions } = classify(error, constraintProblems)
     const shed = error instanceof ProblemError && code === 'unavailable'
     if (problems[code].status >= 500 && !shed) logFault(request, code, loggable(error))

@@ -5,7 +5,7 @@
 import type { ProblemCode } from '@pandu-gempita/shared/problems'
 
 /** From the error to its causes, outermost first. */
-function* causes(error: unknown): Generator<object> {
+export function* causes(error: unknown): Generator<object> {
   let at = error
   for (let depth = 0; typeof at === 'object' && at !== null && depth < 10; depth++) {
     yield at

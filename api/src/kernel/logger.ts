@@ -1,5 +1,5 @@
 /** Structured logs without personal data: no bodies, no addresses, no query strings, no user names. */
-import type { FastifyServerOptions } from 'fastify'
+import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 
 export const loggerOptions = (config: { readonly logLevel: string }): NonNullable<FastifyServerOptions['logger']> =>
   config.logLevel === 'silent'
@@ -17,3 +17,10 @@ export const loggerOptions = (config: { readonly logLevel: string }): NonNullabl
           }),
         },
       }
+
+/** What every request leaves behind. The route, never the address: an address may hold what somebody typed. */
+export const logRequest = (request: FastifyRequest, reply: FastifyReply, status = reply.statusCode): void =>
+  request.log.info(
+    { operation: request.routeOptions.config.operationId, status, ms: Math.round(reply.elapsedTime) },
+    'request',
+  )

@@ -4,6 +4,7 @@
  * permission for this area (403), version (412), state (409), the record's rules, what the body names (422).
  * See docs/adr/0032.
  */
+import type { AuditField, AuditSubject } from '@pandu-gempita/shared/audit-words'
 import { can, stepsFrom, type RecordDefinition, type RuleOf, type StateOf } from '@pandu-gempita/shared/contract/record'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import type { ProblemCode } from '@pandu-gempita/shared/problems'
@@ -17,6 +18,11 @@ import type { DomainEvent, ReadContext, UnitOfWork } from './unit-of-work.ts'
 /** What the audit log may tell of a column: the value, that it changed (a keyed digest), or nothing at all. */
 export type Telling = 'plain' | 'digest' | 'never'
 
+/** Columns that the audit log has words for (shared/src/audit-words.ts); of all others it tells nothing. */
+type NamedField<T extends PgTable> = {
+  [K in keyof RowOf<T> & string]: T[K & keyof T] extends { readonly _: { readonly name: AuditField } } ? K : never
+}[keyof RowOf<T> & string]
+
 /** Columns that every table of records has. */
 type HouseColumn = 'jurisdictionId' | 'id' | 'status' | 'version' | 'createdAt' | 'updatedAt'
 export type RecordTable = PgTable & Record<HouseColumn, PgColumn>
@@ -28,7 +34,7 @@ export interface RecordFacts extends RowScope {
 }
 
 export interface Door<R extends RecordDefinition, T extends RecordTable, F extends RecordFacts> {
-  readonly record: R
+  readonly record: R & { readonly name: AuditSubject }
   readonly table: T
   readonly told: Readonly<Record<string, Telling>>
   readonly readPermission: PermissionCode
@@ -51,8 +57,8 @@ export type RowOf<T extends PgTable> = T['$inferSelect']
 export type Sets<T extends PgTable> = PgUpdateSetSource<T>
 
 /**
- * `told` names every column of the table but those of the house: a new one does not compile before somebody has decided
- * what the audit log may tell of it.
+ * `told` decides of every column that the audit log has words for. A column without words is never told, so a new one is
+ * logged only when somebody has said how.
  */
 export const defineDoor = <
   const R extends RecordDefinition,
@@ -60,7 +66,7 @@ export const defineDoor = <
   F extends RecordFacts = RecordFacts,
 >(
   door: Omit<Door<R, T, F>, 'told'> & {
-    readonly told: { readonly [K in Exclude<keyof RowOf<T> & string, HouseColumn>]: Telling }
+    readonly told: Readonly<Record<Exclude<NamedField<T>, HouseColumn>, Telling>>
   },
 ): Door<R, T, F> => door
 

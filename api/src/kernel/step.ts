@@ -2,6 +2,7 @@
  * The one executor of steps and of other writes to a record. Its row is locked and judged by the door; the write, its
  * audit entry and its event are made here, so that a module adds only what is special to a step.
  */
+import type { AuditField } from '@pandu-gempita/shared/audit-words'
 import type { Contract, InputOf, Operation } from '@pandu-gempita/shared/contract/operation'
 import { can, type RecordDefinition, type StepOf } from '@pandu-gempita/shared/contract/record'
 import { getTableColumns, sql } from 'drizzle-orm'
@@ -55,7 +56,8 @@ function changesOf<R extends RecordDefinition, T extends RecordTable, F extends 
   return set
     .filter((key) => (door.told[key] ?? 'never') !== 'never')
     .map((key) => ({
-      field: columns[key]?.name ?? key,
+      // A column that is told has its name among the fields: `defineDoor` sees to that.
+      field: (columns[key]?.name ?? key) as AuditField,
       before: told(uow, door.told[key] ?? 'never', value(before, key)),
       after: told(uow, door.told[key] ?? 'never', value(after, key)),
     }))

@@ -7,6 +7,7 @@
  * times), so an action has no effect outside the database; what must happen outside is a job, added
  * in the same transaction by `enqueue`.
  */
+import type { AccessField, AuditField, AuditSubject } from '@pandu-gempita/shared/audit-words'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
@@ -15,13 +16,13 @@ import type { Secrets } from './digest.ts'
 import { problem } from './problem-error.ts'
 
 export interface Change {
-  readonly field: string
+  readonly field: AuditField
   readonly before: string | null
   readonly after: string | null
 }
 export interface AuditEntry {
   readonly jurisdictionId: number
-  readonly subjectType: string
+  readonly subjectType: AuditSubject
   readonly subjectId: string | null
   readonly regionCode?: string | null
   readonly changes?: readonly Change[]
@@ -44,7 +45,7 @@ export interface DomainEvent {
 export interface AccessRecord {
   readonly jurisdictionId: number
   readonly subjectIds: readonly string[]
-  readonly fields: readonly string[]
+  readonly fields: readonly AccessField[]
   readonly reason?: string
 }
 

@@ -133,3 +133,20 @@ test('a missing, a wrong and a strange token are told apart as RFC 6750 says', a
   expect(await challenge({ authorization: basic(id, secret) })).toEqual([401, 'Bearer error="invalid_token"'])
   expect(await challenge({ authorization: 'Bearer \u00e9\u00fc' })).toEqual([401, 'Bearer error="invalid_token"'])
 })
+
+test('what happens to an application is told of an application, its tokens too, where its area is looked after', async () => {
+  const mine = await createMachineClient(world)
+  for (const given of [mine.clientSecret, 'wrong'])
+    await ask({ ...GRANT, client_id: mine.client.clientId, client_secret: given })
+  const { rows } = await world.owner.query<{ operation: string; type: string; region: string | null }>(
+    'select distinct operation, subject_type as type, region_code as region from audit_entries where subject_id = $1 order by 1',
+    [mine.client.id],
+  )
+  expect(rows).toEqual(
+    ['activateMachineClient', 'createMachineClient', 'issueToken'].map((operation) => ({
+      operation,
+      type: 'machine_client',
+      region: mine.client.regionCode,
+    })),
+  )
+})

@@ -168,6 +168,32 @@ test('slow headers and slow bodies are ended after 15 seconds, whoever sends the
   expect(ended.slice(0, 40).every(({ said }) => /^HTTP\/1\.1 (408|429)/.test(said))).toBe(true)
 }, 60_000)
 
+test('who closes the line in the middle of a request is no fault of the server', async () => {
+  const head = (method: string, path: string, type: string): string =>
+    `${method} ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: ${type}\r\ncontent-length: 10000\r\nidempotency-key: "${crypto.randomUUID()}"\r\n\r\n`
+  const upload = `/v1/imports?${new URLSearchParams({ releaseName: 'Putus', cutOffOn: '2025-07-20', source: 'dtks', coverage: 'partial' }).toString()}`
+  const leave = (request: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(api.url)
+      const socket = net.connect(Number(port), hostname, () => socket.write(request))
+      socket.on('error', reject)
+      socket.on('close', () => resolve())
+      // The half has arrived; then the line is torn, as by a phone that loses its network.
+      setTimeout(() => socket.resetAndDestroy(), 300)
+    })
+  const before = api.said().length
+  await Promise.all([
+    leave(`${head('POST', '/v1/persons/search', 'application/json')}{"name":`),
+    leave(`${head('POST', upload, 'text/csv')}nik;nama\n`),
+  ])
+  const said = (): string => api.said().slice(before)
+  const logged = (): number[] => [...said().matchAll(/"status":(\d+)/g)].map((found) => Number(found[1]))
+  for (let n = 0; n < 100 && logged().length < 2; n++) await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(logged()).toEqual([499, 499])
+  expect(said()).not.toContain('request failed')
+  expect(await lookAround()).toBe(200)
+})
+
 test('an account waits in ten requests at once; the eleventh is told so, and others are served', async () => {
   const polls = Array.from({ length: 40 }, async () => {
     const reply = await fetch(`${api.url}/v1/changes?wait=4&start=now`, { headers: bearer() })

@@ -46,7 +46,8 @@ test('shared imports itself and typebox, without circles', () => {
 test('the kernel knows no module, and of shared only the machine and its catalogues', () => {
   const kernel = edges(api.filter(({ file }) => file.startsWith('api/src/kernel/')))
   expect(say(kernel.filter(({ to }) => moduleOf(to) !== undefined))).toEqual([])
-  const known = /^@pandu-gempita\/shared\/(contract\/\w+|contracts|permissions|problems|problem-help|scalars)$/
+  const known =
+    /^@pandu-gempita\/shared\/(contract\/\w+|contracts|audit-words|permissions|problems|problem-help|scalars)$/
   expect(say(kernel.filter(({ to }) => to.startsWith('@pandu-gempita/') && !known.test(to)))).toEqual([])
   // Of all contracts the kernel knows the type alone.
   const wholesale = api.filter(

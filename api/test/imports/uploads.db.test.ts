@@ -176,21 +176,30 @@ test('more than was announced, another file than announced, and no table at all 
   const changed = Buffer.from(FILE)
   changed[100] = (changed[100] ?? 0) ^ 1
   expect(await problemOf(append(officer, other.id, 0, changed))).toMatchObject({ code: 'upload-digest-differs' })
-  expect(await officer.api.uploads.getUpload({ params: { uploadId: other.id } })).toMatchObject({
-    offset: FILE.length,
-    importId: null,
-  })
+  // Nothing that could still be sent would mend it: it has ended, and takes no place any more.
+  const gone = async (id: string) =>
+    expect(await problemOf(officer.api.uploads.getUpload({ params: { uploadId: id } }))).toMatchObject({
+      code: 'not-found',
+    })
+  await gone(other.id)
   const batches = await world.owner.query('select 1 from import_batches where id = any($1)', [[long.id, other.id]])
   expect(batches.rowCount).toBe(0)
 
   const pdf = Buffer.from(`%PDF-1.7\n${'1 0 obj\n'.repeat(2000)}`)
   const picture = await beginUpload(officer, pdf)
   expect(await problemOf(append(officer, picture.id, 0, pdf))).toMatchObject({ code: 'file-not-as-declared' })
+  await gone(picture.id)
   // A piece too small to tell is looked at when all is there.
-  await append(officer, picture.id, 0, pdf.subarray(0, 3))
-  expect(await problemOf(append(officer, picture.id, 3, pdf.subarray(3)))).toMatchObject({
+  const small = await beginUpload(officer, pdf)
+  await append(officer, small.id, 0, pdf.subarray(0, 3))
+  expect(await problemOf(append(officer, small.id, 3, pdf.subarray(3)))).toMatchObject({
     code: 'file-not-as-declared',
   })
+  await gone(small.id)
+  const left = await world.owner.query('select 1 from import_chunks where batch_id = any($1)', [
+    [other.id, picture.id, small.id],
+  ])
+  expect(left.rowCount).toBe(0)
 })
 
 test('who is refused in the middle of a piece hears why, and the line stays good', async () => {
@@ -206,7 +215,8 @@ test('who is refused in the middle of a piece hears why, and the line stays good
   socket.write(
     `GET /v1/uploads/${upload.id} HTTP/1.1\r\nhost: ${address.host}\r\nauthorization: Bearer ${officer.token}\r\n\r\n`,
   )
-  await until('the next answer', async () => answered.includes('"offset":0'))
+  // It has ended with the refusal.
+  await until('the next answer', async () => answered.includes('"code":"not-found"'))
 })
 
 test('the answer to the last piece was lost: an empty piece gives it again, and there is one import', async () => {

@@ -1,9 +1,11 @@
 /** What is shown masked cannot be put together again from all that a role gets (docs/adr/0025). */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import { roleCodes } from '@pandu-gempita/shared/permissions'
 import { madeExport, takeExport } from '../factories/exports.ts'
 import { createComplaint } from '../factories/complaints.ts'
 import { prepareBatch, uploadBatch } from '../factories/imports.ts'
+import { createPerson } from '../factories/people.ts'
 import { newRegistration } from '../factories/ppks.ts'
 import { createWorld, newKey, type World } from '../world.ts'
 import { attack, gather, openNumbers, type Hunt, type Loot, type Victim } from './attacker.ts'
@@ -203,4 +205,50 @@ test('a search by number tells no more than its result, and cannot be used to gu
     (await (await world.officer('puskesos_front_office')).api.persons.searchPersons({ body: { nik: victim.nik } }))
       .items,
   ).toHaveLength(1)
+})
+
+test('a guess that is written onto a person of one’s own and then looked up is a miss like any other', async () => {
+  const [victim] = hunt.victims as [Victim]
+  const guesser = await world.officer('puskesos_back_office', 'writes guesses')
+  const stem = victim.nik.slice(0, 12)
+  const right = Number(victim.nik.slice(12))
+  let own = await guesser.api.persons.createPerson({
+    body: { identityStatus: 'partial', name: 'Bukan Siapa-siapa', villageCode: world.here.village },
+    idempotencyKey: newKey(),
+  })
+  const answers: string[] = []
+  for (let tail = 5_001; answers.length < 35; tail++) {
+    if (tail === right) continue
+    const nik = `${stem}${tail}`
+    own = await guesser.api.persons.correctPerson({
+      params: { personId: own.id },
+      body: { nik, reason: 'Salah ketik.' },
+      ifMatch: own.version,
+      idempotencyKey: newKey(),
+    })
+    answers.push(
+      await guesser.api.persons.searchPersons({ body: { nik } }).then(
+        ({ items }) => items.map(({ id }) => (id === own.id ? 'own' : 'other')).join(' '),
+        (error: unknown) => (error instanceof ApiProblem ? error.problem.code : 'fault'),
+      ),
+    )
+  }
+  expect(answers.filter((answer) => answer === 'own').length).toBeLessThanOrEqual(30)
+  expect(answers.at(-1)).toBe('too-many-requests')
+  // What was tried is on record, number by number, though each replaced the one before.
+  const { rows } = await world.owner.query<{ tried: number; chained: number }>(
+    `select count(distinct c ->> 'after')::int as tried, count(*) filter (where c ->> 'before' like 'hmac:%')::int as chained
+     from audit_entries e, jsonb_array_elements(e.changes) c where e.subject_id = $1 and e.operation = 'correctPerson' and c ->> 'field' = 'nik'`,
+    [own.id],
+  )
+  expect(rows).toEqual([{ tried: 35, chained: 34 }])
+  // Somebody else’s work is not slowed down by it, and who is found by a colleague’s writing counts as found.
+  const colleague = await world.officer('puskesos_front_office', 'finds')
+  const person = await createPerson(world)
+  const { rows: niks } = await world.owner.query<{ value: string }>(
+    "select value from person_identifiers where person_id = $1 and type = 'nik'",
+    [person.id],
+  )
+  for (let n = 0; n < 35; n++)
+    expect((await colleague.api.persons.searchPersons({ body: { nik: niks[0]?.value ?? '' } })).items).toHaveLength(1)
 })

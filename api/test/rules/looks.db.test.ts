@@ -230,4 +230,11 @@ test('who investigates sees what an account looked at, by time, of the own area 
   const csv = await (await auditor.api.audit.downloadAccessLog({ body: { accountId: looker.id } })).text()
   expect(csv.trimEnd().split('\r\n')).toHaveLength(3)
   expect(csv).toContain('Warga di loket.')
+  // On the clock of the office, and in words beside the codes.
+  const [, revealed = ''] = csv.split('\r\n')
+  const local = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Jakarta' })
+  expect(revealed.startsWith(`${local.format(new Date(found[0]?.at ?? ''))};WIB;`)).toBe(true)
+  expect(revealed).toContain(
+    ';Tampilkan nomor lengkap;revealPerson;"NIK, nomor KK, telepon, nama ibu";nik kk phone mother_name;',
+  )
 })

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createOperatorAccount, type OperatorAccount } from '../../src/operator-account.ts'
 import { activate, createAccount, PASSWORD, releaseOf } from '../factories/accounts.ts'
+import { createComplaint } from '../factories/complaints.ts'
 import type { Caller } from '../harness.ts'
 import { createWorld, newKey, type World } from '../world.ts'
 import { HALF, refusal, releasing } from './releasing.ts'
@@ -24,10 +25,8 @@ const { release, signIn, permissionsOf, make, makeReleased, grant, reset } = rel
 describe('accounts', () => {
   test('a new account with personal data has no password and no effect; only its owner, with both halves, gets in', async () => {
     const { account, activationCode: makersHalf } = await make('slrt_back_office')
-    expect({ awaits: account.awaitsRelease, grants: account.grants.map((one) => one.releaseStatus) }).toEqual({
-      awaits: true,
-      grants: ['pending'],
-    })
+    expect(account).toMatchObject({ awaitsRelease: true, awaitsActivation: true })
+    expect(account.grants.map((one) => one.releaseStatus)).toEqual(['pending'])
     expect(makersHalf).toMatch(HALF)
     expect(await permissionsOf(account.id)).toEqual([])
     // Its maker alone, before and after.
@@ -39,6 +38,9 @@ describe('accounts', () => {
     const { release: done, activationCode: releasersHalf } = await release(head, waiting)
     expect(done).toMatchObject({ status: 'released', allowedActions: [] })
     expect(releasersHalf).toMatch(HALF)
+    // Released, and still nobody can sign in.
+    const released = await admin.api.access.getAccount({ params: { accountId: account.id } })
+    expect(released).toMatchObject({ awaitsRelease: false, awaitsActivation: true })
     for (const alone of [makersHalf, releasersHalf]) {
       expect(await activate(world, account.userName, [alone])).toBe(false)
       expect(await activate(world, account.userName, [alone, alone])).toBe(false)
@@ -54,6 +56,7 @@ describe('accounts', () => {
     expect(await permissionsOf(account.id)).toContain('person.reveal')
     expect(await admin.api.access.getAccount({ params: { accountId: account.id } })).toMatchObject({
       awaitsRelease: false,
+      awaitsActivation: false,
       grants: [{ releaseStatus: 'released' }],
     })
     // Once.
@@ -239,6 +242,17 @@ describe('the operator of the server', () => {
   ])('is told what is wrong: %j', async (account, said) => {
     await expect(operate(account)).rejects.toThrow(said)
   })
+})
+
+test('who waits for access goes before every record, urgent ones too', async () => {
+  await createComplaint(world, { urgent: true })
+  const { account } = await make('slrt_back_office')
+  const { items } = await head.api.work.getMyWork()
+  const kinds = items.map(({ kind }) => kind)
+  expect(items.some(({ urgency }) => urgency === 'urgent')).toBe(true)
+  expect(kinds[0]).toBe('access_release')
+  expect(kinds.lastIndexOf('access_release')).toBe(kinds.filter((kind) => kind === 'access_release').length - 1)
+  await release(head, await releaseOf(world, account.id))
 })
 
 test('a release is told in the audit log, without the codes, and no table holds one that can be read', async () => {

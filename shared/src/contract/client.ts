@@ -55,10 +55,13 @@ export type Transport = (request: TransportRequest) => Promise<Response>
 /** The server answered with a problem document. `problem.code` is the stable part. */
 export class ApiProblem extends Error {
   readonly problem: Problem
-  constructor(problem: Problem) {
+  /** From `Retry-After`: the same request is worth another try after so many seconds. */
+  readonly retryAfterSeconds: number | undefined
+  constructor(problem: Problem, retryAfterSeconds?: number) {
     super(`${problem.status} ${problem.code}: ${problem.title}`)
     this.name = 'ApiProblem'
     this.problem = problem
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 
@@ -127,14 +130,19 @@ const isProblem = (value: unknown): value is Problem =>
 async function failure(response: Response): Promise<ApiProblem> {
   const text = await response.text()
   const parsed: unknown = (response.headers.get('content-type') ?? '').includes('json') ? JSON.parse(text) : undefined
-  if (isProblem(parsed)) return new ApiProblem(parsed)
-  return new ApiProblem({
-    type: 'about:blank',
-    title: response.statusText,
-    status: response.status,
-    code: 'not-a-problem',
-    requestId: response.headers.get('x-request-id') ?? '',
-  })
+  const wait = /^\d+$/.exec(response.headers.get('retry-after') ?? '')
+  const seconds = wait ? Number(wait[0]) : undefined
+  if (isProblem(parsed)) return new ApiProblem(parsed, seconds)
+  return new ApiProblem(
+    {
+      type: 'about:blank',
+      title: response.statusText,
+      status: response.status,
+      code: 'not-a-problem',
+      requestId: response.headers.get('x-request-id') ?? '',
+    },
+    seconds,
+  )
 }
 
 async function call(

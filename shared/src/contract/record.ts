@@ -51,13 +51,14 @@ export interface RecordDefinition<S extends string = string> {
 }
 
 export const defineRecord = <
+  const N extends string,
   const S extends string,
   const G extends Readonly<Record<string, readonly NoInfer<S>[]>>,
   const C extends Readonly<Partial<Record<NoInfer<S>, string>>>,
   const T extends Readonly<Record<string, Step<NoInfer<S>>>>,
   const W extends Readonly<Record<string, RecordChange<NoInfer<S>>>>,
 >(record: {
-  readonly name: string
+  readonly name: N
   readonly states: readonly S[]
   readonly initial: NoInfer<S>
   readonly groups: G

@@ -11,7 +11,8 @@ export const id = {
   search: 'Cari nama',
   name: 'Nama',
   userName: 'Nama pengguna',
-  userNameHelp: 'Huruf kecil, angka, titik, garis; paling sedikit 3.',
+  userNameHelp:
+    'Huruf kecil, angka, titik, tanda hubung, atau garis bawah; 3 sampai 60, tanpa spasi, diawali huruf atau angka.',
   displayName: 'Nama lengkap',
   roles: 'Peran',
   role: 'Peran',
@@ -28,7 +29,7 @@ export const id = {
   emptyTitle: 'Belum ada akun di sini',
   emptyText: 'Buat akun untuk petugas pertama di wilayah Anda.',
   accountCreated: 'Akun dibuat.',
-  awaitsRelease: 'Menunggu pelepasan',
+  awaitsActivation: 'Menunggu aktivasi',
   addRole: 'Beri peran',
   addRoleHelp: 'Peran menentukan apa yang boleh dilakukan dan di wilayah mana.',
   roleGranted: 'Peran diberikan.',

@@ -67,6 +67,7 @@ export const en: Shape<Messages> = {
   },
   downloadRejects: 'Download CSV',
   downloadCorrections: 'Download the correction file (XLSX)',
+  uploadAgain: 'Upload again',
   uploadCorrections: 'Upload corrections',
   correctionsReasonTitle: 'Download rows with full numbers',
   correctionsReasonHint: 'This file has full NIK and KK numbers. Your reason is logged.',

@@ -67,6 +67,7 @@ export const id = {
   },
   downloadRejects: 'Unduh CSV',
   downloadCorrections: 'Unduh berkas perbaikan (XLSX)',
+  uploadAgain: 'Unggah lagi',
   uploadCorrections: 'Unggah perbaikan',
   correctionsReasonTitle: 'Unduh baris dengan nomor lengkap',
   correctionsReasonHint: 'Berkas ini memuat NIK dan nomor KK lengkap. Alasan Anda dicatat.',

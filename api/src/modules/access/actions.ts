@@ -14,8 +14,8 @@ import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import { changeRecord, makeStep, openForStep } from '../../kernel/step.ts'
-import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { beginActivation, findActivation, notOver } from '../identity/public.ts'
+import type { Change, UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { auditSubjectOf, beginActivation, findActivation, notOver } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { accountDoor, accountScope } from './doors.ts'
 import { getAccount, withinReach } from './queries.ts'
@@ -120,7 +120,7 @@ export async function createAccount(
   const activationCode = await beginActivation(uow, made, inGroup(accessReleaseRecord, 'pending', status))
   const subject = {
     jurisdictionId: place.jurisdictionId,
-    subjectType: 'account',
+    subjectType: 'account' as const,
     subjectId: made.id,
     regionCode: place.regionCode,
   }
@@ -187,20 +187,16 @@ export async function touchAccount(
   return row
 }
 
-export const told = (
-  uow: UnitOfWork,
-  row: AccountRow,
-  type: string,
-  change: { field: string; before: string | null; after: string | null },
-): void => {
-  const subject = {
+export const told = (uow: UnitOfWork, row: AccountRow, type: string, change: Change): void => {
+  uow.audit({ ...auditSubjectOf(row), changes: [change] })
+  // Followers know both kinds as accounts.
+  uow.emit({
     jurisdictionId: row.jurisdiction_id,
     subjectType: 'account',
     subjectId: row.id,
     regionCode: row.region_code,
-  }
-  uow.audit({ ...subject, changes: [change] })
-  uow.emit({ ...subject, type })
+    type,
+  })
 }
 
 export async function resetPassword(

@@ -23,15 +23,7 @@ export const accountDoor = defineDoor({
     'separation-of-duties': ({ id }, { actor }) => id === actor.id,
   },
   told: {
-    kind: 'plain',
-    userName: 'plain',
-    displayName: 'digest',
-    regionCode: 'plain',
-    passwordHash: 'never',
-    mustChangePassword: 'plain',
-    clientSecretHash: 'never',
-    lastSignInAt: 'never',
-    revokedAt: 'never',
+    kind: 'never',
   },
 })
 
@@ -50,10 +42,7 @@ export const releaseDoor = defineDoor<typeof accessReleaseRecord, typeof accessR
   },
   named: ({ kind }) => ({ kind }),
   told: {
-    accountId: 'plain',
     kind: 'plain',
-    regionCode: 'plain',
-    createdBy: 'plain',
     decidedBy: 'plain',
     refusalReason: 'digest',
   },

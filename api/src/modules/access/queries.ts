@@ -41,6 +41,7 @@ const ACCOUNT = sql`a.id, a.user_name as "userName", a.display_name as "displayN
       'institutionId', g.institution_id, 'validFrom', g.valid_from, 'validTo', g.valid_to, 'releaseStatus', ${RELEASE_STATUS}) order by g.created_at, g.id)
     from grants g where g.jurisdiction_id = a.jurisdiction_id and g.account_id = a.id), '[]') as grants,
   exists (select 1 from access_releases w where w.jurisdiction_id = a.jurisdiction_id and w.account_id = a.id and w.status in ${statesIn(accessReleaseRecord, 'pending')}) as "awaitsRelease",
+  a.password_hash is null as "awaitsActivation",
   iso(a.last_sign_in_at) as "lastSignInAt", iso(a.created_at) as "createdAt", a.version`
 
 export async function searchAccounts(context: ReadContext, { body }: InputOf<Operations['searchAccounts']>) {
@@ -70,7 +71,7 @@ export async function getAccount(context: ReadContext, id: string): Promise<Acco
 const CLIENT = sql`a.id, a.user_name as "clientId", a.display_name as name, a.region_code as "regionCode", ${regionPath('a.region_code')} as "regionPath",
   coalesce((select json_agg(g.permission order by g.permission) from grants g where g.jurisdiction_id = a.jurisdiction_id and g.account_id = a.id and g.permission is not null), '[]') as permissions,
   coalesce((select w.status from access_releases w where w.jurisdiction_id = a.jurisdiction_id and w.account_id = a.id order by w.created_at desc, w.id desc limit 1), 'released') as "releaseStatus",
-  iso(a.revoked_at) as "revokedAt", iso(a.last_sign_in_at) as "lastUsedAt", iso(a.created_at) as "createdAt", a.version`
+  a.client_secret_hash is null as "awaitsActivation", iso(a.revoked_at) as "revokedAt", iso(a.last_sign_in_at) as "lastUsedAt", iso(a.created_at) as "createdAt", a.version`
 
 export async function listMachineClients(context: ReadContext, { query }: InputOf<Operations['listMachineClients']>) {
   return readPage<MachineClient>(

@@ -59,7 +59,7 @@ export async function requestRelease(
   if (!made) throw new Error('insert gave no row')
   const subject = {
     jurisdictionId: account.jurisdiction_id,
-    subjectType: 'access_release',
+    subjectType: 'access_release' as const,
     subjectId: made.id,
     regionCode: regionCode || null,
   }

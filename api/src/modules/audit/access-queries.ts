@@ -7,6 +7,8 @@ import { csvCell } from '../../kernel/csv.ts'
 import { officeDay } from '../../kernel/office-day.ts'
 import { readPage, type PageRequest } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { officeZone } from '../regions/public.ts'
+import { ACCESS_HEADER, accessLine } from './access-words.ts'
 import { latest } from './queries.ts'
 
 type Operations = (typeof audit)['operations']
@@ -44,41 +46,15 @@ export const searchAccessLog = (
   { body: { limit, cursor, ...filters } }: InputOf<Operations['searchAccessLog']>,
 ) => read(context, filters, { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) })
 
-const HEADER = [
-  'waktu',
-  'akun',
-  'petugas',
-  'operasi',
-  'warga_atau_berkas',
-  'yang_dilihat',
-  'alasan',
-  'nomor_permintaan',
-]
-
 export async function downloadAccessLog(context: ReadContext, { body }: InputOf<Operations['downloadAccessLog']>) {
   const first = await read(context, body, { limit: 1_000 })
+  const line = accessLine(await officeZone(context.db, context.actor.jurisdictionId))
   async function* lines(): AsyncGenerator<string> {
     // A byte order mark, so that spreadsheets read UTF-8.
-    yield `\ufeff${HEADER.join(';')}\r\n`
+    yield `\ufeff${ACCESS_HEADER.join(';')}\r\n`
     let told = 0
     for (let page = first; ;) {
-      yield page.items
-        .map((row) =>
-          [
-            row.at,
-            row.actorId,
-            row.actorName,
-            row.operation,
-            row.subjectId,
-            row.fields.join(' '),
-            row.reason,
-            row.requestId,
-          ]
-            .map(csvCell)
-            .join(';'),
-        )
-        .map((line) => `${line}\r\n`)
-        .join('')
+      yield page.items.map((row) => `${line(row).map(csvCell).join(';')}\r\n`).join('')
       told += page.items.length
       if (page.nextCursor === null || told >= mostAccessRows) return
       page = await read(context, body, { limit: 1_000, cursor: page.nextCursor })

@@ -58,7 +58,7 @@ export async function createComplaint(
   if (!made) throw new Error('insert gave no row')
   const subject = {
     jurisdictionId: place.jurisdictionId,
-    subjectType: 'complaint',
+    subjectType: 'complaint' as const,
     subjectId: made.id,
     regionCode: body.regionCode,
   }

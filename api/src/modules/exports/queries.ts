@@ -92,7 +92,7 @@ export async function downloadExport(
   )
   if (!found) throw problem('not-found')
   const look = { jurisdictionId: found.jurisdiction_id, reason: found.purpose }
-  const fields = ['export', found.kind, found.identifiers]
+  const fields = ['export', found.kind, found.identifiers] as const
   context.recordAccess({ ...look, subjectIds: [params.exportId], fields: [...fields, `${found.rows} rows`] })
   await recordPeople(context, { ...look, fields }, params.exportId)
   return {

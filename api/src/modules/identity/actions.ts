@@ -1,5 +1,6 @@
 /** Signing in, out, and changing one's password. */
 import { inGroup } from '@pandu-gempita/shared/contract/record'
+import type { AuditField } from '@pandu-gempita/shared/audit-words'
 import { accountRecord } from '@pandu-gempita/shared/access'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { identity } from '@pandu-gempita/shared/identity'
@@ -10,6 +11,7 @@ import { newToken, sha256 } from '../../kernel/digest.ts'
 import type { OriginContext, SessionEffects, UploadContext } from '../../kernel/handlers.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { auditSubjectOf } from './audit-subject.ts'
 import { knownDevice, rememberDevice } from './known-device.ts'
 import { ensureRoomToHash, hashPassword, isWeakPassword, verifyPassword } from './passwords.ts'
 import { readSession } from './queries.ts'
@@ -61,12 +63,9 @@ export async function openSession(
 
 /** Only who has shown the right secret is named as the one who did it. */
 const PROVED = ['sign_in', 'token']
-export const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: string): void =>
+export const auditSignIn = (uow: UnitOfWork, account: AccountRow, field: AuditField): void =>
   uow.audit({
-    jurisdictionId: account.jurisdiction_id,
-    subjectType: 'account',
-    subjectId: account.id,
-    regionCode: account.region_code,
+    ...auditSubjectOf(account),
     changes: [{ field, before: null, after: null }],
     ...(PROVED.includes(field) && { actor: { id: account.id, name: account.display_name, kind: account.kind } }),
   })
@@ -85,7 +84,7 @@ const refuse = (
   context: OwnContext,
   { nameDigest }: Tries,
   account: AccountRow | undefined,
-  field: string,
+  field: AuditField,
   refusal: Error,
 ): Promise<never> =>
   context.atomically<never>(async (uow) => {

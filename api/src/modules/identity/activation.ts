@@ -10,6 +10,7 @@ import { firstRow, type Queryable } from '../../kernel/db.ts'
 import { newCode, sha256 } from '../../kernel/digest.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
+import { auditSubjectOf } from './audit-subject.ts'
 
 export const ACTIVATION_DAYS = 7
 /** So often may one right half come with a wrong one. */
@@ -84,6 +85,9 @@ const findOwner = (db: Queryable, kind: 'officer' | 'machine', userName: string,
         where user_name = ${userName.trim().toLowerCase()} and kind = ${kind} and status in ${statesIn(accountRecord, 'active')} and revoked_at is null ${lock}`,
   )
 
+/** A name that nobody has is told in no jurisdiction but the nation's. */
+const NOBODY = { jurisdiction_id: 1, id: null, region_code: null }
+
 /** Which of the halves are among the codes, and whether that is all that is needed. */
 function compare(activation: Activation | undefined, codes: readonly string[]): { all: boolean; some: boolean } {
   const given = new Set(codes.map(digestOf))
@@ -117,10 +121,7 @@ export async function spendCodes(
   const activation = account && (await findActivation(uow.tx, account))
   const { all, some } = compare(activation, codes)
   uow.audit({
-    jurisdictionId: account?.jurisdiction_id ?? 1,
-    subjectType: 'account',
-    subjectId: account?.id ?? null,
-    regionCode: account?.region_code ?? null,
+    ...auditSubjectOf({ kind, ...(account ?? NOBODY) }),
     changes: [
       {
         field: all ? 'activation' : 'activation_refused',

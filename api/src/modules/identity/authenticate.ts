@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Actor, ActorGrant } from '../../kernel/actor.ts'
 import { firstRow, type Database } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
+import { narrowedTo } from './actor-of.ts'
 import { GRANTS } from './effective-grants.ts'
 
 interface SessionRow {
@@ -50,7 +51,7 @@ export function createAuthenticate(database: Database, cookieName: string) {
       kind: row.kind,
       name: row.display_name,
       jurisdictionId: row.jurisdiction_id,
-      grants: (row.grants ?? []).filter(({ permission }) => row.scope === null || row.scope.includes(permission)),
+      grants: narrowedTo(row.scope, row.grants ?? []),
       sessionHash: tokenHash,
       mustChangePassword: row.must_change_password,
     }

@@ -7,7 +7,8 @@ export {
   findActivation,
   spendCodes,
 } from './activation.ts'
-export { actorOf } from './actor-of.ts'
+export { auditSubjectOf } from './audit-subject.ts'
+export { actorOf, scopeOfToken, type Scope } from './actor-of.ts'
 export { notOver } from './effective-grants.ts'
 export { accounts } from './tables.ts'
 export { forgetTries } from './tries.ts'

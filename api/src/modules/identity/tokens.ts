@@ -81,12 +81,14 @@ export async function issueToken(
   const client = proved(named, given.secret)
   return context.atomically(async (uow) => {
     if (!client) {
-      uow.audit({
-        jurisdictionId: named?.jurisdiction_id ?? 1,
-        subjectType: 'account',
-        subjectId: named?.id ?? null,
-        changes: [{ field: 'token_refused', before: null, after: null }],
-      })
+      if (named) auditSignIn(uow, named, 'token_refused')
+      else
+        uow.audit({
+          jurisdictionId: 1,
+          subjectType: 'machine_client',
+          subjectId: null,
+          changes: [{ field: 'token_refused', before: null, after: null }],
+        })
       throw uow.commitThen(problem('invalid-client'))
     }
     const held = await rows<{ permission: PermissionCode }>(

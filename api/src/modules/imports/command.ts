@@ -116,7 +116,7 @@ export async function runImport(task: TaskContext, command: ImportCommand, told:
     ...who,
     db: database.db,
     now: new Date(),
-    operation: 'importFile',
+    operation: 'getImport',
     secrets,
     // Nothing of a person is read here: states and counts only.
     recordAccess: () => undefined,

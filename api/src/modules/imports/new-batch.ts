@@ -108,7 +108,7 @@ export async function createBatch(
   await uow.tx.execute(sql`
     insert into import_batches (jurisdiction_id, id, region_code, source, release_name, cut_off_on, release_id, file_name, file_bytes, file_sha256, coverage, polite, village_code, correction_of, counts, created_by, created_by_name)
     values (${jurisdictionId}, ${id}, ${regionCode}, ${source}, ${releaseName}, ${cutOffOn}, ${release?.id ?? null}, ${file.name}, ${file.bytes}, ${file.sha256}, ${placed.coverage}, ${placed.polite}, ${placed.villageCode}, ${placed.correctionOf}, ${JSON.stringify(NO_COUNTS)}::jsonb, ${uow.actor.id}, ${uow.actor.name})`)
-  const subject = { jurisdictionId, subjectType: 'import', subjectId: id, regionCode }
+  const subject = { jurisdictionId, subjectType: 'import' as const, subjectId: id, regionCode }
   uow.audit({ ...subject, changes: [{ field: 'status', before: null, after: 'uploaded' }] })
   uow.emit({ ...subject, type: 'import.uploaded', details: { bytes: file.bytes } })
   await uow.enqueue(

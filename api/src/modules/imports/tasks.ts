@@ -1,4 +1,5 @@
 /** Background work of imports. Each task runs at least once and bears repetition: what is done is seen from the batch. */
+import type { BackgroundOperation } from '@pandu-gempita/shared/audit-words'
 import { importRecord } from '@pandu-gempita/shared/import-record'
 import { inGroup, type StepOf } from '@pandu-gempita/shared/contract/record'
 import { sql } from 'drizzle-orm'
@@ -44,7 +45,7 @@ const keyOf = (payload: unknown): BatchKey => {
 const work = <T>(
   context: TaskContext,
   key: BatchKey,
-  operation: string,
+  operation: BackgroundOperation,
   run: (uow: UnitOfWork) => Promise<T>,
 ): Promise<T> =>
   inUnitOfWork(

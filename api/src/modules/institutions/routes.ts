@@ -19,7 +19,7 @@ export const handlers: Handlers<typeof institutions> = {
     if (!made) throw new Error('insert gave no row')
     const subject = {
       jurisdictionId: place.jurisdictionId,
-      subjectType: 'institution',
+      subjectType: 'institution' as const,
       subjectId: made.id,
       regionCode: body.regionCode,
     }

@@ -54,7 +54,7 @@ export async function createPerson(uow: UnitOfWork, { body }: InputOf<Operations
   await insertAddress(uow, place.jurisdictionId, made.id, body, null)
   const subject = {
     jurisdictionId: place.jurisdictionId,
-    subjectType: 'person',
+    subjectType: 'person' as const,
     subjectId: made.id,
     regionCode: body.villageCode,
   }
@@ -62,7 +62,7 @@ export async function createPerson(uow: UnitOfWork, { body }: InputOf<Operations
     ...subject,
     changes: [
       { field: 'identity_status', before: null, after: body.identityStatus },
-      ...(body.nik ? [{ field: 'nik', before: null, after: uow.secrets.digest(body.nik) }] : []),
+      ...(body.nik ? [{ field: 'nik' as const, before: null, after: uow.secrets.digest(body.nik) }] : []),
     ],
   })
   uow.emit({
@@ -143,7 +143,14 @@ export async function correctPerson(
     await insertAddress(uow, row.jurisdiction_id, row.id, body.domicile, today)
     changes.push({ field: 'domicile', before: row.region_code, after: body.domicile.villageCode })
   }
-  if (body.nik) {
+  const former = body.nik
+    ? await firstRow<{ value: string }>(
+        uow.tx,
+        sql`select value from person_identifiers where jurisdiction_id = ${row.jurisdiction_id} and person_id = ${row.id} and type = 'nik' and upper_inf(valid) order by recorded_at desc limit 1`,
+      )
+    : undefined
+  if (body.nik && body.nik !== former?.value) {
+    // Corrected on the day it was written: the number goes, what was tried stays in the audit log by its digest.
     await uow.tx.execute(
       sql`delete from person_identifiers where jurisdiction_id = ${row.jurisdiction_id} and person_id = ${row.id} and type = 'nik' and lower(valid) = ${today}::date`,
     )
@@ -153,7 +160,7 @@ export async function correctPerson(
     await uow.tx.execute(
       sql`insert into person_identifiers (jurisdiction_id, person_id, type, value, valid, source) values (${row.jurisdiction_id}, ${row.id}, 'nik', ${body.nik}, daterange(${today}::date, null), 'officer')`,
     )
-    changes.push({ field: 'nik', before: null, after: digest(body.nik) })
+    changes.push({ field: 'nik', before: digest(former?.value), after: digest(body.nik) })
   }
   if (changes.length === 0)
     throw problem('missing-detail', {
@@ -170,7 +177,7 @@ export async function correctPerson(
     where jurisdiction_id = ${row.jurisdiction_id} and id = ${row.id}`)
   const subject = {
     jurisdictionId: row.jurisdiction_id,
-    subjectType: 'person',
+    subjectType: 'person' as const,
     subjectId: row.id,
     regionCode: body.domicile?.villageCode ?? row.region_code,
   }

@@ -1,7 +1,8 @@
 /**
  * A search by a full NIK or KK confirms it, and nothing else: who tries numbers until one is somebody's is stopped after
  * some that were nobody's. Counted by account, so that nobody else has to wait, and after the search: of many at once
- * none is answered once too many have missed.
+ * none is answered once too many have missed. A number that one has written oneself confirms nothing either: else who
+ * writes each guess onto a person of his own would always find somebody, and never miss.
  */
 import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
@@ -20,6 +21,22 @@ interface Count {
 const mine = ({ actor }: ReadContext) => sql`jurisdiction_id = ${actor.jurisdictionId} and account_id = ${actor.id}`
 /** Seconds until the hour of the first miss is over. */
 const left = sql`ceil(${HOUR} - extract(epoch from now() - t.since))::int as seconds`
+
+/** Is there somebody among them who has the number by another's doing? The audit log knows who wrote it, by its digest. */
+export async function hasOthers(
+  { db, actor, secrets }: ReadContext,
+  nik: string,
+  found: readonly { readonly id: string; readonly jurisdictionId: number }[],
+): Promise<boolean> {
+  if (found.length === 0) return false
+  const written = JSON.stringify([{ field: 'nik', after: secrets.digest(nik) }])
+  const other = await firstRow(
+    db,
+    sql`select 1 from jsonb_to_recordset(${JSON.stringify(found.map(({ id, jurisdictionId }) => ({ id, shard: jurisdictionId })))}::jsonb) as f (id uuid, shard int)
+        where not exists (select 1 from audit_entries e where e.jurisdiction_id = f.shard and e.subject_id = f.id and e.actor_id = ${actor.id} and e.changes @> ${written}::jsonb) limit 1`,
+  )
+  return other !== undefined
+}
 
 export async function countMiss(context: ReadContext, found: boolean): Promise<void> {
   const { actor } = context

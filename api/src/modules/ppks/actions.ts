@@ -35,7 +35,7 @@ export async function registerPpks(
   await saveAnswers(uow, person.jurisdictionId, made.id, body.typeCode, body.criteria)
   const subject = {
     jurisdictionId: person.jurisdictionId,
-    subjectType: 'ppks',
+    subjectType: 'ppks' as const,
     subjectId: made.id,
     regionCode: person.regionCode,
   }

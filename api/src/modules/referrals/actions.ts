@@ -28,7 +28,7 @@ export async function referComplaint(
   if (!made) throw new Error('insert gave no row')
   const subject = {
     jurisdictionId: complaint.jurisdictionId,
-    subjectType: 'referral',
+    subjectType: 'referral' as const,
     subjectId: made.id,
     regionCode: complaint.regionCode,
   }

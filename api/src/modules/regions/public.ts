@@ -38,3 +38,12 @@ export async function placeIn(
 /** Names from the region up to its province, as a scalar subquery. */
 export const regionPath = (column: string) =>
   sql`coalesce((select rp.path from regions rp where rp.code = ${sql.raw(column)}), ${sql.raw(column)})`
+
+/** The clock of an office. */
+export async function officeZone(db: Queryable, jurisdictionId: number): Promise<string> {
+  const found = await firstRow<{ zone: string }>(
+    db,
+    sql`select time_zone as zone from jurisdictions where id = ${jurisdictionId}`,
+  )
+  return found?.zone ?? 'Asia/Jakarta'
+}

@@ -98,6 +98,32 @@ async function store(context: UploadContext, upload: Turn, offset: number, piece
   throw offsetProblem((await getUpload(context, id)).offset)
 }
 
+/** What was sent is deleted, and the place of the upload is free. */
+async function remove(uow: UnitOfWork, upload: BatchKey & { readonly regionCode: string }): Promise<void> {
+  const key = sql`jurisdiction_id = ${upload.jurisdictionId}`
+  await uow.tx.execute(sql`delete from import_uploads where ${key} and id = ${upload.id}`)
+  await uow.tx.execute(sql`delete from import_chunks where ${key} and batch_id = ${upload.id}`)
+  uow.audit({
+    jurisdictionId: upload.jurisdictionId,
+    subjectType: 'import',
+    subjectId: upload.id,
+    regionCode: upload.regionCode,
+    changes: [{ field: 'upload', before: 'begun', after: null }],
+  })
+}
+
+/** No piece that comes later would mend it: the upload ends with its refusal, instead of waiting to be swept away. */
+const endRefused = (context: UploadContext, upload: Turn, refusal: ProblemError): Promise<never> =>
+  context.atomically<never>(async (uow) => {
+    const mineStill = await firstRow(
+      uow.tx,
+      sql`select 1 from import_uploads where jurisdiction_id = ${upload.jurisdictionId} and id = ${upload.id} and version = ${upload.version} and finished_at is null for update`,
+    )
+    if (!mineStill) throw offsetProblem((await getUpload(uow, upload.id)).offset)
+    await remove(uow, upload)
+    throw uow.commitThen(refusal)
+  })
+
 /** Enough to tell text from a picture; less is looked at when all is there. */
 const TELLING_BYTES = 4096
 
@@ -110,10 +136,10 @@ async function* onlyFirst(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 async function finish(context: UploadContext, upload: Turn): Promise<void> {
   for await (const start of onlyFirst(chunkBytes(context.database, upload)))
-    if (!isReadable(start, upload.mediaType)) throw problem('file-not-as-declared')
+    if (!isReadable(start, upload.mediaType)) await endRefused(context, upload, problem('file-not-as-declared'))
   const digest = createHash('sha256')
   for await (const piece of chunkBytes(context.database, upload)) digest.update(piece)
-  if (digest.digest('hex') !== upload.fileSha256) throw problem('upload-digest-differs')
+  if (digest.digest('hex') !== upload.fileSha256) await endRefused(context, upload, problem('upload-digest-differs'))
   // What was permitted when the upload began may not be so any more.
   const placed = await placeFile(
     context,
@@ -148,7 +174,8 @@ export async function appendUpload(
   for await (const piece of pieces(sent.bytes, offset)) {
     if (offset + piece.length > upload.fileBytes) throw problem('body-too-large')
     const telling = offset === 0 && (piece.length >= TELLING_BYTES || piece.length === upload.fileBytes)
-    if (telling && !isReadable(piece, upload.mediaType)) throw problem('file-not-as-declared')
+    if (telling && !isReadable(piece, upload.mediaType))
+      await endRefused(context, upload, problem('file-not-as-declared'))
     await store(context, upload, offset, piece)
     offset += piece.length
   }
@@ -160,22 +187,13 @@ export async function deleteUpload(
   uow: UnitOfWork,
   { params, ifMatch }: InputOf<Operations['deleteUpload']>,
 ): Promise<undefined> {
-  const found = await firstRow<{ jurisdictionId: number; regionCode: string; version: number }>(
+  const found = await firstRow<BatchKey & { regionCode: string; version: number }>(
     uow.tx,
-    sql`select t.jurisdiction_id as "jurisdictionId", t.region_code as "regionCode", t.version from import_uploads t
+    sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.region_code as "regionCode", t.version from import_uploads t
         where t.id = ${params.uploadId} and t.finished_at is null and ${mine(uow.actor)} for update`,
   )
   if (!found) throw problem('not-found')
   if (found.version !== ifMatch) throw problem('stale-version')
-  const key = sql`jurisdiction_id = ${found.jurisdictionId}`
-  await uow.tx.execute(sql`delete from import_uploads where ${key} and id = ${params.uploadId}`)
-  await uow.tx.execute(sql`delete from import_chunks where ${key} and batch_id = ${params.uploadId}`)
-  uow.audit({
-    jurisdictionId: found.jurisdictionId,
-    subjectType: 'import',
-    subjectId: params.uploadId,
-    regionCode: found.regionCode,
-    changes: [{ field: 'upload', before: 'begun', after: null }],
-  })
+  await remove(uow, found)
   return undefined
 }

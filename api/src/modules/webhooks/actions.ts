@@ -16,6 +16,7 @@ import { changeRecord, type StepsOf } from '../../kernel/step.ts'
 import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { mayHearOf } from '../audit/public.ts'
 import { feedCursorAt, feedCursorNow } from '../exchange/public.ts'
+import { scopeOfToken } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { mayHave } from './maker.ts'
 import { AFRESH, keepMessages, testMessage } from './messages.ts'
@@ -68,18 +69,19 @@ export const createWebhook =
     )
     // Places for sending are shared by all: nobody fills them alone.
     if ((kept?.count ?? 0) >= mostWebhooks) throw problem('too-many-webhooks')
+    const scope = await scopeOfToken(uow.tx, uow.actor)
     const secret = newSecret()
     const made = await firstRow<{ id: string }>(
       uow.tx,
-      sql`insert into webhooks (jurisdiction_id, name, url, types, region_code, secret, feed_cursor, created_by, created_by_name, created_by_jurisdiction)
+      sql`insert into webhooks (jurisdiction_id, name, url, types, region_code, secret, feed_cursor, created_by, created_by_name, created_by_jurisdiction, scope)
           values (${place.jurisdictionId}, ${body.name}, ${url}, ${sql.param(types)}::text[], ${body.regionCode}, ${uow.secrets.seal(secret, 'webhook')},
-            ${await feedCursorNow(uow, { region: body.regionCode, type: types })}, ${uow.actor.id}, ${uow.actor.name}, ${uow.actor.jurisdictionId})
+            ${await feedCursorNow(uow, { region: body.regionCode, type: types })}, ${uow.actor.id}, ${uow.actor.name}, ${uow.actor.jurisdictionId}, ${scope && sql.param(scope)}::text[])
           returning id`,
     )
     if (!made) throw new Error('insert gave no row')
     const subject = {
       jurisdictionId: place.jurisdictionId,
-      subjectType: 'webhook',
+      subjectType: 'webhook' as const,
       subjectId: made.id,
       regionCode: body.regionCode,
     }
@@ -196,7 +198,7 @@ export async function replayWebhook(
   const row = await named(uow, webhookId)
   const tell = (what: string): void => {
     const { jurisdictionId, regionCode } = row
-    const subject = { jurisdictionId, subjectType: 'webhook', subjectId: row.id, regionCode }
+    const subject = { jurisdictionId, subjectType: 'webhook' as const, subjectId: row.id, regionCode }
     uow.audit({ ...subject, changes: [{ field: 'replay', before: null, after: what }] })
     uow.emit({ ...subject, type: 'webhook.replayed' })
   }

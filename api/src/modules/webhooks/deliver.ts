@@ -56,7 +56,7 @@ export const claimDue = (
         where d.jurisdiction_id = x.jurisdiction_id and d.id = x.id and d.status = 'waiting' and coalesce(d.claimed_until <= now(), true)
           and w.jurisdiction_id = d.jurisdiction_id and w.id = d.webhook_id
         returning d.jurisdiction_id, d.id, d.webhook_id, d.message_id, d.type, d.body, d.attempts, d.event_jurisdiction_id, d.event_xid::text as event_xid, d.event_seq::text as event_seq,
-          w.url, w.types, w.secret, case when w.old_secret_until > now() then w.old_secret end as old_secret, w.region_code, w.created_by, w.created_by_jurisdiction`,
+          w.url, w.types, w.secret, case when w.old_secret_until > now() then w.old_secret end as old_secret, w.region_code, w.created_by, w.created_by_jurisdiction, w.scope`,
   )
 
 /** What a worker that was killed had claimed. One process a database sends, so at its start nothing has an owner. */

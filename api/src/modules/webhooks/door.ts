@@ -19,20 +19,8 @@ export const webhookDoor = defineDoor({
   rules: {},
   told: {
     name: 'digest',
-    // An address may hold what only the receiver is to know.
-    url: 'digest',
     types: 'plain',
-    regionCode: 'plain',
     failure: 'plain',
     secret: 'never',
-    oldSecret: 'never',
-    oldSecretUntil: 'never',
-    feedCursor: 'never',
-    pendingToldAt: 'never',
-    restUntil: 'never',
-    lastSuccessAt: 'never',
-    createdBy: 'plain',
-    createdByName: 'plain',
-    createdByJurisdiction: 'never',
   },
 })

@@ -40,6 +40,8 @@ export const webhooks = pgTable(
     createdByName: text('created_by_name').notNull(),
     /** Where the account of the maker is kept; its right is asked anew before each message. */
     createdByJurisdiction: integer('created_by_jurisdiction').notNull(),
+    /** What the token of the maker was narrowed to: the webhook tells no more than that; null: it was not. */
+    scope: text('scope').array(),
     version: version(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

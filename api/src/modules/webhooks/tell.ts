@@ -21,7 +21,7 @@ export interface FollowingWebhook extends MadeBy {
 export const followingWebhooks = (db: Queryable): Promise<FollowingWebhook[]> =>
   rows<FollowingWebhook>(
     db,
-    sql`select jurisdiction_id, id, types, region_code, feed_cursor, created_by, created_by_jurisdiction, extract(epoch from now() - pending_told_at)::float8 * 1000 as told_ms_ago
+    sql`select jurisdiction_id, id, types, region_code, feed_cursor, created_by, created_by_jurisdiction, scope, extract(epoch from now() - pending_told_at)::float8 * 1000 as told_ms_ago
         from webhooks where status in ${statesIn(webhookRecord, 'active')} order by jurisdiction_id, id`,
   )
 

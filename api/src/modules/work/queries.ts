@@ -48,7 +48,7 @@ const waiting = (actor: Actor, now: string) => {
     sql`t.id, t.status, ${sql.raw(ticket)} as ticket, ${regionPath('t.region_code')} as "regionPath", ${sql.raw(urgency)} as urgency, ${sql.raw(topic)} as topic`
   const dated = sql`iso(t.due_at) as "dueAt", ${dueState(now)} as "dueState", iso(t.updated_at) as "updatedAt", coalesce(t.due_at, t.updated_at + interval '30 days') as pressing`
   const undated = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", t.updated_at + interval '3 days' as pressing`
-  // A colleague who cannot begin at all goes before any pile of records.
+  // A colleague who cannot begin at all goes before any pile of records, urgent ones too.
   const first = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", '-infinity'::timestamptz as pressing`
   return [
     sql`select 'complaint' as kind, case when t.status_reason is not null and t.status in ${statesIn(complaintRecord, 'categorised')} then 'came_back' else 'to_do' end as "group", ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
@@ -87,7 +87,7 @@ export async function getMyWork(context: ReadContext): Promise<ResultOf<Operatio
     sql`select * from (${sql.join(
       waiting(context.actor, now).map((part) => sql`(${part} order by pressing, t.id limit ${LIMIT + 1})`),
       sql` union all `,
-    )}) w order by (w.urgency = 'urgent') desc, w.pressing, w.id limit ${LIMIT + 1}`,
+    )}) w order by (w.kind = 'access_release') desc, (w.urgency = 'urgent') desc, w.pressing, w.id limit ${LIMIT + 1}`,
   )
   return { items: found.slice(0, LIMIT).map(({ pressing: _p, ...item }) => item), more: found.length > LIMIT }
 }

@@ -1,6 +1,14 @@
-import type { OperationLabels } from './operations.ts'
+/**
+ * One short name for every operation, and for what runs in the background, in Indonesian: the word on its button, in the
+ * audit log, and in files for people. Other languages stand with the screens.
+ */
+import type { BackgroundOperation } from './audit-words.ts'
+import type { Contracts } from './contracts.ts'
 
-export const id: OperationLabels = {
+export type OperationId = { [M in keyof Contracts]: keyof Contracts[M]['operations'] & string }[keyof Contracts]
+export type OperationWords = Readonly<Record<OperationId | BackgroundOperation, string>>
+
+export const operationWords: OperationWords = {
   getLiveness: 'Periksa proses',
   getReadiness: 'Periksa kesiapan',
   searchRegions: 'Cari wilayah',
@@ -151,4 +159,12 @@ export const id: OperationLabels = {
   listWebhookDeliveries: 'Lihat pesan webhook',
   testWebhook: 'Kirim pesan uji',
   replayWebhook: 'Kirim ulang pesan webhook',
+  readImport: 'Berkas impor dibaca',
+  matchImport: 'Baris impor dicocokkan',
+  rematchImport: 'Baris impor dicocokkan ulang',
+  applyImport: 'Impor diterapkan',
+  giveUpImport: 'Impor dihentikan sistem',
+  makeExport: 'Berkas ekspor dibuat',
+  disableWebhook: 'Webhook dihentikan sistem',
+  unlockAccount: 'Percobaan masuk yang gagal dihapus',
 }

@@ -1,4 +1,4 @@
-import type { OperationLabels } from './operations.ts'
+import type { OperationLabels } from './operation-labels.ts'
 
 export const en: OperationLabels = {
   getLiveness: 'Check the process',

@@ -1,12 +1,12 @@
 /** Lifecycles as data: the server's guard, the screen's buttons, the CHECK constraints and the diagrams read one table. */
 import { Type } from 'typebox'
-import type { PermissionCode } from '../permissions.ts'
 import { named, oneOf } from './operation.ts'
+import type { Permission } from './words.ts'
 
 export interface Transition<S extends string = string> {
   readonly from: readonly S[]
   readonly to: S
-  readonly permission: PermissionCode
+  readonly permission: Permission
   /** Performed by the system as a consequence of another operation (named here), never called directly. */
   readonly causedBy?: string
 }

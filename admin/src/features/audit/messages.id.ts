@@ -81,4 +81,3 @@ export const id = {
   },
 } as const
 export const t = defineMessages('audit', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -2,6 +2,7 @@
 import { can, type Lifecycle } from '@pandu-gempita/shared/contract/lifecycle'
 import type { RoleCode } from '@pandu-gempita/shared/permissions'
 import { createTestApp, HERE, NEIGHBOUR, type ActorSpec, type Caller, type TestApp } from './harness.ts'
+import { useOpened } from './opened.ts'
 
 export interface Place {
   readonly regency: string
@@ -89,6 +90,9 @@ export async function createWorld(): Promise<World> {
     stranger: await app.as({ tag: 'stranger' }),
   }
 }
+
+/** One world for all tests of a file. `prepare` runs when it stands, before the first test. */
+export const useWorld = (prepare?: () => Promise<void> | void): World => useOpened(createWorld, prepare)
 
 let keyNumber = 0
 /** Idempotency keys: one an intent, never random, so that a failing run can be repeated. */

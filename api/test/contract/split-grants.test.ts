@@ -1,17 +1,13 @@
 /** Seeing a record here and holding an operation's permission somewhere else is not enough, for any operation. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { rolePresets, type PermissionCode } from '@pandu-gempita/shared/permissions'
 import { fingerprint } from '../fingerprint.ts'
 import type { Caller } from '../harness.ts'
 import { sampledOperations } from '../samples/all.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { expectProblem, expectSuccess, prepare } from './battery.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 let number = 0
 /** All that the caller's role holds, where the caller holds it, except one permission: that is held next door. */

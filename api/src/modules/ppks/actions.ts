@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { applyTransition, lockAggregate, type AggregateRow } from '../../kernel/lifecycle.ts'
-import { officeDay } from '../../kernel/office-day.ts'
+import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UploadContext } from '../../kernel/handlers.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
@@ -133,12 +133,13 @@ export async function resubmitPpks(
   return getPpksRegistration(uow, row.id, ['resubmit'])
 }
 
-function ending(
+async function ending(
   uow: UnitOfWork,
   input: StepInput & { readonly body: { readonly reason: string; readonly on?: string } },
   transition: 'recordLeft' | 'recordDied' | 'recordMoved',
 ): Promise<PpksRegistration> {
-  const today = officeDay(uow.now)
+  const { jurisdiction_id: jurisdictionId } = await lockAggregate(uow, ppksAggregate, input.params.registrationId)
+  const today = await officeToday(uow, jurisdictionId)
   const on = input.body.on ?? today
   if (on > today || on < '1945-08-17') throw fieldProblem('impossible-date', '/on')
   return step(uow, input, transition, { status_reason: input.body.reason, ended_on: on })

@@ -44,6 +44,16 @@ async function insertInstitution(app: TestApp, shard: number, region: string, na
 
 export async function createWorld(): Promise<World> {
   const app = await createTestApp()
+  try {
+    return await settle(app)
+  } catch (error) {
+    // Else its connections outlive the run, and their end hides the cause.
+    await app.close()
+    throw error
+  }
+}
+
+async function settle(app: TestApp): Promise<World> {
   const villages = async (regency: string): Promise<string[]> => {
     const { rows } = await app.owner.query<{ code: string }>(
       `select min(code) as code from regions where level = 4 and code like $1 group by left(code, 6) order by 1`,

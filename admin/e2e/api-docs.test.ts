@@ -1,15 +1,11 @@
 /** An integrator tries the API at /docs: Authorize with the id and secret of a client, then a call with the token. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { contracts } from '@pandu-gempita/shared/contracts'
 import { createClient } from '@pandu-gempita/shared/contract/client'
 import { DEMO_PASSWORD } from '../../api/scripts/demo-data.ts'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world?.close(), 60_000)
+const world = useWorld()
 
 /** A client without personal data, made by the administrator and activated by its owner. */
 async function newClient(): Promise<{ id: string; secret: string }> {

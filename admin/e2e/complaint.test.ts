@@ -1,13 +1,9 @@
 /** From the counter to the outcome: a complaint is recorded, referred, answered, determined and seen by the citizen. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { expectValue } from './support/expect-value.ts'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 test(
   'complaint to outcome, with a referral, by five people',

@@ -1,13 +1,9 @@
 /** Data leave the product for a purpose: asked for, made in the background, taken by who asked, seen by who runs the area. */
 import fs from 'node:fs'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createWorld, type World } from './support/world.ts'
+import { expect, test } from '@jest/globals'
+import { useWorld } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 const PURPOSE = 'Pemadanan calon penerima bantuan dengan Dinas Kesehatan.'
 

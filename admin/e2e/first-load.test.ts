@@ -1,13 +1,9 @@
 /** What a slow connection pays for: everything from the empty sign-in page to a home that can be worked with. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createWorld, type World } from './support/world.ts'
+import { expect, test } from '@jest/globals'
+import { useWorld } from './support/world.ts'
 
 const MOST_BYTES = 250_000
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 test(
   'sign-in and home together stay within 250 KB, compressed as they are sent',

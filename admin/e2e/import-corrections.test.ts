@@ -1,17 +1,13 @@
 /** What a file gets wrong: the batch is held, looked at, accepted; rejected rows are mended in a sheet and come home. */
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import readSheet from 'read-excel-file/node'
 import writeExcelFile from 'write-excel-file/node'
 import { dtksFile } from '../../api/scripts/demo/dtks-file.ts'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 const file = (bad: number, edition = 1): Buffer =>
   Buffer.from([...dtksFile({ rows: 200, bad, kabupaten: '3314', edition })].join(''))

@@ -1,13 +1,9 @@
 /** A list of an office's own: its headings are told once, on a telephone too, and the next one is read at once. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 const HEADER = 'No;Nomor Induk;Nama Warga;Kartu;Lahir;Kelamin'
 const list = (numbers: readonly number[]): Buffer =>

@@ -1,13 +1,9 @@
 /** Step 1 of the journey: a DTKS export of 20,000 rows with 100 bad ones, from upload to applied. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { dtksFile } from '../../api/scripts/demo/dtks-file.ts'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 const file = (edition: number): Buffer =>
   Buffer.from([...dtksFile({ rows: 20_000, bad: 100, kabupaten: '3314', edition })].join(''))

@@ -5,20 +5,16 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { createClient, fetchTransport } from '@pandu-gempita/shared/contract/client'
 import { contracts } from '@pandu-gempita/shared/contracts'
 import { PIECE_TYPE } from '@pandu-gempita/shared/uploads'
 import { dtksFile } from '../../api/scripts/demo/dtks-file.ts'
 import { repositoryRoot } from '../../api/src/config.ts'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
 const run = promisify(execFile)
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 /** The tarball as `npm install` would lay it out; its one dependency comes from this checkout, so that no network is needed. */
 async function installPackage(folder: string): Promise<void> {

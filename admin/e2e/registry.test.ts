@@ -1,12 +1,8 @@
 /** Steps 2 and 3: find a family, open it, register a member as PPKS, and a person without papers; another officer verifies. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createWorld, type Visitor, type World } from './support/world.ts'
+import { expect, test } from '@jest/globals'
+import { useWorld, type Visitor } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

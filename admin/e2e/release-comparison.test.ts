@@ -1,13 +1,9 @@
 /** A mass deactivation is seen at the desk, not at the clinic: two releases beside each other. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { dtksFile } from '../../api/scripts/demo/dtks-file.ts'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 const file = (edition: number): string =>
   [...dtksFile({ rows: 400, bad: 0, kabupaten: '3314', edition })].slice(0, edition === 1 ? 401 : 391).join('')

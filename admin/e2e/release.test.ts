@@ -1,12 +1,8 @@
 /** Four eyes: the administrator makes access to personal data, the head of the dinas releases it; each hands a half of the code to its owner. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createWorld, type Visitor, type World } from './support/world.ts'
+import { expect, test } from '@jest/globals'
+import { useWorld, type Visitor } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 const secretIn = async ({ page }: Visitor): Promise<string> =>
   (await page.getByRole('dialog').getByRole('definition').nth(1).innerText()).trim()

@@ -1,14 +1,10 @@
 /** The connection is lost in the middle of an upload: what arrived is kept, and only the rest is sent, also after a reload. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { dtksFile } from '../../api/scripts/demo/dtks-file.ts'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 120_000)
-afterAll(() => world.close(), 60_000)
+const world = useWorld()
 
 /** Some six megabytes of few rows: a remark of ten kilobytes with each. */
 const ROWS = 600

@@ -2,20 +2,19 @@
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { Webhook as Verifier } from 'standardwebhooks'
-import { createWorld, type World } from './support/world.ts'
+import { useWorld } from './support/world.ts'
 
 interface Letter {
   readonly headers: Record<string, string>
   readonly text: string
 }
 
-let world: World
 let receiver: Server
 let answer = 204
 const letters: Letter[] = []
-beforeAll(async () => {
+const world = useWorld(async () => {
   receiver = createServer((request, response) => {
     let text = ''
     request.on('data', (chunk: Buffer) => (text += chunk.toString()))
@@ -25,12 +24,8 @@ beforeAll(async () => {
     })
   }).listen(0, '127.0.0.1')
   await once(receiver, 'listening')
-  world = await createWorld()
-}, 120_000)
-afterAll(async () => {
-  await world.close()
-  receiver.close()
-}, 60_000)
+})
+afterAll(() => void receiver?.close())
 
 const accepted = (secret: string, { headers, text }: Letter): { type: string } =>
   new Verifier(secret).verify(text, headers) as { type: string }

@@ -24,7 +24,7 @@ async function hasEnded(response: Response): Promise<boolean> {
   return body?.code === 'not-signed-in'
 }
 
-export const transport: Transport = async ({ method, url, headers, body, signal }) => {
+const transport: Transport = async ({ method, url, headers, body, signal }) => {
   let response: Response
   try {
     response = await fetch(url, {

@@ -1,7 +1,4 @@
-import type { Shape } from './i18n/i18n.ts'
-import type { Messages } from './titles.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   accessAccounts: 'Users',
   accessNewAccount: 'Create an account',
   accessAccount: 'Account',

@@ -1,7 +1,7 @@
 /** Names of pages, for the tab and for screen readers; apart from the pages' own texts so that those load with them. */
 import { defineMessages } from './i18n/i18n.ts'
 
-export const id = {
+const id = {
   accessAccounts: 'Pengguna',
   accessNewAccount: 'Buat akun',
   accessAccount: 'Akun',
@@ -39,4 +39,3 @@ export const id = {
 } as const
 
 export const t = defineMessages('titles', id, async () => (await import('./titles.en.ts')).en)
-export type Messages = typeof id

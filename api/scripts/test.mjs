@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything that CI checks, by one command on a fresh clone. Plain JavaScript, because nothing is installed yet.
  * `--only=checks` types, lint, format, OpenAPI · `--only=jest` all projects · `--only=<project>` one · `--only=soak` the long ones.
+ * `--operation pinComplaint`: the batteries of the contract for that operation, and the house tests; less than a minute.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -15,7 +16,18 @@ if (installed !== 0) {
   process.exit(1)
 }
 
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
+/** `--name=value` or `--name value`. */
+const option = (name) => {
+  const at = process.argv.findIndex((argument) => argument === `--${name}` || argument.startsWith(`--${name}=`))
+  if (at < 0) return undefined
+  return process.argv[at].includes('=') ? process.argv[at].slice(name.length + 3) : (process.argv[at + 1] ?? '')
+}
+const only = option('only')
+const operation = option('operation')
+if (operation !== undefined && !/^[a-zA-Z]+$/.test(operation)) {
+  console.error('--operation takes an operationId, as --operation screenComplaint')
+  process.exit(2)
+}
 const PROJECTS = ['unit', 'db', 'property', 'contract', 'house', 'e2e']
 const known = ['checks', 'jest', 'soak', ...PROJECTS]
 if (only !== undefined && !known.includes(only)) {
@@ -146,6 +158,27 @@ const runJest = async (label, args, env = {}) => {
   // A file that does not even load has no failed test of its own.
   failed += counted?.numRuntimeErrorTestSuites ?? 0
   if (code !== 0 && (counted?.numFailedTests ?? 0) + (counted?.numRuntimeErrorTestSuites ?? 0) === 0) failed += 1
+  return counted?.numPassedTests ?? 0
+}
+
+/** What a new operation is held to, for who is writing it. */
+const runOperation = async () => {
+  const before = failed
+  // The batteries alone: files that run over all operations.
+  const folder = path.join(root, 'api', 'test', 'contract')
+  const batteries = readdirSync(folder)
+    .filter(
+      (file) => file.endsWith('.test.ts') && readFileSync(path.join(folder, file), 'utf8').includes('samples/all.ts'),
+    )
+    .map((file) => `api/test/contract/${file}`)
+  const held = await runJest('contract', [...batteries, '--selectProjects', 'contract', '-t', `\\b${operation}\\b`])
+  if (held === 0 && failed === before) {
+    failed += 1
+    console.log(
+      `✗ no test of api/test/contract speaks of ${operation}: is it in the contract, and does it have a sample?`,
+    )
+  }
+  await runJest('house', ['--selectProjects', 'house'])
 }
 
 /** The journeys need the built pages; what is unchanged since the last build is not built again. */
@@ -162,10 +195,12 @@ const buildPages = () =>
   )
 
 const since = Date.now()
-const jestProjects = only === undefined || only === 'jest' ? PROJECTS : PROJECTS.includes(only) ? [only] : []
+const everything = only === undefined && operation === undefined
+const jestProjects = everything || only === 'jest' ? PROJECTS : PROJECTS.includes(only) ? [only] : []
 const journeys = jestProjects.includes('e2e') && hasTests(path.join(root, 'admin', 'e2e'), /\.test\.ts$/)
 
-if (only === undefined || only === 'checks') await runChecks()
+if (everything || only === 'checks') await runChecks()
+if (operation !== undefined) await runOperation()
 if (journeys && only !== undefined) await buildPages()
 if (jestProjects.length > 0) {
   const fast = jestProjects.filter((project) => project !== 'e2e')

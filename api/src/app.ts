@@ -10,7 +10,7 @@ import type { Database } from './kernel/db.ts'
 import { ADMISSION, createAdmission } from './kernel/admission.ts'
 import { installArrivalLimits, LOOKS_EVERY_MS, UPLOAD_WITHIN_MS, ARRIVES_WITHIN_MS } from './kernel/arrival.ts'
 import { createSecrets } from './kernel/digest.ts'
-import { classify, installErrorHandler, sendProblem, toProblem } from './kernel/error-handler.ts'
+import { classify, installErrorHandler, sendProblem, toProblem, type Strict } from './kernel/error-handler.ts'
 import { loggerOptions, logRequest } from './kernel/logger.ts'
 import { API_VERSION, installOpenApi, publishComponents, uploadsOf } from './kernel/openapi.ts'
 import type { Kernel } from './kernel/handlers.ts'
@@ -31,10 +31,12 @@ export interface AppDependencies {
   /** Tests only: faults before COMMIT, a look at results. */
   readonly hooks?: Kernel['hooks']
   readonly onResult?: Kernel['onResult']
+  /** Tests only: another moment than this one. */
+  readonly now?: () => Date
   /** Instead of the settings': tests that send thousands raise it. */
   readonly rates?: RateSettings
-  /** Tests: an undeclared problem answers 500. */
-  readonly strictProblems?: boolean
+  /** Tests: an undeclared problem answers 500, and who gives this hears of every fault. */
+  readonly onFault?: Strict['onFault']
 }
 
 export async function buildApp({
@@ -42,8 +44,9 @@ export async function buildApp({
   database,
   hooks = {},
   onResult,
+  now = () => new Date(),
   rates = config.rates,
-  strictProblems = false,
+  onFault,
 }: AppDependencies): Promise<FastifyInstance> {
   const app = Fastify({
     logger: loggerOptions(config),
@@ -98,7 +101,11 @@ export async function buildApp({
       await counted.countStranger(request, reply)
   })
   const operations = new Map(eachOperation(contracts).map(({ id, operation }) => [id, operation]))
-  installErrorHandler(app, await constraintProblems(database), strictProblems ? (id) => operations.get(id) : undefined)
+  installErrorHandler(
+    app,
+    await constraintProblems(database),
+    onFault && { operation: (id) => operations.get(id), onFault },
+  )
   installBodyParsers(app)
   await installOpenApi(app, { version: API_VERSION, uploads: uploadsOf(contracts) })
   const kernel: Kernel = {
@@ -110,6 +117,7 @@ export async function buildApp({
     admission: createAdmission(ADMISSION, () => database.isSilent()),
     rates: counted,
     hooks,
+    now,
     ...(onResult && { onResult }),
   }
   await app.register(async (scope) => {

@@ -112,8 +112,6 @@ export const newestMigration = (): { readonly tag: string; readonly when: number
   return newest
 }
 
-export const hasMigrations = (): boolean => fs.existsSync(path.join(migrationsFolder, 'meta', '_journal.json'))
-
 /** Applies what is new. Safe to call at every start and from several programs at once. */
 export const migrateDatabase = async (ownerUrl: string): Promise<void> => {
   await ensureServerVersion(ownerUrl)

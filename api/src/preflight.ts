@@ -54,7 +54,7 @@ const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 
 /** Why there is no connection, in the operator's words. Only what we say ourselves: a message may hold the address with its password. */
-export function refusedConnection(url: string, error: unknown): StartRefused {
+function refusedConnection(url: string, error: unknown): StartRefused {
   const { user, host, database } = placeOf(url)
   const code = codeOf(error)
   if (code === '28P01' || code === '28000')
@@ -160,7 +160,7 @@ const newerSchema = (): StartRefused =>
   )
 
 /** A keyed mark in the database: with another key digests of the audit log fit nothing, and sealed secrets do not open. */
-export async function checkDataKey(client: pg.Client, dataKey: Uint8Array): Promise<void> {
+async function checkDataKey(client: pg.Client, dataKey: Uint8Array): Promise<void> {
   const mark = createSecrets(dataKey).digest('pandu gempita: mark of the data key')
   await client.query('insert into data_key_mark (mark) values ($1) on conflict do nothing', [mark])
   const { rows } = await client.query<{ mark: string }>('select mark from data_key_mark')

@@ -9,6 +9,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { rolePresets, type RolePreset } from '@pandu-gempita/shared/permissions'
+import { nationalTimeZone } from '@pandu-gempita/shared/time-zones'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { repositoryRoot } from './config.ts'
@@ -121,9 +122,8 @@ const lists: readonly ReferenceList[] = [
     files: areaFiles,
     version: `${REGION_SOURCE} ${REGION_EDITION}`,
     read: regionsCsv,
-    // A code that has gone stays valid in history (docs/adr/0011).
-    afterwards:
-      'UPDATE regions SET valid_to = CURRENT_DATE WHERE valid_to IS NULL AND code NOT IN (SELECT code FROM incoming)',
+    // A code that has gone stays valid in history (docs/adr/0011). The list is the ministry's, and so is its day.
+    afterwards: `UPDATE regions SET valid_to = (now() AT TIME ZONE '${nationalTimeZone}')::date WHERE valid_to IS NULL AND code NOT IN (SELECT code FROM incoming)`,
   },
   codeList('ppks_types', ['code']),
   codeList('ppks_criteria', ['type_code', 'code']),

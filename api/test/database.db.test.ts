@@ -5,7 +5,7 @@ let clone: TestDatabase
 beforeAll(async () => {
   clone = await createTestDatabase()
 })
-afterAll(() => clone.drop())
+afterAll(() => clone?.drop())
 
 test('a clone has every region and code list, and is used as the application role', async () => {
   const { rows } = await clone.database.pool.query(

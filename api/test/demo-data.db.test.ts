@@ -13,7 +13,7 @@ let clone: TestDatabase
 beforeAll(async () => {
   clone = await createTestDatabase()
 })
-afterAll(() => clone.drop())
+afterAll(() => clone?.drop())
 
 const list = (statement: string): Promise<string[]> =>
   withClient(clone.ownerUrl, async (client) => {

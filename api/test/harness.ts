@@ -18,6 +18,7 @@ import type { WorkHooks } from '../src/kernel/unit-of-work.ts'
 import { withClient } from '../src/migrate.ts'
 import { enrolJurisdiction } from '../src/modules/regions/enrolment.ts'
 import { createTestDatabase, preparedTemplate } from './database.ts'
+import { describeFault } from './faults.ts'
 
 /** Who calls: a role in an area, or of an institution; `tag` tells two of a kind apart. No role: an account without grants. */
 export interface ActorSpec {
@@ -55,6 +56,8 @@ export interface TestApp {
   readonly owner: pg.Client
   /** Set by a test to make the last step before COMMIT fail. */
   readonly hooks: WorkHooks & { beforeCommit?: WorkHooks['beforeCommit'] }
+  /** Set by a test to ask at another moment than this one. */
+  readonly clock: { now?: Date | undefined }
   /** Results of handlers by operation, before serialisation. */
   readonly results: Map<string, unknown>
   readonly shards: Readonly<Record<'nation' | 'province' | 'here' | 'neighbour', number>>
@@ -149,6 +152,7 @@ export async function createTestApp(): Promise<TestApp> {
   )
   const hooks: TestApp['hooks'] = {}
   const results = new Map<string, unknown>()
+  const clock: TestApp['clock'] = {}
   const dataKey = randomBytes(32)
   const config = createConfig(
     readEnvironment({
@@ -160,13 +164,23 @@ export async function createTestApp(): Promise<TestApp> {
     }),
     { databaseUrl: clone.appUrl, migrateDatabaseUrl: clone.ownerUrl },
   )
+  const toldOf = new Set<string>()
+  /** Once each, beside the failed assertion. A fault that a test has planted is no news. */
+  const tellFault = (operationId: string, error: unknown): void => {
+    if (hooks.beforeCommit) return
+    const text = describeFault(operationId, error, results.get(operationId))
+    if (toldOf.has(text)) return
+    toldOf.add(text)
+    process.stderr.write(`${text}\n`)
+  }
   const app = await buildApp({
     config,
     database: clone.database,
     hooks,
     onResult: (operationId, result) => void results.set(operationId, result),
+    now: () => clock.now ?? new Date(),
     rates: UNLIMITED,
-    strictProblems: true,
+    onFault: tellFault,
   })
   const { default: postgres } = await import('pg')
   const owner = new postgres.Client({ connectionString: clone.ownerUrl })
@@ -259,6 +273,7 @@ export async function createTestApp(): Promise<TestApp> {
     secrets: createSecrets(dataKey),
     owner,
     hooks,
+    clock,
     results,
     shards,
     as,

@@ -2,6 +2,7 @@
 import { can, stepNames, type RecordDefinition, type StateOf, type StepOf } from '@pandu-gempita/shared/contract/record'
 import type { RoleCode } from '@pandu-gempita/shared/permissions'
 import { createTestApp, HERE, NEIGHBOUR, type ActorSpec, type Caller, type TestApp } from './harness.ts'
+import { useOpened } from './opened.ts'
 
 export interface Place {
   readonly regency: string
@@ -43,6 +44,16 @@ async function insertInstitution(app: TestApp, shard: number, region: string, na
 
 export async function createWorld(): Promise<World> {
   const app = await createTestApp()
+  try {
+    return await settle(app)
+  } catch (error) {
+    // Else its connections outlive the run, and their end hides the cause.
+    await app.close()
+    throw error
+  }
+}
+
+async function settle(app: TestApp): Promise<World> {
   const villages = async (regency: string): Promise<string[]> => {
     const { rows } = await app.owner.query<{ code: string }>(
       `select min(code) as code from regions where level = 4 and code like $1 group by left(code, 6) order by 1`,
@@ -89,6 +100,9 @@ export async function createWorld(): Promise<World> {
     stranger: await app.as({ tag: 'stranger' }),
   }
 }
+
+/** One world for all tests of a file. `prepare` runs when it stands, before the first test. */
+export const useWorld = (prepare?: () => Promise<void> | void): World => useOpened(createWorld, prepare)
 
 let keyNumber = 0
 /** Idempotency keys: one an intent, never random, so that a failing run can be repeated. */

@@ -44,6 +44,13 @@ export const permissions = {
   'report.read': 'See counts of an area, without persons',
 } as const
 export type PermissionCode = keyof typeof permissions
+
+declare module '@pandu-gempita/shared/contract/words' {
+  interface Words {
+    readonly permission: PermissionCode
+  }
+}
+
 export const permissionCodes = Object.keys(permissions) as PermissionCode[]
 
 /**

@@ -245,3 +245,9 @@ export const problems = defineProblems({
   unavailable: { status: 503, title: 'The service is not ready; try again', judul: 'Layanan belum siap' },
 })
 export type ProblemCode = keyof typeof problems
+
+declare module '@pandu-gempita/shared/contract/words' {
+  interface Words {
+    readonly problem: ProblemCode
+  }
+}

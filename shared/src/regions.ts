@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox'
 import { defineContract, get, named, nullable, oneOf } from './contract/operation.ts'
 import { object, RegionCode } from './scalars.ts'
+import { timeZones } from './time-zones.ts'
 
 export const regionKinds = ['provinsi', 'kabupaten', 'kota', 'kecamatan', 'kelurahan', 'desa', 'desa_adat'] as const
 
@@ -29,7 +30,7 @@ export const Jurisdiction = named(
     kind: oneOf(['nation', 'province', 'regency']),
     regionCode: nullable(RegionCode),
     name: Type.String(),
-    timeZone: oneOf(['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura']),
+    timeZone: oneOf(timeZones),
   }),
 )
 export type Jurisdiction = Static<typeof Jurisdiction>

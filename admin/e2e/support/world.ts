@@ -7,6 +7,7 @@ import { buildApp } from '../../../api/src/app.ts'
 import { createConfig, readEnvironment, repositoryRoot } from '../../../api/src/config.ts'
 import { startWorker } from '../../../api/src/worker.ts'
 import { createTestDatabase, preparedTemplate } from '../../../api/test/database.ts'
+import { useOpened } from '../../../api/test/opened.ts'
 import { axeFindings } from './axe.ts'
 import { launchBrowser } from './browser.ts'
 import { overlapsIn } from './overlaps.ts'
@@ -58,7 +59,7 @@ function watch(page: Page, url: string): string[] {
 /** One key for all journeys of a run: what the demo data seals is opened by each of them. */
 const DATA_KEY = Buffer.alloc(32, 'journeys').toString('base64')
 
-export async function createWorld(): Promise<World> {
+async function createWorld(): Promise<World> {
   const test = await createTestDatabase(
     await preparedTemplate('demo', (ownerUrl) => loadDemoData({ production: false, migrateDatabaseUrl: ownerUrl })),
   )
@@ -145,3 +146,6 @@ export async function createWorld(): Promise<World> {
     },
   }
 }
+
+/** One world for all journeys of a file. `prepare` runs when it stands, before the first journey. */
+export const useWorld = (prepare?: () => Promise<void> | void): World => useOpened(createWorld, prepare)

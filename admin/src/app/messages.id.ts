@@ -1,6 +1,6 @@
 import { defineMessages } from '../i18n/i18n.ts'
 
-export const id = {
+const id = {
   product: 'Pandu Gempita',
   skip: 'Langsung ke isi halaman',
   menu: 'Menu',
@@ -59,4 +59,3 @@ export const id = {
 } as const
 
 export const t = defineMessages('app', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,7 +1,8 @@
 /** An entry of the log as a line of a timeline. Event names are `<subject>.<what>`; the list is open. */
 import type { TimelineEntry as LogEntry } from '@pandu-gempita/shared/audit'
 import { language } from '../i18n/i18n.ts'
-import { label, type CodeList } from '../labels/codes.ts'
+import type { CodeList } from '../labels/code-labels.ts'
+import { label } from '../labels/codes.ts'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { subjectPath } from '../paths.ts'
 import { allowed } from '../session.ts'

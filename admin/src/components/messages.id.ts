@@ -63,4 +63,3 @@ export const id = {
   events: 'Riwayat',
 } as const
 export const t = defineMessages('components', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,7 +1,4 @@
-import type { Shape } from '../i18n/i18n.ts'
-import type { Messages } from './receipt.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   title: 'Receipt of the report',
   ticket: 'Ticket',
   secret: 'Secret code',

@@ -1,6 +1,6 @@
 import { defineMessages } from '../i18n/i18n.ts'
 
-export const id = {
+const id = {
   title: 'Tanda terima laporan',
   ticket: 'Nomor tiket',
   secret: 'Kode rahasia',
@@ -10,4 +10,3 @@ export const id = {
   copyLink: 'Salin tautan',
 } as const
 export const t = defineMessages('receipt', id, async () => (await import('./receipt.en.ts')).en)
-export type Messages = typeof id

@@ -1,6 +1,4 @@
-import type { id } from './step-done.id.ts'
-
-export const en: Record<keyof typeof id, string> = {
+export const en = {
   registerComplaint: 'The case is registered.',
   screenComplaint: 'The screening is saved.',
   categoriseComplaint: 'The category is saved.',

@@ -1,7 +1,7 @@
 /** What a step has done, in a sentence, by operation. */
 import { defineTable } from '../i18n/i18n.ts'
 
-export const id = {
+const id = {
   registerComplaint: 'Kasus terdaftar.',
   screenComplaint: 'Hasil skrining tersimpan.',
   categoriseComplaint: 'Kategori tersimpan.',
@@ -44,11 +44,7 @@ export const id = {
   resumeWebhook: 'Webhook berjalan lagi.',
   endWebhook: 'Webhook dihapus.',
 }
-const table = defineTable<Record<keyof typeof id, string>>(
-  'step-done',
-  id,
-  async () => (await import('./step-done.en.ts')).en,
-)
+const table = defineTable('step-done', id, async () => (await import('./step-done.en.ts')).en)
 /** Null for a step that the server learnt later: then the page itself is the answer. */
 export const stepDone = (operation: string): string | null =>
   (table() as Readonly<Record<string, string>>)[operation] ?? null

@@ -3,7 +3,7 @@ import type { Call } from '@pandu-gempita/shared/contract/client'
 import type { Operation } from '@pandu-gempita/shared/contract/operation'
 import type { TSchema } from 'typebox'
 import type { Component } from 'vue'
-import type { CodeList } from '../labels/codes.ts'
+import type { CodeList } from '../labels/code-labels.ts'
 
 export interface StepTarget {
   readonly id: string

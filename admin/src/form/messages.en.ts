@@ -1,7 +1,4 @@
-import type { Shape } from '../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   required: 'This field is required.',
   minLength: 'Too short: at least {limit} characters.',
   maxLength: 'Too long: at most {limit} characters.',

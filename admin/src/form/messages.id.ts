@@ -1,6 +1,6 @@
 import { defineMessages } from '../i18n/i18n.ts'
 
-export const id = {
+const id = {
   required: 'Isian ini wajib diisi.',
   minLength: 'Terlalu pendek: paling sedikit {limit} huruf.',
   maxLength: 'Terlalu panjang: paling banyak {limit} huruf.',
@@ -28,4 +28,3 @@ export const id = {
 } as const
 
 export const t = defineMessages('form', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

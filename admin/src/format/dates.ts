@@ -1,17 +1,12 @@
 /** Dates as people read them. Times name their zone: Indonesia has three. */
+import { nationalTimeZone, timeZoneLabels } from '@pandu-gempita/shared/time-zones'
 import { ref } from 'vue'
 import { language } from '../i18n/i18n.ts'
 
 const locale = (): string => (language() === 'en' ? 'en-GB' : 'id-ID')
-const ZONES: Readonly<Record<string, string>> = {
-  'Asia/Jakarta': 'WIB',
-  'Asia/Pontianak': 'WIB',
-  'Asia/Makassar': 'WITA',
-  'Asia/Jayapura': 'WIT',
-}
 const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-/** The office's zone once somebody has signed in. Until then the clock of the browser when it is one of ours, else Jakarta's. */
-const zone = ref(browserZone in ZONES ? browserZone : 'Asia/Jakarta')
+/** The office's zone once somebody has signed in. Until then the clock of the browser when it is one of ours, else the ministry's. */
+const zone = ref<string>(browserZone in timeZoneLabels ? browserZone : nationalTimeZone)
 export const useOfficeZone = (office: string): void => {
   zone.value = office
 }
@@ -30,7 +25,7 @@ export const formatTime = (value: string): string => {
     hour12: false,
     timeZone: zone.value,
   })
-  return `${text.format(new Date(value))} ${ZONES[zone.value]}`
+  return `${text.format(new Date(value))} ${timeZoneLabels[zone.value]}`
 }
 export const formatDateTime = (value: string | null | undefined): string =>
   value ? `${formatDate(value)}, ${formatTime(value)}` : '–'
@@ -46,11 +41,6 @@ export const formatRelative = (value: string, now = Date.now()): string => {
   return text.format(Math.round(distance / 60_000), 'minute')
 }
 
-export const ageOn = (birthDate: string, now = new Date()): number => {
-  const [year = 0, month = 1, day = 1] = birthDate.split('-').map(Number)
-  const before = now.getMonth() + 1 < month || (now.getMonth() + 1 === month && now.getDate() < day)
-  return now.getFullYear() - year - (before ? 1 : 0)
-}
 export const today = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone.value }).format(new Date())
 /** The hour on the office's clock, 0 to 23. */
 export const officeHour = (now = new Date()): number =>

@@ -1,3 +1,2 @@
 /** What an officer typed in one box: sixteen digits are a number, anything else is a name. */
 export const digitsOf = (text: string): string => text.replace(/[\s.-]/g, '')
-export const isSixteenDigits = (text: string): boolean => /^\d{16}$/.test(digitsOf(text))

@@ -3,8 +3,12 @@ import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 
 export type Language = 'id' | 'en'
-/** The same keys as the Indonesian source, so that a missing English text fails the type check. */
-export type Shape<T> = { readonly [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
+/** English has the keys of the Indonesian source: a missing text fails the type check where both are registered, … */
+type Shape<T> = { readonly [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
+/** … and so does a text too many. */
+type Only<E, T> = {
+  readonly [K in keyof E]: K extends keyof T ? (E[K] extends string ? string : Only<E[K], T[K]>) : never
+}
 type Paths<T, P extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${K}` : Paths<T[K], `${P}${K}.`>
 }[keyof T & string]
@@ -46,7 +50,11 @@ const register = (scope: string, load: LoadEnglish): void => {
 }
 
 /** Plain words by code, without sentences to fill in: the table of the present language. */
-export const defineTable = <T extends object>(scope: string, id: T, loadEn: () => Promise<T>): (() => T) => {
+export const defineTable = <T extends object, E extends T>(
+  scope: string,
+  id: T,
+  loadEn: () => Promise<E & Only<E, T>>,
+): (() => T) => {
   const en = shallowRef<T>()
   register(scope, async () => {
     en.value = await loadEn()
@@ -55,10 +63,10 @@ export const defineTable = <T extends object>(scope: string, id: T, loadEn: () =
 }
 
 /** Registers a feature's texts and gives its typed `t`, which is reactive in templates. */
-export const defineMessages = <const T extends object>(
+export const defineMessages = <const T extends object, E extends Shape<T>>(
   scope: string,
   id: T,
-  loadEn: () => Promise<Shape<T>>,
+  loadEn: () => Promise<E & Only<E, T>>,
 ): Translate<T> => {
   merge('id', scope, id)
   register(scope, async () => merge('en', scope, await loadEn()))

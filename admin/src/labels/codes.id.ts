@@ -1,4 +1,4 @@
-import type { CodeLabels } from './codes.ts'
+import type { CodeLabels } from './code-labels.ts'
 import { importFailure, importHold } from './import-failures.id.ts'
 import { importField } from './import-fields.id.ts'
 import { jobCodes } from './job-codes.id.ts'

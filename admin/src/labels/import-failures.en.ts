@@ -1,5 +1,5 @@
 /** Why a file could not be taken or waits for a word, and what to do, in English. */
-import type { CodeLabels } from './codes.ts'
+import type { CodeLabels } from './code-labels.ts'
 
 export const importFailure: CodeLabels['importFailure'] = {
   empty_file: 'The file is empty.',

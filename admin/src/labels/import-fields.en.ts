@@ -1,5 +1,5 @@
 /** What a column of a file can mean, in English. */
-import type { CodeLabels } from './codes.ts'
+import type { CodeLabels } from './code-labels.ts'
 
 export const importField: CodeLabels['importField'] = {
   householdExternalId: 'Household id (DTKS id)',

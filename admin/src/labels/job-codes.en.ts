@@ -1,5 +1,5 @@
 /** Background jobs, in English. */
-import type { CodeLabels } from './codes.ts'
+import type { CodeLabels } from './code-labels.ts'
 
 export const jobCodes: Pick<CodeLabels, 'jobTask' | 'jobState' | 'retention'> = {
   jobTask: { prepareImport: 'Reading a file', applyImport: 'Applying an import', makeExport: 'Making an export' },

@@ -1,5 +1,5 @@
 /** Background jobs, in Indonesian. */
-import type { CodeLabels } from './codes.ts'
+import type { CodeLabels } from './code-labels.ts'
 
 export const jobCodes: Pick<CodeLabels, 'jobTask' | 'jobState' | 'retention'> = {
   jobTask: { prepareImport: 'Membaca berkas', applyImport: 'Menerapkan impor', makeExport: 'Membuat berkas ekspor' },

@@ -1,6 +1,6 @@
-import type { OperationLabels } from './operations.ts'
+import type { OperationWords } from '@pandu-gempita/shared/operation-words'
 
-export const en: OperationLabels = {
+export const en: OperationWords = {
   getLiveness: 'Check the process',
   getReadiness: 'Check readiness',
   searchRegions: 'Find regions',

@@ -2,7 +2,7 @@
 import { operationWords, type OperationWords } from '@pandu-gempita/shared/operation-words'
 import { defineTable } from '../i18n/i18n.ts'
 
-export type OperationLabels = OperationWords
 const table = defineTable('operations', operationWords, async () => (await import('./operations.en.ts')).en)
+
 export const operationLabel = (operation: string): string =>
-  operation in operationWords ? table()[operation as keyof OperationLabels] : operation
+  operation in operationWords ? table()[operation as keyof OperationWords] : operation

@@ -1,4 +1,4 @@
-import type { ProblemLabels } from './problems.ts'
+import type { ProblemLabels } from './problem-labels.ts'
 
 export const en: ProblemLabels = {
   'invalid-request': 'Some fields are not right yet.',

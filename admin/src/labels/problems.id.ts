@@ -1,4 +1,4 @@
-import type { ProblemLabels } from './problems.ts'
+import type { ProblemLabels } from './problem-labels.ts'
 
 export const id: ProblemLabels = {
   'invalid-request': 'Ada isian yang belum sesuai.',

@@ -2,7 +2,6 @@ import type { ProblemCode } from '@pandu-gempita/shared/problems'
 import { defineTable } from '../i18n/i18n.ts'
 import { id } from './problems.id.ts'
 
-export type ProblemLabels = Readonly<Record<ProblemCode | 'other', string>>
 const table = defineTable('problems', id, async () => (await import('./problems.en.ts')).en)
 /** The words for a rule that is a problem of its own, or null. */
 export const problemWords = (code: string): string | null =>

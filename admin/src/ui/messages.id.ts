@@ -1,6 +1,6 @@
 import { defineMessages } from '../i18n/i18n.ts'
 
-export const id = {
+const id = {
   loading: 'Memuat…',
   retry: 'Coba lagi',
   requestId: 'Nomor permintaan: {id}',
@@ -50,4 +50,3 @@ export const id = {
 } as const
 
 export const t = defineMessages('ui', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -14,7 +14,7 @@ const MAX_FAULTS = 20
 const MAX_FIELDS = 50
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-export function decodeUtf8(bytes: Uint8Array): string {
+function decodeUtf8(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes)
   } catch {

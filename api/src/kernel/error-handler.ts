@@ -139,11 +139,18 @@ function callerLeft(error: unknown, { raw }: FastifyRequest): boolean {
   return false
 }
 
-/** `strict` (tests): a problem that the operation does not declare is a mistake of ours, and answers 500. */
+/** For tests, where a mistake of ours must be seen at once. */
+export interface Strict {
+  /** A problem that the operation does not declare answers 500. */
+  readonly operation: (operationId: string) => Operation | undefined
+  /** Hears of each answer of 500 with all that is known of it; the log keeps kinds and places only. */
+  readonly onFault: (operationId: string, error: unknown) => void
+}
+
 export function installErrorHandler(
   app: FastifyInstance,
   constraintProblems: ConstraintProblems,
-  strict?: (operationId: string) => Operation | undefined,
+  strict?: Strict,
 ): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     if (callerLeft(error, request)) {
@@ -154,11 +161,12 @@ export function installErrorHandler(
     const { code, extensions } = classify(error, constraintProblems)
     const shed = error instanceof ProblemError && code === 'unavailable'
     if (problems[code].status >= 500 && !shed) logFault(request, code, loggable(error))
-    const operation = strict?.(request.routeOptions.config.operationId ?? '')
-    if (operation && !possibleProblems(operation).has(code)) {
-      process.emitWarning(`${request.routeOptions.config.operationId} answered the undeclared problem ${code}`)
-      return sendProblem(reply, 'internal-error')
-    }
+    const operationId = request.routeOptions.config.operationId ?? ''
+    const operation = strict?.operation(operationId)
+    const undeclared = operation !== undefined && !possibleProblems(operation).has(code)
+    if (problems[code].status >= 500 && !shed) strict?.onFault(operationId, error)
+    else if (undeclared) strict?.onFault(operationId, new Error(`it answered the undeclared problem ${code}`))
+    if (undeclared) return sendProblem(reply, 'internal-error')
     return sendProblem(reply, code, withOperation(code, extensions, request))
   })
 }

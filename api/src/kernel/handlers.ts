@@ -65,6 +65,8 @@ export interface Kernel {
   readonly admission: Admission
   readonly rates: Rates
   readonly hooks: WorkHooks
+  /** The clock of requests; tests set it. */
+  readonly now: () => Date
   /** Tests look at results before serialisation, which would hide undeclared fields. */
   readonly onResult?: (operationId: string, result: unknown) => void
 }

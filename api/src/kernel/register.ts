@@ -101,7 +101,7 @@ async function runRead(
   const who = { actor, requestId: reply.request.id, operation: route.id }
   const context: ReadContext & SessionEffects & WaitingContext = {
     db: kernel.database.db,
-    now: new Date(),
+    now: kernel.now(),
     secrets: kernel.secrets,
     ...who,
     recordAccess: (record) => void reads.push(record),
@@ -134,7 +134,7 @@ async function once(
     return await inUnitOfWork(
       kernel.database,
       kernel.secrets,
-      who,
+      { ...who, now: kernel.now() },
       async (uow) => {
         if (!key) return work(uow)
         const { kept, replayed } = await onceForKey(uow, key, hash, () => work(uow))
@@ -189,7 +189,7 @@ async function runOwn(
   const context: UploadContext & SessionEffects & OriginContext = {
     db: kernel.database.db,
     database: kernel.database,
-    now: new Date(),
+    now: kernel.now(),
     secrets: kernel.secrets,
     ...who,
     recordAccess: () => undefined,

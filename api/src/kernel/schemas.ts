@@ -44,7 +44,7 @@ const discriminated = (schema: PlainSchema): PlainSchema => {
 }
 
 /** Everything in place, no names. */
-export const inlined = (schema: TSchema | PlainSchema): PlainSchema =>
+const inlined = (schema: TSchema | PlainSchema): PlainSchema =>
   walk(plain(schema), (node) => {
     const { $id: _name, ...rest } = node
     return discriminated(rest)

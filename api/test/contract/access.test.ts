@@ -1,16 +1,12 @@
 /** Who may call what, over every operation: no session, no grant, a grant next door, an id that nobody has. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Caller, Reply } from '../harness.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { sampledOperations, type AnySample } from '../samples/all.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { expectProblem, expectSuccess, prepare, sendAs, UNKNOWN_ID } from './battery.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 /** Open to everyone, each with its reason. The contract is compared with this list, so that none is opened by mistake. */
 const PUBLIC = [

@@ -1,5 +1,5 @@
 /** Input that no honest client sends: each gets its own problem, changes nothing, and never breaks the server. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { TransportRequest } from '@pandu-gempita/shared/contract/client'
 import type { ProblemCode } from '@pandu-gempita/shared/problems'
 import { createComplaint } from '../factories/complaints.ts'
@@ -8,18 +8,15 @@ import { createPerson } from '../factories/people.ts'
 import { createRegistration, PNG } from '../factories/ppks.ts'
 import { fingerprint } from '../fingerprint.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { expectProblem, UNKNOWN_ID } from './battery.ts'
 
-let world: World
 let officer: Caller
 let data: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   officer = await world.officer('puskesos_back_office')
   data = await world.officer('slrt_back_office')
 })
-afterAll(() => world.close())
 
 type Bytes = string | Uint8Array
 const json = (method: string, url: string, body: Bytes, headers: Record<string, string> = {}): TransportRequest => ({

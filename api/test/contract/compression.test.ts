@@ -1,13 +1,9 @@
 /** Long answers travel compressed to who takes that; short ones, streams and files as they are. */
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createWorld, type World } from '../world.ts'
+import { expect, test } from '@jest/globals'
+import { useWorld } from '../world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world?.close())
+const world = useWorld()
 
 test('an answer above a kilobyte is compressed, and is the same', async () => {
   const officer = await world.officer('slrt_manager')

@@ -1,12 +1,8 @@
 /** The documentation page is as strict as all others: nothing of it comes from elsewhere. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createWorld, type World } from '../world.ts'
+import { expect, test } from '@jest/globals'
+import { useWorld } from '../world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world?.close())
+const world = useWorld()
 
 test('its policy names no other host, and allows no script within the page', async () => {
   const page = await world.app.inject({ url: '/docs/' })

@@ -1,15 +1,11 @@
 /** Idempotency keys, over every operation that declares one: one intent has one effect. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { fingerprint } from '../fingerprint.ts'
 import { sampledOperations, type AnySample } from '../samples/all.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { expectProblem, expectSuccess, prepare } from './battery.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 const withKey = sampledOperations.filter(({ operation }) => operation.idempotency === 'key')
 

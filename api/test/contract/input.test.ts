@@ -1,17 +1,13 @@
 /** The shape of every operation's input: what is missing, unknown or of another type is named, and changes nothing. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { fingerprint } from '../fingerprint.ts'
 import { sampledOperations } from '../samples/all.ts'
 import type { Reply } from '../harness.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { expectProblem, expectSuccess, prepare, sendAs } from './battery.ts'
 import { spoiledBodies } from './schema-walk.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 const expectFault = (reply: Reply, pointer: string, code: string | undefined): void => {
   expectProblem(reply, 'invalid-request')

@@ -1,22 +1,19 @@
 /** The token endpoint by RFC 6749, tried by the libraries that integrators use, over real HTTP. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import * as openid from 'openid-client'
 import { ClientCredentials } from 'simple-oauth2'
 import { createMachineClient } from '../factories/accounts.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
-let world: World
 let url: string
 let id: string
 let secret: string
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   url = await world.app.listen({ port: 0, host: '127.0.0.1' })
   const made = await createMachineClient(world)
   id = made.client.clientId
   secret = made.clientSecret
 })
-afterAll(() => world?.close())
 
 const ask = async (fields: Record<string, string>, headers: Record<string, string> = {}) => {
   const reply = await fetch(`${url}/oauth2/token`, { method: 'POST', headers, body: new URLSearchParams(fields) })

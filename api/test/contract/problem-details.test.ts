@@ -1,17 +1,14 @@
 /** What is refused says of itself what was wanted: the values, the permission, the types, the limit. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { problemHelp } from '@pandu-gempita/shared/problem-help'
 import { problems } from '@pandu-gempita/shared/problems'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import type { Caller } from '../harness.ts'
 
-let world: World
 let officer: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   officer = await world.officer('puskesos_back_office')
 })
-afterAll(() => world?.close())
 
 const post = async (url: string, body: unknown, headers: Record<string, string> = {}) => {
   const reply = await officer.send({

@@ -1,15 +1,11 @@
 /** Seeing a record here and holding an operation's permission somewhere else is not enough, for any operation. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { fingerprint } from '../fingerprint.ts'
 import { sampledOperations } from '../samples/all.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { expectProblem, expectSuccess, prepare, splitCaller } from './battery.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 const guarded = sampledOperations.filter(({ operation }) => typeof operation.access === 'object')
 

@@ -1,5 +1,5 @@
 /** What every operation answers, writes and leaves behind when it succeeds, and when the last step before COMMIT fails. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { effectOf } from '@pandu-gempita/shared/contract/operation'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
@@ -7,7 +7,7 @@ import { createCheck } from '../../src/kernel/schemas.ts'
 import { fingerprint, without } from '../fingerprint.ts'
 import { sampledOperations } from '../samples/all.ts'
 import type { Reply } from '../harness.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { expectProblem, expectSuccess, prepare, sendAs } from './battery.ts'
 
 interface OpenApi {
@@ -16,11 +16,9 @@ interface OpenApi {
   >
 }
 
-let world: World
 let ajv: InstanceType<typeof Ajv2020>
 let document: OpenApi
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   document = (await world.send({ method: 'GET', url: '/openapi.json', headers: {} })).json() as OpenApi
   ajv = new Ajv2020({ strict: false, allErrors: true })
   // The CommonJS default export arrives as a namespace under native ESM.
@@ -34,7 +32,6 @@ beforeAll(async () => {
     'create trigger seeded_name before insert on persons for each row execute function seeded_name()',
   )
 })
-afterAll(() => world.close())
 
 // Letters for digits: many digits in a row would be masked as somebody's number.
 const NAME = /WARGI ([A-P]{32})/gi

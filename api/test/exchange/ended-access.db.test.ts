@@ -1,17 +1,14 @@
 /** Who may hear nothing any more hears nothing, also on an answer that has begun to wait before. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { createPerson } from '../factories/people.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { settled } from './settled.ts'
 
-let world: World
 let url: string
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   url = await world.app.listen({ port: 0, host: '127.0.0.1' })
 })
-afterAll(() => world?.close())
 
 const follower = (tag: string) => world.as({ role: 'slrt_manager', region: world.here.regency, tag })
 const follow = (path: string, token: string) =>

@@ -1,6 +1,6 @@
 /** Exports: the rows of one moment in three forms, for who asked, while the link lives. */
 import { inflateRawSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { personRowFields, type PersonRow } from '@pandu-gempita/shared/exchange'
 import { makeExport } from '../../src/modules/exports/task.ts'
 import { TooManyRows, writers, XLSX_ROWS, type Row } from '../../src/modules/exports/formats.ts'
@@ -8,16 +8,13 @@ import { purgeExpired } from '../../src/purge.ts'
 import { madeExport, takeExport } from '../factories/exports.ts'
 import { createFamily, createPerson } from '../factories/people.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { settled } from './settled.ts'
 
-let world: World
 let manager: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   manager = await world.officer('slrt_manager')
 })
-afterAll(() => world.close())
 
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(

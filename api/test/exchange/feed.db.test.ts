@@ -1,22 +1,19 @@
 /** The change feed: nothing skipped, nothing twice, nothing that is not for the reader. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { ChangeEvent } from '@pandu-gempita/shared/exchange'
 import pg from 'pg'
 import { decodeCursor, encodeCursor } from '../../src/modules/exchange/cursor.ts'
 import { applyBatch, fileOf, matchedBatch } from '../factories/imports.ts'
 import { createPerson } from '../factories/people.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { settled } from './settled.ts'
 
-let world: World
 let manager: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   manager = await world.officer('slrt_manager')
 })
-afterAll(() => world.close())
 
 type Query = NonNullable<Parameters<Caller['api']['exchange']['listChanges']>[0]>['query']
 async function drain(caller: Caller, query: Query): Promise<{ items: ChangeEvent[]; cursor: string }> {

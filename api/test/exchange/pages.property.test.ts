@@ -1,18 +1,15 @@
 /** Any order of page sizes tells the same, by any way through the feed. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Caller } from '../harness.ts'
 import { settings } from '../properties/seed.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { settled } from './settled.ts'
 
-let world: World
 let manager: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   manager = await world.officer('slrt_manager')
 })
-afterAll(() => world.close())
 
 /** Events a transaction: of this village, of the next one, of a kind that the reader may not see. */
 const transactions = fc.array(

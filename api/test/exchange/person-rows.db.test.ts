@@ -1,13 +1,9 @@
 /** Persons as rows: masked unless permitted, only of the own area, and every row in "who has looked". */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { createFamily, createPerson } from '../factories/people.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 test('masked for those who may export, full for those who may more, and logged', async () => {
   const person = await createPerson(world)

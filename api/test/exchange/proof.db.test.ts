@@ -1,6 +1,6 @@
 /** Proof: the sums of the server are those that a mirror computes, and a difference is found down to its row. */
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { PersonRow } from '@pandu-gempita/shared/exchange'
 import { canonicalText, sumOfDigests } from '@pandu-gempita/shared/person-digest'
 import fc from 'fast-check'
@@ -8,15 +8,12 @@ import { madeExport, takeExport } from '../factories/exports.ts'
 import { createFamily, createPerson } from '../factories/people.ts'
 import type { Caller } from '../harness.ts'
 import { settings } from '../properties/seed.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
-let world: World
 let manager: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   manager = await world.officer('slrt_manager')
 })
-afterAll(() => world.close())
 
 const digestOf = (row: PersonRow): string => createHash('sha256').update(canonicalText(row)).digest('hex').slice(0, 32)
 const mirror = async (): Promise<PersonRow[]> => {

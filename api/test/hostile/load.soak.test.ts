@@ -4,17 +4,17 @@
  * as in quiet. The short form in `npm test` looks at processor time instead, which does not depend on the machine.
  */
 import net from 'node:net'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createWorld, type World } from '../world.ts'
+import { afterAll, expect, test } from '@jest/globals'
+import { useWorld } from '../world.ts'
 import { DEMO_KEY } from './keys.ts'
 import { startWatchedApi, type WatchedApi } from './watching.ts'
 
-let world: World
 let api: WatchedApi
 let token: string
 let other: string
-beforeAll(async () => {
-  world = await createWorld()
+// Defined before the world, so that it is closed before it.
+afterAll(() => api?.stop())
+const world = useWorld(async () => {
   token = (await world.officer('slrt_manager')).token
   other = (await world.officer('slrt_back_office')).token
   api = await startWatchedApi({
@@ -24,10 +24,6 @@ beforeAll(async () => {
     REQUESTS_PER_ACCOUNT: '1000000',
     REQUESTS_PER_ADDRESS: '1000000',
   })
-}, 60_000)
-afterAll(async () => {
-  await api?.stop()
-  await world?.close()
 })
 
 const asOther = (): Record<string, string> => ({ authorization: `Bearer ${other}` })

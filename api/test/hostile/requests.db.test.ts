@@ -4,19 +4,19 @@
  * does. The soak run looks at the event loop and the answers of others as well.
  */
 import net from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { bodyLimitOf } from '../../src/kernel/request-input.ts'
 import { DEMO_KEY } from './keys.ts'
 import { sampledOperations } from '../samples/all.ts'
 import { prepare } from '../contract/battery.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { startWatchedApi, type WatchedApi } from './watching.ts'
 
-let world: World
 let api: WatchedApi
 let token: string
-beforeAll(async () => {
-  world = await createWorld()
+// Defined before the world, so that it is closed before it.
+afterAll(() => api?.stop())
+const world = useWorld(async () => {
   token = (await world.officer('slrt_manager')).token
   api = await startWatchedApi({
     DATABASE_URL: world.appUrl,
@@ -25,10 +25,6 @@ beforeAll(async () => {
     REQUESTS_PER_ACCOUNT: '100000',
     REQUESTS_PER_ADDRESS: '100000',
   })
-}, 60_000)
-afterAll(async () => {
-  await api?.stop()
-  await world?.close()
 })
 
 const bearer = (): Record<string, string> => ({ authorization: `Bearer ${token}` })

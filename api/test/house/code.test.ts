@@ -52,6 +52,17 @@ test('states are compared by lifecycles, not by hand', () => {
   expect(places(modules, byHand)).toEqual([])
 })
 
+test('the day is the office’s: no clock of the server, and zones are named in one place', () => {
+  // The list of the CHECK is compared with that place by another house test.
+  const named = ['shared/src/time-zones.ts', 'api/src/modules/regions/tables.ts']
+  const clock = /\bcurrent_date\b|\blocaltimestamp\b|\bnow\(\)::date|_at::date|['"`]Asia\/[A-Z]/i
+  const product = all.filter(
+    (source) => /^(shared|api|admin)\/src\//.test(source.file) && !isTest(source) && !named.includes(source.file),
+  )
+  expect(product.length).toBeGreaterThan(150)
+  expect(product.filter(({ text }) => clock.test(text)).map(({ file }) => file)).toEqual([])
+})
+
 test('files can be read in one sitting', () => {
   const long = all
     .filter(({ file }) => !/^shared\/src\/[^/]+\.ts$/.test(file))
@@ -88,6 +99,12 @@ test('every test asserts something', () => {
       return body !== undefined && !asserts.test(body.getText())
     }),
   ).toEqual([])
+})
+
+test('a file of tests opens its world once, by the helper that also closes it', () => {
+  const byHand = tests.filter(({ text }) => /\bbeforeAll\(async \(\) => \{[^}]*\bcreate(World|TestApp)\(/.test(text))
+  expect(byHand.map(({ file }) => file)).toEqual([])
+  expect(tests.filter(({ text }) => /\buseWorld\(/.test(text)).length).toBeGreaterThan(40)
 })
 
 test('no test replaces our own code by a mock', () => {

@@ -39,12 +39,14 @@ export const sourcesIn = (folder: string): Source[] =>
 
 export const isTest = ({ file }: Source): boolean => /(\.test\.ts|^api\/test\/|^admin\/e2e\/)/.test(file)
 
-/** What a file imports: relative paths from the root of the repository, packages as they are written. */
+/** What a file imports: files from the root of the repository, packages as they are written. */
 export const importsOf = ({ file, text }: Source): string[] =>
   ts
     .preProcessFile(text, true, true)
     .importedFiles.map(({ fileName }) =>
-      fileName.startsWith('.') ? path.posix.join(path.posix.dirname(file), fileName) : fileName,
+      fileName.startsWith('.')
+        ? path.posix.join(path.posix.dirname(file), fileName)
+        : fileName.replace(/^@pandu-gempita\/shared\/(.+)$/, 'shared/src/$1.ts'),
     )
 
 export const tree = ({ file, text }: Source): ts.SourceFile =>

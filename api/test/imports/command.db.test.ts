@@ -5,21 +5,14 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { repositoryRoot } from '../../src/config.ts'
 import { CUT_OFF, fileOf } from '../factories/imports.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
-let world: World
-let folder: string
-beforeAll(async () => {
-  world = await createWorld()
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pandu-command-'))
-}, 60_000)
-afterAll(async () => {
-  await world.close()
-  fs.rmSync(folder, { recursive: true, force: true })
-})
+const world = useWorld()
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pandu-command-'))
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
 const start = (args: readonly string[]): ChildProcess =>
   spawn(

@@ -1,10 +1,10 @@
 /** Imports of 5,000 rows: exact counts by reason, the same file again, a newer release, an older one. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { rejectReasons } from '@pandu-gempita/shared/reject-reasons'
 import { rejectCodes } from '@pandu-gempita/shared/import-record'
 import { SPOILS } from '../../scripts/demo/dtks-file.ts'
 import { applyBatch, fileOf, matchedBatch } from '../factories/imports.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { registryContent } from './registry-content.ts'
 
 const ROWS = 5_000
@@ -14,11 +14,7 @@ const BAD = KINDS.length * 5
 const VALID = ROWS - BAD
 const options = { rows: ROWS, bad: BAD }
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 const linesOf = (bytes: Buffer): string[] => bytes.toString().split('\r\n')
 

@@ -1,16 +1,12 @@
 /** Layouts that nobody has seen before are told once; rows that were kept back come home mended. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { ImportField } from '@pandu-gempita/shared/import-record'
 import readSheet from 'read-excel-file/node'
 import writeExcelFile from 'write-excel-file/node'
 import { applyBatch, CUT_OFF, fileOf, prepareBatch, uploadBatch } from '../factories/imports.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 60_000)
-afterAll(() => world.close())
+const world = useWorld()
 
 const OWN = 'No;Nomor Induk;Nama Warga;Kartu;Lahir;Kelamin\n'
 const people = (numbers: readonly number[]): string =>

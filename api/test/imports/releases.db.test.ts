@@ -1,10 +1,9 @@
 /** Two releases beside each other: exactly who entered, left, was ranked differently, lost or got a programme. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { ImportBatch } from '@pandu-gempita/shared/imports'
 import { applyBatch, matchedBatch } from '../factories/imports.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
-let world: World
 let before: string
 let after: string
 let second: ImportBatch
@@ -21,8 +20,7 @@ const releaseOf = async (batch: ImportBatch): Promise<string> =>
   (await world.owner.query<{ release_id: string }>('select release_id from import_batches where id = $1', [batch.id]))
     .rows[0]?.release_id ?? ''
 
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   const elsewhere = world.otherVillage.village
   const first = await applyBatch(
     world,
@@ -43,8 +41,7 @@ beforeAll(async () => {
     file([row(1), row(2, { pbi: 'TIDAK' }), row(3, { desil: 1 }), row(4, { desil: 5 }), row(6), row(7)]),
     { name: 'Juni', cutOffOn: '2025-06-20', coverage: 'everybody' },
   )
-}, 120_000)
-afterAll(() => world.close())
+})
 
 test('before anything is touched, the whole difference is counted by desa', async () => {
   const { api } = await world.officer('slrt_manager')

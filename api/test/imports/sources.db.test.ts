@@ -1,15 +1,11 @@
 /** The same people, however an office saves the file: one outcome. */
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { CUT_OFF, fileOf, prepareBatch, uploadBatch } from '../factories/imports.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { workbookOf } from './hostile-files.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 60_000)
-afterAll(() => world.close())
+const world = useWorld()
 
 const text = fileOf({ rows: 60, bad: 0 }).toString('utf8').replace('"SUGENG"', '"SUGENG ÉNDAH"')
 const utf16le = (mark: boolean): Buffer =>

@@ -1,15 +1,11 @@
 /** Unknown is not no: a word that is not understood ends no aid, and a row that cannot be read makes nobody absent. */
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { beforeEach, expect, test } from '@jest/globals'
 import type { ImportBatch } from '@pandu-gempita/shared/imports'
 import { columnNames } from '../../src/modules/imports/layouts.ts'
 import { applyBatch, prepareBatch, readBatch } from '../factories/imports.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 60_000)
-afterAll(() => world.close())
+const world = useWorld()
 
 interface Sent {
   readonly cutOffOn: string

@@ -1,20 +1,16 @@
 /** However a file is cut into pieces, and wherever the line breaks, it is the same upload. */
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { pieces, PIECE_BYTES } from '../../src/modules/imports/pieces.ts'
 import { fileOf } from '../factories/imports.ts'
 import { append, beginUpload } from '../factories/uploads.ts'
 import { settings } from '../properties/seed.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
 const FILE = fileOf({ rows: 24_000, bad: 0 }).subarray(0, 2 * PIECE_BYTES + 77_777)
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 /** Cuts anywhere, and more often beside the ends of stored pieces. */
 const cut = fc.oneof(

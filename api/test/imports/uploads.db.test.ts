@@ -6,7 +6,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import type { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import { mostUnfinishedUploads, PIECE_TYPE, type Upload } from '@pandu-gempita/shared/uploads'
 import writeExcelFile from 'write-excel-file/node'
@@ -15,28 +15,26 @@ import { purgeExpired } from '../../src/purge.ts'
 import { fileOf, prepareBatch, uploadBatch } from '../factories/imports.ts'
 import { announced, append, beginUpload } from '../factories/uploads.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 
 const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const MEBIBYTE = 1_048_576
 /** Two and a half of the pieces that are stored. */
 const FILE = fileOf({ rows: 24_000, bad: 0 }).subarray(0, 2.5 * MEBIBYTE)
 
-let world: World
 let officer: Caller
 let address: URL
 let officers = 0
 const sockets: net.Socket[] = []
-beforeAll(async () => {
-  world = await createWorld()
+// Defined before the world, so that it is closed before it.
+afterAll(() => {
+  for (const socket of sockets) socket.destroy()
+})
+const world = useWorld(async () => {
   address = new URL(await world.app.listen({ port: 0, host: '127.0.0.1' }))
 })
 beforeEach(async () => {
   officer = await world.officer('slrt_back_office', `pieces ${++officers}`)
-})
-afterAll(async () => {
-  for (const socket of sockets) socket.destroy()
-  await world.close()
 })
 
 const offsetOf = async (uploadId: string): Promise<number> =>

@@ -1,17 +1,13 @@
 /** What is not a record goes when its time is over, of every kind, and nothing else does. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { retentionKinds, retentionRules } from '@pandu-gempita/shared/retention'
 import { purgeExpired } from '../../src/purge.ts'
 import { applyBatch, fileOf, matchedBatch, prepareBatch, uploadBatch } from '../factories/imports.ts'
 import { beginUpload } from '../factories/uploads.ts'
 import { createWebhook, testedWebhook } from '../factories/webhooks.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 60_000)
-afterAll(() => world.close())
+const world = useWorld()
 
 const run = (sql: string, values: unknown[] = []) => world.owner.query(sql, values)
 const count = async (sql: string, values: unknown[] = []): Promise<number> =>

@@ -1,20 +1,16 @@
 /** Workers that die, wait for one another and are refused. */
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { EXIT } from '../../src/preflight.ts'
 import { repositoryRoot } from '../../src/config.ts'
 import { withClient } from '../../src/migrate.ts'
 import { enrolJurisdiction } from '../../src/modules/regions/enrolment.ts'
 import { MOST_DEATHS } from '../../src/worker/queue.ts'
 import { fileOf, readBatch, uploadBatch } from '../factories/imports.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { startWorkerProcess, until, type WorkerProcess } from './workers.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-}, 60_000)
-afterAll(() => world.close())
+const world = useWorld()
 
 let running: WorkerProcess[] = []
 const start = (options: Parameters<typeof startWorkerProcess>[1] = {}): WorkerProcess => {

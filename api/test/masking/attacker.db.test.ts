@@ -1,5 +1,5 @@
 /** What is shown masked cannot be put together again from all that a role gets (docs/adr/0025). */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import { roleCodes } from '@pandu-gempita/shared/permissions'
 import { madeExport, takeExport } from '../factories/exports.ts'
@@ -7,11 +7,10 @@ import { createComplaint } from '../factories/complaints.ts'
 import { prepareBatch, uploadBatch } from '../factories/imports.ts'
 import { createPerson } from '../factories/people.ts'
 import { newRegistration } from '../factories/ppks.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { attack, gather, openNumbers, type Hunt, type Loot, type Victim } from './attacker.ts'
 
 const PEOPLE = 10_000
-let world: World
 let hunt: Hunt
 
 /** NIK and KK as they are made: kecamatan of the village, birth date (40 more for women), four digits that no other field of the page happens to have. */
@@ -82,8 +81,7 @@ async function plant(victims: readonly Victim[]): Promise<void> {
   await prepareBatch(world, (await uploadBatch(world, Buffer.from(`${head}\n${rows.join('\n')}\n`))).id)
 }
 
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   const victims = await seed()
   await plant(victims)
   hunt = {
@@ -94,8 +92,7 @@ beforeAll(async () => {
     releases: undefined,
     since: '2020-01-01T00:00:00.000Z',
   }
-}, 120_000)
-afterAll(() => world.close())
+})
 
 test('the attack is one: with the last four digits left it puts every number together', () => {
   const last = (number: string): string => `${number.slice(0, 4)}********${number.slice(-4)}`

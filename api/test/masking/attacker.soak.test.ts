@@ -1,13 +1,11 @@
 /** The attacker over the whole demo register: every person's page, every list, as every role that sees people. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { loadDemoData } from '../../scripts/demo-data.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { attack, gather, openNumbers, type Victim } from './attacker.ts'
 
-let world: World
 let victims: Victim[]
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   await loadDemoData({ production: false, migrateDatabaseUrl: world.ownerUrl })
   const { rows } = await world.owner.query<Victim>(
     `select p.id, i.value as nik, m.kk_number as kk, p.birth_date::text as "birthDate", p.sex, p.region_code as village
@@ -16,8 +14,7 @@ beforeAll(async () => {
     [world.shards.here],
   )
   victims = rows
-}, 600_000)
-afterAll(() => world.close())
+})
 
 test.each(['slrt_manager', 'slrt_front_office', 'slrt_back_office', 'dinsos_verifier', 'dinsos_head'] as const)(
   '%s',

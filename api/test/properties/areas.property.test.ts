@@ -1,5 +1,5 @@
 /** The SQL predicate `visibleTo` shows what a plain reading of the grants shows, over random grants and rows everywhere. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { sql } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
@@ -7,7 +7,7 @@ import { scopeOf, visibleTo } from '../../src/kernel/authorize.ts'
 import { rows } from '../../src/kernel/db.ts'
 import { createAuthenticate } from '../../src/modules/identity/authenticate.ts'
 import { openSession } from '../harness.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { settings } from './seed.ts'
 
 interface Region {
@@ -25,11 +25,9 @@ interface Row {
 const SOMEBODY = '019a0000-0000-7000-8000-00000000000a'
 const ME = '019a0000-0000-7000-8000-00000000000b'
 
-let world: World
 let regions: Region[]
 let all: Row[]
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   // Two kabupaten with two kecamatan each and two villages each, under their province.
   const found = await world.owner.query<Region>(
     `with near as (
@@ -55,7 +53,6 @@ beforeAll(async () => {
   )
   all = (await world.owner.query<Row>('select * from property_rows order by n')).rows
 })
-afterAll(() => world.close())
 
 /** By the tree, never by the digits of the code. */
 const isWithin = (code: string, area: string): boolean => {

@@ -1,17 +1,13 @@
 /** A file applied twice is the same as once: the second time every row is found unchanged, and no fact moves. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { dtksFile } from '../../scripts/demo/dtks-file.ts'
 import { applyBatch, matchedBatch } from '../factories/imports.ts'
 import { fingerprint, type Fingerprint } from '../fingerprint.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { settings } from './seed.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 const REGISTRY = [
   'persons',

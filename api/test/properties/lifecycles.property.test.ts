@@ -1,5 +1,5 @@
 /** Random walks through each lifecycle, by officers who may: the API goes where the model goes, and nowhere else. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Complaint } from '@pandu-gempita/shared/complaints'
 import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { ApiProblem } from '@pandu-gempita/shared/contract/client'
@@ -10,14 +10,10 @@ import fc from 'fast-check'
 import { complaintIn, createComplaint, stepComplaint } from '../factories/complaints.ts'
 import { createRegistration, stepRegistration } from '../factories/ppks.ts'
 import { createReferral, moveReferral, stepReferral } from '../factories/referrals.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { settings } from './seed.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 interface Aggregate {
   readonly id: string

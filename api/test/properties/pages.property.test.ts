@@ -1,17 +1,14 @@
 /** Keyset pages put together are the whole list in order, each row once, whatever is written meanwhile. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Caller } from '../harness.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { settings } from './seed.ts'
 
-let world: World
 let officer: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   officer = await world.officer('slrt_manager')
 })
-afterAll(() => world.close())
 
 interface RowTimes {
   readonly created: number

@@ -1,23 +1,20 @@
 /** Whatever arrives at whatever operation: never a 5xx, and a refusal is always a problem document. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { problems } from '@pandu-gempita/shared/problems'
 import { prepare, type Prepared } from '../contract/battery.ts'
 import { sampledOperations, type SampledOperation } from '../samples/all.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { settings } from './seed.ts'
 
-let world: World
 const known: { sampled: SampledOperation; caller: Caller; request: Prepared }[] = []
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   for (const sampled of sampledOperations) {
     const sample = await sampled.sample(world)
     known.push({ sampled, caller: sample.as, request: await prepare(sampled, sample) })
   }
-}, 240_000)
-afterAll(() => world.close())
+})
 
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),

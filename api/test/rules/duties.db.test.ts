@@ -1,18 +1,14 @@
 /** Rules about people and their duties: who decides, who takes over, who may change whom. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { createAccount } from '../factories/accounts.ts'
 import { complaintIn } from '../factories/complaints.ts'
 import { registrationIn } from '../factories/ppks.ts'
 import { referralIn } from '../factories/referrals.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { refusal } from './releasing.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 test('who reported a PPKS does not verify it, and neither does who mended and reported it again', async () => {
   const returned = await registrationIn(world, 'returned')

@@ -1,21 +1,18 @@
 /** What an import must not do: undo a newer release, double a person, take a NIK alone for the same person, erase what a cell leaves out. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { ImportBatch } from '@pandu-gempita/shared/imports'
 import { applyBatch, matchedBatch } from '../factories/imports.ts'
 import { nextKk, nextNik } from '../factories/people.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 
-let world: World
 let place: { regency: string; district: string; village: string }
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   const { rows } = await world.owner.query<{ path: string }>('select path from regions where code = $1', [
     world.here.village,
   ])
   const [village = '', district = '', regency = ''] = (rows[0]?.path ?? '').split(', ')
   place = { village, district, regency }
 })
-afterAll(() => world.close())
 
 interface Row {
   nik: string

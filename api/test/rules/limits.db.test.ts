@@ -30,9 +30,9 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
-  await app.close()
-  await clone.drop()
-  rmSync(screens, { recursive: true })
+  await app?.close()
+  await clone?.drop()
+  rmSync(screens, { recursive: true, force: true })
 })
 
 const statuses = async (url: string): Promise<number[]> => {

@@ -1,5 +1,5 @@
 /** "Who has looked" (docs/adr/0027): everybody whose name leaves, and nobody can write there what was not. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { sha256 } from '../../src/kernel/digest.ts'
 import { newComplaintBody } from '../factories/complaints.ts'
@@ -8,18 +8,14 @@ import { prepareBatch, uploadBatch } from '../factories/imports.ts'
 import { createFamily, createPerson } from '../factories/people.ts'
 import { createAccount, givePassword, PASSWORD } from '../factories/accounts.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 
-let world: World
 let app: pg.Client
-beforeAll(async () => {
-  world = await createWorld()
+// Defined before the world, so that it is closed before it.
+afterAll(() => app?.end())
+const world = useWorld(async () => {
   app = new pg.Client({ connectionString: world.appUrl })
   await app.connect()
-})
-afterAll(async () => {
-  await app.end()
-  await world.close()
 })
 
 const looksOf = async (

@@ -1,5 +1,5 @@
 /** Who may be given what, and who may release it (docs/adr/0016): the very permissions, all of the area, never both sides. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import {
   permissionsOfRole,
   personalDataOf,
@@ -10,18 +10,15 @@ import {
 import { excluded, holdsAll } from '../../src/modules/access/rules.ts'
 import { activateClient, createAccount, newAccountBody, pendingClient, releaseOf } from '../factories/accounts.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { refusal, releasing } from './releasing.ts'
 
-let world: World
 let admin: Caller
 let head: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   admin = await world.officer('system_admin')
   head = await world.officer('dinsos_head')
 })
-afterAll(() => world.close())
 const { release, token, permissionsOf, make, grant, reset } = releasing(
   () => world,
   () => admin,

@@ -1,21 +1,18 @@
 /** Four eyes on access to personal data (docs/adr/0016, 0026): what an administrator makes opens nothing before a second person and its owner. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createOperatorAccount, type OperatorAccount } from '../../src/operator-account.ts'
 import { activate, createAccount, PASSWORD, releaseOf } from '../factories/accounts.ts'
 import { createComplaint } from '../factories/complaints.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { HALF, refusal, releasing } from './releasing.ts'
 
-let world: World
 let admin: Caller
 let head: Caller
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   admin = await world.officer('system_admin')
   head = await world.officer('dinsos_head')
 })
-afterAll(() => world.close())
 const { release, signIn, permissionsOf, make, makeReleased, grant, reset } = releasing(
   () => world,
   () => admin,

@@ -1,5 +1,5 @@
 /** What was true of a family and a person on a day: releases with a move, a new desil, a member who leaves, a programme that ends. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { PersonRow } from '@pandu-gempita/shared/exchange'
 import { sql } from 'drizzle-orm'
 import { rows } from '../../src/kernel/db.ts'
@@ -7,7 +7,7 @@ import { personRows } from '../../src/modules/exchange/person-rows.ts'
 import { applyBatch, matchedBatch } from '../factories/imports.ts'
 import { createFamily, createPerson, nextKk, nextNik } from '../factories/people.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
 interface Row {
   readonly nik: string
@@ -23,7 +23,6 @@ const HEADER = 'KODE DESA/KELURAHAN|ALAMAT|NOKK|NIK|NAMA|TANGGAL LAHIR|JENIS KEL
 const EARLIER = '2025-01-20'
 const LATER = '2025-07-20'
 
-let world: World
 let officer: Caller
 const kk = nextKk()
 const newKk = nextKk()
@@ -61,8 +60,7 @@ const idOf = async (statement: string, value: string): Promise<string> => {
   return rows[0]?.id ?? 'nobody'
 }
 
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   officer = await world.officer('slrt_manager')
   const here = world.here.village
   await imported(EARLIER, { ...head, village: here }, { ...child, village: here })
@@ -76,7 +74,6 @@ beforeAll(async () => {
   ids.head = await idOf('select person_id as id from person_identifiers where value = $1', niks.head)
   ids.child = await idOf('select person_id as id from person_identifiers where value = $1', niks.child)
 })
-afterAll(() => world.close())
 
 const familyOn = (asOf?: string) =>
   officer.api.families.getFamily({ params: { familyId: ids.family }, query: { ...(asOf && { asOf }) } })

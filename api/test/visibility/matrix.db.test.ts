@@ -1,18 +1,16 @@
 /** Operations x roles x objects, against what the documents say. A cell that differs is a leak, or a door that does not open. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { effectOf, type Operation } from '@pandu-gempita/shared/contract/operation'
 import { roleCodes, rolePresets } from '@pandu-gempita/shared/permissions'
 import type { TSchema } from 'typebox'
 import { captured } from '../harness.ts'
 import { sampledOperations } from '../samples/all.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { documentedRoles, READING, Stage, verdict, type Person, type Thing } from './matrix.ts'
 
-let world: World
 let stage: Stage
 const people: Person[] = []
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   stage = new Stage(world)
   const { here, otherVillage, elsewhere, shards } = world
   const far = await stage.farAway()
@@ -62,8 +60,7 @@ beforeAll(async () => {
     region: here.village,
     institution: undefined,
   })
-}, 120_000)
-afterAll(() => world.close())
+})
 
 const PARAMS: Readonly<Record<string, Thing['kind']>> = {
   personId: 'person',

@@ -1,5 +1,5 @@
 /** What an institution learns of a citizen: what it needs to help, from the moment a referral is sent until it is off its hands. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { ApiProblem } from '@pandu-gempita/shared/contract/client'
 import type { Person } from '@pandu-gempita/shared/persons'
 import type { Referral } from '@pandu-gempita/shared/referrals'
@@ -7,18 +7,15 @@ import { createComplaint, stepComplaint } from '../factories/complaints.ts'
 import { createReferral, moveReferral } from '../factories/referrals.ts'
 import { nextNik } from '../factories/people.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 
 const STORY = 'Ibu saya sakit sejak Lebaran dan kartunya ditolak rumah sakit.'
-let world: World
 let institution: Caller
 let person: Person
 let nik: string
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   institution = await world.officer('institution_officer')
 })
-afterAll(() => world.close())
 
 /** A case that a neighbour brings for somebody else, of a person with an address, referred and not yet approved. */
 async function referred(urgency: 'normal' | 'urgent' = 'urgent'): Promise<Referral> {

@@ -1,14 +1,12 @@
 /** Protected PPKS types (children in contact with the law, survivors, health) show only where their own permission reaches. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { PpksRegistration } from '@pandu-gempita/shared/ppks'
 import { createPerson } from '../factories/people.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 
-let world: World
 let registration: PpksRegistration
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   const person = await createPerson(world)
   const { api } = await world.officer('puskesos_front_office')
   registration = await api.ppks.registerPpks({
@@ -16,7 +14,6 @@ beforeAll(async () => {
     idempotencyKey: newKey(),
   })
 })
-afterAll(() => world.close())
 
 /** Everywhere that a registration can show. */
 async function sightings(caller: Caller): Promise<Record<string, boolean>> {

@@ -1,8 +1,8 @@
 /** Search finds whom it should, through the errors that people make, and nobody beyond the area. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { applyBatch, fileOf, matchedBatch } from '../factories/imports.ts'
 import { createPerson } from '../factories/people.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 
 interface Known {
   id: string
@@ -11,18 +11,15 @@ interface Known {
   region_code: string
   mother_name: string
 }
-let world: World
 let people: Known[]
 
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   await applyBatch(world, await matchedBatch(world, fileOf({ rows: 3_000, bad: 0 })))
   const { rows } = await world.owner.query<Known>(
     'select id, name, birth_date::text, region_code, mother_name from persons where length(name) >= 5 order by id',
   )
   people = rows
-}, 120_000)
-afterAll(() => world.close())
+})
 
 /** Errors of typing, each deterministic. */
 const TYPOS: Readonly<Record<string, (name: string) => string>> = {

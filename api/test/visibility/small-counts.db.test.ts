@@ -1,15 +1,11 @@
 /** A count that is as good as a name is told only to who may read the records. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { smallestCount } from '@pandu-gempita/shared/work'
 import { createComplaint } from '../factories/complaints.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import type { RoleCode } from '@pandu-gempita/shared/permissions'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world?.close())
+const world = useWorld()
 
 const openFor = async (role: RoleCode): Promise<number | null> =>
   (await (await world.officer(role)).api.work.getAreaSummary({})).openComplaints

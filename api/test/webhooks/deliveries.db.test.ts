@@ -1,23 +1,20 @@
 /** Webhooks as receivers meet them: real HTTP on this machine, signatures checked by the reference implementation. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { WebhookSender } from '../../src/modules/webhooks/sender.ts'
 import type { WebhookSettings } from '../../src/modules/webhooks/worker-context.ts'
 import { createPerson } from '../factories/people.ts'
 import { createWebhook } from '../factories/webhooks.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { accepts, startReceiver, type Letter, type Receiver } from './receiver.ts'
 import { deliveriesOf, insertEvents, startTestSender, stateOf, untilDelivery, untilStatus } from './sending.ts'
 
-let world: World
 let manager: Caller
 let receiver: Receiver
 let senders: WebhookSender[] = []
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   manager = await world.officer('slrt_manager')
 })
-afterAll(() => world.close())
 beforeEach(async () => {
   receiver = await startReceiver()
 })

@@ -2,19 +2,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { repositoryRoot } from '../../src/config.ts'
 import { createPerson } from '../factories/people.ts'
 import { createWebhook } from '../factories/webhooks.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { startReceiver } from './receiver.ts'
 import { startTestSender, untilDelivery, waitFor } from './sending.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 test('the example of the documentation verifies, answers and tells what to do', async () => {
   const manager = await world.officer('slrt_manager')

@@ -1,7 +1,7 @@
 /** What webhooks tell of the change feed: all of it, in any order of commits, and of very much a summary. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { mostWebhooks } from '@pandu-gempita/shared/webhooks'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { startSender, type WebhookSender } from '../../src/modules/webhooks/sender.ts'
 import { createTargets } from '../../src/modules/webhooks/targets.ts'
@@ -10,20 +10,17 @@ import { purgeExpired } from '../../src/purge.ts'
 import { createPerson } from '../factories/people.ts'
 import { createWebhook } from '../factories/webhooks.ts'
 import type { Caller } from '../harness.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { settled } from '../exchange/settled.ts'
 import { startReceiver, type Letter, type Receiver } from './receiver.ts'
 import { deliveriesOf, insertEvents, startTestSender, stateOf, untilDelivery, waitFor } from './sending.ts'
 
-let world: World
 let manager: Caller
 let receiver: Receiver
 let senders: WebhookSender[] = []
-beforeAll(async () => {
-  world = await createWorld()
+const world = useWorld(async () => {
   manager = await world.officer('slrt_manager')
 })
-afterAll(() => world.close())
 beforeEach(async () => {
   receiver = await startReceiver()
   // "From now on" begins where everything is settled, so what an earlier test wrote may be told once more.

@@ -2,19 +2,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { repositoryRoot } from '../../src/config.ts'
 import { createPerson } from '../factories/people.ts'
 import { createWebhook } from '../factories/webhooks.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { accepts, startReceiver } from './receiver.ts'
 import { untilDelivery } from './sending.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world.close())
+const world = useWorld()
 
 async function startWorkerProcess(): Promise<ChildProcess> {
   const child = spawn(

@@ -4,8 +4,7 @@
  * nothing is generated. See docs/adr/0001.
  */
 import { Type, type Static, type TSchema } from 'typebox'
-import type { PermissionCode } from '../permissions.ts'
-import type { ProblemCode } from '../problems.ts'
+import type { Permission, ProblemName } from './words.ts'
 
 /**
  * Who may call an operation.
@@ -14,7 +13,7 @@ import type { ProblemCode } from '../problems.ts'
  * - `permission`: a grant of that permission. What the caller's area does not cover answers 404,
  *   and without any grant the answer is 403: that an operation exists is public knowledge.
  */
-export type Access = 'public' | 'session' | { readonly permission: PermissionCode }
+export type Access = 'public' | 'session' | { readonly permission: Permission }
 
 /** A JSON reply, or none at all (204). */
 export interface JsonSuccess {
@@ -83,7 +82,7 @@ export interface OperationDetails {
   /** The lifecycle transition that this operation performs, as `lifecycle.transition`. */
   readonly transition?: readonly [lifecycle: string, transition: string]
   readonly success: Success
-  readonly problems?: readonly ProblemCode[]
+  readonly problems?: readonly ProblemName[]
 }
 
 type PathNames<P extends string> = P extends `${string}:${infer Rest}`
@@ -107,7 +106,6 @@ const verb =
 
 export const get = verb('GET')
 export const post = verb('POST')
-export const put = verb('PUT')
 export const patch = verb('PATCH')
 export const del = verb('DELETE')
 

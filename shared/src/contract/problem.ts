@@ -1,4 +1,4 @@
-/** RFC 9457 problem documents. The catalogue of codes is in `../problems.ts`. */
+/** RFC 9457 problem documents. The catalogue of codes is the product's. */
 import { Type, type Static } from 'typebox'
 import { named } from './operation.ts'
 

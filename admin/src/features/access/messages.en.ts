@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   accounts: 'Users',
   accountsIntro: 'Accounts of officers and their roles in your area.',
   newAccount: 'Create an account',

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   accounts: 'Pengguna',
   accountsIntro: 'Akun petugas dan perannya di wilayah Anda.',
   newAccount: 'Buat akun',
@@ -107,4 +107,3 @@ export const id = {
     'Pengelola aplikasi menukarkan kode ini dengan rahasia aplikasi (POST /v1/machine-clients/activation). Berlaku tujuh hari.',
 } as const
 export const t = defineMessages('access', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

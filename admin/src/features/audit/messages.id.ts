@@ -132,4 +132,3 @@ export const id = {
   replays: { delivery: 'satu pesan', time: 'pesan dari satu jangka waktu', cursor: 'sejak satu posisi' },
 } as const
 export const t = defineMessages('audit', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

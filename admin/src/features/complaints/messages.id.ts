@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   list: 'Kasus',
   listIntro: 'Kebutuhan dan keluhan warga di wilayah Anda.',
   caseTitle: 'Kasus {ticket}',
@@ -75,4 +75,3 @@ export const id = {
   },
 } as const
 export const t = defineMessages('complaints', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   list: 'Data exports',
   listIntro:
     'Take data of persons or families of your area out as a file. What it is for is recorded and seen by those who run the area.',

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   list: 'Ekspor data',
   listIntro:
     'Ambil data warga atau keluarga di wilayah Anda sebagai berkas. Tujuan penggunaan dicatat dan terlihat oleh pengelola wilayah.',
@@ -33,4 +33,3 @@ export const id = {
   emptyText: 'Buat ekspor untuk mengambil data wilayah Anda sebagai berkas.',
 } as const
 export const t = defineMessages('exports', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   morning: 'Selamat pagi, {name}',
   noon: 'Selamat siang, {name}',
   afternoon: 'Selamat sore, {name}',
@@ -25,4 +25,3 @@ export const id = {
   noTopic: 'Belum dikategorikan',
 } as const
 export const t = defineMessages('home', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

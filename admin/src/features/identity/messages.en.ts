@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   signIn: 'Sign in',
   welcome: 'Sign in to Pandu Gempita',
   intro: 'Use the officer account given by the system admin of your area.',

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   signIn: 'Masuk',
   welcome: 'Masuk ke Pandu Gempita',
   intro: 'Pakailah akun petugas yang diberikan oleh admin sistem di wilayah Anda.',
@@ -30,4 +30,3 @@ export const id = {
   backToSignIn: 'Kembali ke halaman masuk',
 } as const
 export const t = defineMessages('identity', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

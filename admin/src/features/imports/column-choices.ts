@@ -13,7 +13,7 @@ type Column = ImportMapping['columns'][number]
 export const choicesOf = (columns: readonly Column[]): Choice[] => columns.map((column) => column.field ?? NOT_USED)
 
 /** A person is found, or made, by these. */
-export const NEEDED = ['nik', 'name'] as const satisfies readonly ImportField[]
+const NEEDED = ['nik', 'name'] as const satisfies readonly ImportField[]
 
 export const missingFields = (choices: Choices): (typeof NEEDED)[number][] =>
   NEEDED.filter((field) => !choices.includes(field))

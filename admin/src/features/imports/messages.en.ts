@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   list: 'Integrated data',
   listIntro:
     'Upload a DTKS, DTSEN, BDT or Regsosek file or a sheet here. Every row is checked first, and you see what would change before anything is applied.',

@@ -171,4 +171,3 @@ export const id = {
   doneTitle: 'Impor selesai diterapkan',
 } as const
 export const t = defineMessages('imports', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,7 +1,8 @@
 /** A file on its way to the server: its digest, its pieces, and what to do when the connection is lost. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { createClient } from '@pandu-gempita/shared/contract/client'
 import { isLoss, sendInPieces } from '@pandu-gempita/shared/send-in-pieces'
-import { Sha256 } from '@pandu-gempita/shared/sha256'
 import { uploads, type Upload } from '@pandu-gempita/shared/uploads'
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
 import { uploadTransport } from '../../upload.ts'
@@ -28,13 +29,14 @@ export function useUploading() {
   )
 
   async function digestOf(file: File, signal: AbortSignal): Promise<string> {
-    const digest = new Sha256()
+    // Browsers only digest what is in memory as a whole.
+    const digest = sha256.create()
     for (let at = 0; at < file.size; at += READ_BYTES) {
       signal.throwIfAborted()
       digest.update(new Uint8Array(await file.slice(at, at + READ_BYTES).arrayBuffer()))
       done.value = at
     }
-    return digest.hex()
+    return bytesToHex(digest.digest())
   }
 
   /** Resolves when somebody asks to go on, or when the browser says that there is a network again. */

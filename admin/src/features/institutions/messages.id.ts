@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   list: 'Lembaga',
   intro: 'Dinas, LKS, dan lembaga lain yang dapat menerima rujukan dari wilayah Anda.',
   add: 'Tambah lembaga',
@@ -18,4 +18,3 @@ export const id = {
   added: 'Lembaga ditambahkan.',
 } as const
 export const t = defineMessages('institutions', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   title: 'Receive a citizen',
   steps: { who: 'Who', what: 'What', known: 'What we know', decide: 'Decide', receipt: 'Receipt' },
   progress: 'Step {step} of 5: {name}',

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   title: 'Terima warga',
   steps: { who: 'Siapa', what: 'Apa', known: 'Yang diketahui', decide: 'Putuskan', receipt: 'Tanda terima' },
   progress: 'Langkah {step} dari 5: {name}',
@@ -88,4 +88,3 @@ export const id = {
   receipt: { openCase: 'Buka kasus', another: 'Terima warga berikutnya' },
 } as const
 export const t = defineMessages('intake', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -48,7 +48,7 @@ export interface Intake {
   }
 }
 const STORAGE_KEY = 'pandu.intake'
-export const fresh = (channel: Channel): Intake => ({
+const fresh = (channel: Channel): Intake => ({
   step: 'who',
   reporterKind: undefined,
   reporterId: undefined,

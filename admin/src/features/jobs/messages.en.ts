@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   list: 'Background jobs',
   intro: 'Reading files, applying imports and making exports. Content and names of citizens are not shown here.',
   workerWell: 'The worker is alive, and nothing waits.',

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   list: 'Pekerjaan latar belakang',
   intro: 'Membaca berkas, menerapkan impor, dan membuat ekspor. Isi dan nama warga tidak ditampilkan di sini.',
   workerWell: 'Pekerja hidup dan tidak ada yang menunggu.',
@@ -50,4 +50,3 @@ export const id = {
   emptyText: 'Semua impor dan ekspor di wilayah Anda sudah selesai dikerjakan.',
 } as const
 export const t = defineMessages('jobs', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   registry: 'People',
   registryIntro: 'Find a person by NIK, KK number, or name with village or birth date.',
   register: 'Register a person',

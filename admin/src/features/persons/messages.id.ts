@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   registry: 'Warga',
   registryIntro: 'Cari seseorang dengan NIK, nomor KK, atau nama dengan desa atau tanggal lahir.',
   register: 'Catat warga baru',
@@ -127,4 +127,3 @@ export const id = {
   corrected: 'Data diperbaiki.',
 } as const
 export const t = defineMessages('persons', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

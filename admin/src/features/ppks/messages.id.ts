@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   list: 'PPKS',
   listIntro: 'Pemerlu Pelayanan Kesejahteraan Sosial di wilayah Anda.',
   register: 'Daftarkan PPKS',
@@ -79,4 +79,3 @@ export const id = {
   },
 } as const
 export const t = defineMessages('ppks', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

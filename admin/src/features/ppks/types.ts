@@ -8,8 +8,8 @@ import { t } from './messages.id.ts'
 const { ppks: api } = connect({ ppks })
 const LONG_MS = 3_600_000
 
-export const typeName = (type: PpksType): string => (language() === 'en' ? type.nameEn : type.name)
-export const ageLimits = (type: PpksType): string => {
+const typeName = (type: PpksType): string => (language() === 'en' ? type.nameEn : type.name)
+const ageLimits = (type: PpksType): string => {
   const { minAge: min, maxAge: max } = type
   if (min !== null && max !== null) return t('ageLimit', { min, max })
   if (min !== null) return t('ageFrom', { min })

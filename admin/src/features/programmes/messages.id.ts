@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   list: 'Program',
   intro: 'Program perlindungan sosial yang dikenal sistem ini.',
   name: 'Nama',
@@ -10,4 +10,3 @@ export const id = {
   empty: 'Belum ada program.',
 } as const
 export const t = defineMessages('programmes', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   inbox: 'Rujukan masuk',
   inboxIntro: 'Permintaan layanan yang dikirim kepada lembaga Anda.',
   outbox: 'Rujukan keluar',
@@ -69,4 +69,3 @@ export const id = {
   },
 } as const
 export const t = defineMessages('referrals', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

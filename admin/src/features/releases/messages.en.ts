@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   title: 'Comparison of releases',
   intro: 'Who entered, left, changed desil or lost a programme between two releases of data.',
   after: 'Release',

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   title: 'Perbandingan rilis',
   intro: 'Siapa yang masuk, keluar, berubah desil, atau berhenti bantuan di antara dua rilis data.',
   after: 'Rilis',
@@ -39,4 +39,3 @@ export const id = {
   show: 'Lihat warga',
 } as const
 export const t = defineMessages('releases', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -49,4 +49,3 @@ export const id = {
   },
 } as const
 export const t = defineMessages('status', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

@@ -1,7 +1,4 @@
-import type { Shape } from '../../i18n/i18n.ts'
-import type { Messages } from './messages.id.ts'
-
-export const en: Shape<Messages> = {
+export const en = {
   list: 'Webhooks',
   listIntro:
     'Tell another system as soon as something happens in your area. Messages hold codes, no name and no number.',

@@ -1,6 +1,6 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
-export const id = {
+const id = {
   list: 'Webhook',
   listIntro:
     'Beri tahu sistem lain begitu ada peristiwa di wilayah Anda. Pesan hanya berisi kode, tanpa nama dan tanpa nomor identitas.',
@@ -85,4 +85,3 @@ export const id = {
   },
 } as const
 export const t = defineMessages('webhooks', id, async () => (await import('./messages.en.ts')).en)
-export type Messages = typeof id

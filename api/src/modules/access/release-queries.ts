@@ -21,12 +21,12 @@ export interface ReleaseRow extends Omit<AccessRelease, 'allowedActions' | 'perm
 }
 
 /** Grants that reach personal data, by permission, with the area that they open. Aliases `g`, `rp`, `i`. */
-export const personalGrants = sql`grants g left join role_permissions rp on rp.role_code = g.role_code
+const personalGrants = sql`grants g left join role_permissions rp on rp.role_code = g.role_code
   left join institutions i on i.jurisdiction_id = g.jurisdiction_id and i.id = g.institution_id
   cross join lateral (select coalesce(g.permission, rp.permission) as permission, coalesce(g.region_code, i.region_code, '') as region_code) x`
-export const isPersonal = sql`x.permission = any(${sql.param(personalPermissions)}::text[])`
+const isPersonal = sql`x.permission = any(${sql.param(personalPermissions)}::text[])`
 /** Not over: it has effect, or will have it. */
-export const released = sql`g.released_at is not null and ${notOver}`
+const released = sql`g.released_at is not null and ${notOver}`
 
 /** What gives all that the account has, not only a grant of its own: somebody else could sit at it now. */
 export const RENEWING = ['password', 'secret', 'reactivation'] as const

@@ -82,9 +82,10 @@ export const grants = pgTable(
     scope: text('scope').notNull(),
     regionCode: text('region_code'),
     institutionId: uuid('institution_id'),
+    /** The office's day; by default UTC's, which is never ahead of it. */
     validFrom: date('valid_from')
       .notNull()
-      .default(sql`current_date`),
+      .default(sql`(now() at time zone 'UTC')::date`),
     validTo: date('valid_to'),
     grantedBy: uuid('granted_by'),
     releaseId: uuid('release_id'),

@@ -4,7 +4,7 @@ import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
 import { visibleTo } from '../../kernel/authorize.ts'
 import { csvCell } from '../../kernel/csv.ts'
-import { officeDay } from '../../kernel/office-day.ts'
+import { officeToday } from '../../kernel/office-day.ts'
 import { readPage, type PageRequest } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { officeZone } from '../regions/public.ts'
@@ -60,5 +60,6 @@ export async function downloadAccessLog(context: ReadContext, { body }: InputOf<
       page = await read(context, body, { limit: 1_000, cursor: page.nextCursor })
     }
   }
-  return { fileName: `siapa-melihat-apa-${officeDay(context.now)}.csv`, bytes: lines() }
+  const today = await officeToday(context, context.actor.jurisdictionId)
+  return { fileName: `siapa-melihat-apa-${today}.csv`, bytes: lines() }
 }

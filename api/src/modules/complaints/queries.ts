@@ -7,10 +7,10 @@ import { within } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
+import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead, statesIn, type StateOf } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { nowDate } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { complaintDoor, openReferrals } from './door.ts'
 import { ticketPattern } from './rules.ts'
@@ -85,7 +85,7 @@ async function findRow(context: ReadContext, id: string): Promise<ComplaintRow> 
     sql`select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", ${openReferrals} as "openReferrals",
           json_build_object('kind', t.reporter_kind, 'personId', t.reporter_person_id, 'name', ${REPORTER_NAME}, 'phone', t.reporter_phone,
             'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.reporter_person_id))) as reporter,
-          (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
+          (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`p.jurisdiction_id`, context.now)}),
               'desil', (select k.desil from current_family_members m join current_family_rankings k on k.jurisdiction_id = m.jurisdiction_id and k.family_id = m.family_id where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id))
             from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.subject_person_id) as subject,
           t.programme_code as "programmeCode",

@@ -5,7 +5,7 @@ import { holds } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
 import { newToken, sha256 } from '../../kernel/digest.ts'
-import { officeDay } from '../../kernel/office-day.ts'
+import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { feedAccessOf, feedShardsOf } from '../exchange/public.ts'
@@ -22,7 +22,8 @@ export async function createExport(
   const place = await placeIn(uow.tx, uow.actor, 'export.create', body.regionCode, '/regionCode', levels)
   const form = body.identifiers ?? 'masked'
   if (form === 'full') await placeIn(uow.tx, uow.actor, 'export.full', body.regionCode, '/identifiers', levels)
-  if (body.asOf !== undefined && body.asOf > officeDay(uow.now)) throw fieldProblem('impossible-date', '/asOf')
+  if (body.asOf !== undefined && body.asOf > (await officeToday(uow, place.jurisdictionId)))
+    throw fieldProblem('impossible-date', '/asOf')
   const follows = holds(uow.actor, 'change.read')
   const made = await firstRow<{ id: string }>(
     uow.tx,

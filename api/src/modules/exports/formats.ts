@@ -1,7 +1,8 @@
 /** Rows as a file, piece by piece: however many there are, only one batch is in memory. */
+import { Readable, type PassThrough } from 'node:stream'
 import type { ExportFormat } from '@pandu-gempita/shared/exports'
+import { ZipFile } from 'yazl'
 import { csvCell } from '../../kernel/csv.ts'
-import { zipArchive } from './zip.ts'
 
 export type Row = Readonly<Record<string, string | number | null>>
 export interface Sheet {
@@ -81,27 +82,42 @@ async function* sheetXml({ columns, batches }: Sheet): AsyncGenerator<Buffer> {
   yield Buffer.from('</sheetData></worksheet>')
 }
 
-const fixed = (name: string, xml: string) => ({ name, bytes: [Buffer.from(XML + xml)] })
-const xlsx = (sheet: Sheet): AsyncGenerator<Buffer> =>
-  zipArchive([
-    fixed(
-      '[Content_Types].xml',
-      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-    ),
-    fixed(
-      '_rels/.rels',
-      `<Relationships xmlns="${RELATIONSHIPS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    ),
-    fixed(
-      'xl/workbook.xml',
-      `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="Data" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    ),
-    fixed(
-      'xl/_rels/workbook.xml.rels',
-      `<Relationships xmlns="${RELATIONSHIPS}"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    ),
-    { name: 'xl/worksheets/sheet1.xml', bytes: sheetXml(sheet) },
-  ])
+/** Archives of the same content are the same. */
+const ENTRY = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, compressionLevel: 1 } as const
+
+async function* xlsx(sheet: Sheet): AsyncGenerator<Buffer> {
+  const archive = new ZipFile()
+  const output = archive.outputStream as PassThrough
+  // What breaks the source breaks the reader of the archive.
+  archive.on('error', (error: Error) => output.destroy(error))
+  const add = (name: string, xml: string): void => archive.addBuffer(Buffer.from(XML + xml), name, ENTRY)
+  add(
+    '[Content_Types].xml',
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+  )
+  add(
+    '_rels/.rels',
+    `<Relationships xmlns="${RELATIONSHIPS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  )
+  add(
+    'xl/workbook.xml',
+    `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="Data" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+  )
+  add(
+    'xl/_rels/workbook.xml.rels',
+    `<Relationships xmlns="${RELATIONSHIPS}"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+  )
+  const rows = Readable.from(sheetXml(sheet))
+  rows.on('error', (error) => output.destroy(error))
+  archive.addReadStream(rows, 'xl/worksheets/sheet1.xml', ENTRY)
+  archive.end()
+  try {
+    yield* output as AsyncIterable<Buffer>
+  } finally {
+    // Who stops reading stops the rows, too.
+    rows.destroy()
+  }
+}
 
 export const writers: Readonly<Record<ExportFormat, (sheet: Sheet) => AsyncIterable<Uint8Array>>> = {
   ndjson,

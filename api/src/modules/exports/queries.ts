@@ -86,7 +86,7 @@ export async function downloadExport(
   const { actor } = context
   const found = await firstRow<FileRow>(
     context.db,
-    sql`select t.*, to_char(t.created_at at time zone 'Asia/Jakarta', 'YYYY-MM-DD') as day from data_exports t
+    sql`select t.*, office_day(t.jurisdiction_id, t.created_at)::text as day from data_exports t
         where t.id = ${params.exportId} and t.created_by = ${actor.id} and t.status = 'ready' and t.expires_at > now() and t.link_hash = ${sha256(query.token)} and t.link_expires_at > now()
           and ${visibleTo(actor, 'export.create', scopeOf('t'))} and (t.identifiers = 'masked' or ${visibleTo(actor, 'export.full', scopeOf('t'))})`,
   )

@@ -2,9 +2,10 @@ import type { Family } from '@pandu-gempita/shared/families'
 import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
+import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { addressJson, ensurePast, nowDate, programmeJson, provenanceJson, validOn } from '../persons/public.ts'
+import { addressJson, ensurePast, isAhead, programmeJson, provenanceJson, validOn } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 
 /**
@@ -12,7 +13,7 @@ import { regionPath } from '../regions/public.ts'
  * nothing of this family.
  */
 const members = (context: ReadContext, asOf: string | null, which: 'present' | 'former') => {
-  const day = asOf === null ? nowDate(context.now) : sql`${asOf}::date`
+  const day = asOf === null ? todayIn(sql`p.jurisdiction_id`, context.now) : sql`${asOf}::date`
   const left = asOf === null ? sql`not upper_inf(m.valid)` : sql`upper(m.valid) <= ${asOf}::date`
   const present = which === 'present'
   return sql`coalesce((
@@ -32,14 +33,13 @@ interface Located {
   memberIds: string[]
 }
 
-export async function getFamily(context: ReadContext, id: string, day?: string): Promise<Family> {
-  const asOf = ensurePast(day, context.now)
+export async function getFamily(context: ReadContext, id: string, asOf: string | null = null): Promise<Family> {
   // On a day the family lived where its head, or whoever comes first, lived.
   const lived = sql`select a.region_code, a.street from family_members m join person_addresses a on a.jurisdiction_id = m.jurisdiction_id and a.person_id = m.person_id and ${validOn('a', asOf)}
     where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id and ${validOn('m', asOf)} order by (m.relation = 'head') desc nulls last, a.kind = 'domicile' desc, m.person_id limit 1`
-  const found = await firstRow<Omit<Family, 'desil'> & { jurisdictionId: number }>(
+  const found = await firstRow<Omit<Family, 'desil'> & { jurisdictionId: number; ahead: boolean }>(
     context.db,
-    sql`select f.jurisdiction_id as "jurisdictionId", f.id, mask_identifier(f.kk_number) as "kkNumber", v.region_code as "villageCode", ${regionPath('v.region_code')} as "regionPath", v.street,
+    sql`select f.jurisdiction_id as "jurisdictionId", ${isAhead(asOf, sql`f.jurisdiction_id`, context.now)} as ahead, f.id, mask_identifier(f.kk_number) as "kkNumber", v.region_code as "villageCode", ${regionPath('v.region_code')} as "regionPath", v.street,
           (select p.name from family_members m join persons p on p.jurisdiction_id = m.jurisdiction_id and p.id = m.person_id
             where m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id and m.relation = 'head' and ${validOn('m', asOf)} order by p.id limit 1) as "headName",
           ${members(context, asOf, 'present')} as members, ${members(context, asOf, 'former')} as "formerMembers",
@@ -58,7 +58,8 @@ export async function getFamily(context: ReadContext, id: string, day?: string):
         where f.id = ${id} and ${visibleTo(context.actor, 'person.read', scopeOf('f'))}`,
   )
   if (!found) throw problem('not-found')
-  const { jurisdictionId, ...family } = found
+  ensurePast(found)
+  const { jurisdictionId, ahead: _, ...family } = found
   context.recordAccess({
     jurisdictionId,
     subjectIds: [...new Set([id, ...[...family.members, ...family.formerMembers].map((member) => member.personId)])],

@@ -12,7 +12,7 @@ import { problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { auditSubjectOf } from './audit-subject.ts'
 
-export const ACTIVATION_DAYS = 7
+const ACTIVATION_DAYS = 7
 /** So often may one right half come with a wrong one. */
 const MOST_WRONG = 5
 

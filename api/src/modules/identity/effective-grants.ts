@@ -5,9 +5,9 @@ export const notOver = sql`(g.valid_to is null or g.valid_to > office_day(g.juri
 
 /**
  * Released and in its time; alias `g`. The one place that says which grants count, at sign-in and for tokens. The office is
- * never a day behind UTC, so most grants need no look at its clock.
+ * never a day behind UTC, so most grants need no look at its clock. The database's clock counts here, not the program's.
  */
-export const effective = sql`g.released_at is not null and (g.valid_from <= current_date or g.valid_from <= office_day(g.jurisdiction_id)) and ${notOver}`
+export const effective = sql`g.released_at is not null and (g.valid_from <= (now() at time zone 'UTC')::date or g.valid_from <= office_day(g.jurisdiction_id)) and ${notOver}`
 
 /** The grants that count of account `a`, as JSON. A grant reaches the shards whose region it contains, or the one shard that contains its region. */
 export const GRANTS = sql`

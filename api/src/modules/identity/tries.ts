@@ -18,14 +18,8 @@ const LONGEST_WAIT = { place: 3_600, name: 300 } as const
 const FIRST_WAIT = { place: 60, name: 15 } as const
 type Kind = keyof typeof FREE_TRIES
 
-/** Seconds that must pass before the next try, after so many wrong ones. */
-export const waitAfter = (kind: Kind, failures: number): number =>
-  failures < FREE_TRIES[kind]
-    ? 0
-    : Math.min(LONGEST_WAIT[kind], FIRST_WAIT[kind] * 2 ** Math.min(failures - FREE_TRIES[kind], 20))
-
-/** The same in the statement that counts, so that tries at the same moment are counted one by one. */
-const waitSql = (kind: Kind): SQL =>
+/** When the next try may be made. Worked out in the statement that counts, so that tries at the same moment are counted one by one. Alias `t`. */
+export const waitSql = (kind: Kind): SQL =>
   sql`case when t.failed + 1 < ${FREE_TRIES[kind]} then null
       else now() + least(${LONGEST_WAIT[kind]}, ${FIRST_WAIT[kind]} * 2 ^ least(t.failed + 1 - ${FREE_TRIES[kind]}, 20)) * interval '1 second' end`
 

@@ -36,7 +36,7 @@ function sequence(bytes: Uint8Array, at: number): number {
  * What the first piece of a file is written in. A few broken bytes in a UTF-8 file stay UTF-8 (their rows
  * are kept back); only a file with other bytes and not one UTF-8 sequence is taken for Windows-1252.
  */
-export function guessEncoding(start: Uint8Array): Encoding {
+function guessEncoding(start: Uint8Array): Encoding {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le'
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be'
   const look = Math.min(start.length, 4096)

@@ -5,11 +5,12 @@ import { nikFault } from '@pandu-gempita/shared/nik'
 import fc from 'fast-check'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { layoutOf } from '../../../test/imports/layout-of.ts'
 import { settings } from '../../../test/properties/seed.ts'
 import { textArray } from './binary-copy.ts'
 import { createFastReader } from './fast-rows.ts'
 import { lineBlock } from './line-block.ts'
-import { readHeader, splitLine } from './layouts.ts'
+import { splitLine } from './layouts.ts'
 import { createVillageIndex, parseDate, readRow, TEXT_FIELDS, type RowContext } from './rules.ts'
 
 const TODAY = '2025-11-01'
@@ -40,8 +41,7 @@ const TITLES = HEADER.split('|')
 const ORDERS: readonly (readonly Field[])[] = [FIELDS, [...FIELDS.slice(2), 'district', 'regency']]
 
 const contextFor = (delimiter: string, order: readonly Field[] = FIELDS): RowContext => {
-  const layout = readHeader(order.map((field) => TITLES[FIELDS.indexOf(field)]).join(delimiter))
-  if (!layout) throw new Error('the header is not known')
+  const layout = layoutOf(order.map((field) => TITLES[FIELDS.indexOf(field)]).join(delimiter))
   return {
     layout,
     villages: createVillageIndex({

@@ -61,7 +61,7 @@ export const columnNames = (header: readonly string[]): string[] =>
 /** Stands in a correction file where an earlier program lost a letter. */
 export const LOST_LETTER = '\u25a1'
 
-export const DELIMITERS = ['|', ';', '\t', ','] as const
+const DELIMITERS = ['|', ';', '\t', ','] as const
 
 /** The fields of one line. Quotes may enclose a field, doubled inside; a line never spans rows in these exports. */
 export function splitLine(line: string, delimiter: string): string[] {
@@ -106,11 +106,3 @@ export const guessDelimiter = (line: string): string =>
   DELIMITERS.map((delimiter) => ({ delimiter, columns: splitLine(line, delimiter).length })).reduce((best, next) =>
     next.columns > best.columns ? next : best,
   ).delimiter
-
-/** Reads the header line; undefined when NIK and name cannot be told. */
-export function readHeader(line: string): Layout | undefined {
-  const delimiter = guessDelimiter(line)
-  const header = splitLine(line, delimiter).map((name) => name.trim())
-  const position = guessFields(header)
-  return isUsable(position) ? { delimiter, columns: header.length, position, header } : undefined
-}

@@ -48,7 +48,7 @@ export async function matchRows(db: Queryable, batch: BatchKey, cutOffOn: string
   await db.execute(sql`analyze matched_rows`)
   const cutOff = sql`${cutOffOn}::date`
   const older = (valid: SQL): SQL => sql`coalesce(lower(${valid}) <= ${cutOff}, true)`
-  const scalarsOlder = sql`not (p.source = 'officer' and p.recorded_at::date > ${cutOff}) and coalesce(pr.cut_off_on <= ${cutOff}, true)`
+  const scalarsOlder = sql`not (p.source = 'officer' and office_day(p.jurisdiction_id, p.recorded_at) > ${cutOff}) and coalesce(pr.cut_off_on <= ${cutOff}, true)`
   await db.execute(sql`
     insert into import_matches (jurisdiction_id, batch_id, row_number, person_id, action, changes)
     select ${batch.jurisdictionId}, ${batch.id}, x.row_number, x.person_id, case when x.changes = '[]'::jsonb then 'unchanged' else 'changed' end, x.changes

@@ -3,7 +3,7 @@ import type { ImportBatch } from '@pandu-gempita/shared/imports'
 import type { importSources } from '@pandu-gempita/shared/import-record'
 import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
-import { officeDay } from '../../kernel/office-day.ts'
+import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import type { BatchKey } from './batch-key.ts'
@@ -75,7 +75,7 @@ export async function placeFile(context: ReadContext, file: FileRequest, at: '' 
   const jurisdictionId = grant?.jurisdictionIds[0]
   if (!grant?.regionCode || jurisdictionId === undefined) throw problem('permission-missing')
   const { regionCode } = grant
-  if (file.cutOffOn > officeDay(context.now) || file.cutOffOn < '2011-01-01')
+  if (file.cutOffOn > (await officeToday(context, jurisdictionId)) || file.cutOffOn < '2011-01-01')
     throw fieldProblem('impossible-date', `${at}/cutOffOn`)
   if (file.villageCode !== undefined && !file.villageCode.startsWith(regionCode)) throw problem('outside-your-area')
   const corrected = file.correctionOf === undefined ? undefined : await correctedBatch(context, file.correctionOf)

@@ -1,6 +1,5 @@
 /** What other modules may use of imports. */
 export { presenceInRelease } from './presence.ts'
-export { Presence } from './known-rows.ts'
 export type { BatchKey } from './batch-key.ts'
 export { isReadable } from './encoding.ts'
 export { createBatch, placeFile, type PlacedFile } from './new-batch.ts'

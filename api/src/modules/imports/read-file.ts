@@ -93,7 +93,7 @@ interface BatchFacts {
 const factsOf = async (database: Database, batch: BatchKey): Promise<BatchFacts> => {
   const facts = await firstRow<BatchFacts>(
     database.db,
-    sql`select b.source, b.region_code, b.village_code, b.file_bytes::float8 as file_bytes, j.name as regency_name, (now() at time zone j.time_zone)::date::text as today, b.read_through_row, b.counts, b.unknown_words
+    sql`select b.source, b.region_code, b.village_code, b.file_bytes::float8 as file_bytes, j.name as regency_name, office_day(j.id)::text as today, b.read_through_row, b.counts, b.unknown_words
         from import_batches b join jurisdictions j on j.id = b.jurisdiction_id where b.jurisdiction_id = ${batch.jurisdictionId} and b.id = ${batch.id}`,
   )
   if (!facts) throw new Error('the batch is gone')

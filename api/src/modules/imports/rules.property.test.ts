@@ -3,15 +3,15 @@ import { expect, test } from '@jest/globals'
 import { rejectCodes } from '@pandu-gempita/shared/import-record'
 import { nikFault } from '@pandu-gempita/shared/nik'
 import fc from 'fast-check'
+import { layoutOf } from '../../../test/imports/layout-of.ts'
 import { settings } from '../../../test/properties/seed.ts'
 import type { ImportField } from '@pandu-gempita/shared/import-record'
-import { readHeader, splitLine } from './layouts.ts'
+import { splitLine } from './layouts.ts'
 import { cleanNumber, createVillageIndex, numberFault, parseDate, readRow, type RowContext } from './rules.ts'
 
 const HEADER =
   'KABUPATEN/KOTA|KECAMATAN|DESA/KELUARAHAN|NOKK|NIK|NAMA|TANGGAL LAHIR|JENIS KELAMIN|HUB KELUARGA|RT|DESIL'
-const layout = readHeader(HEADER)
-if (!layout) throw new Error('the header is not known')
+const layout = layoutOf(HEADER)
 const context: RowContext = {
   layout,
   villages: createVillageIndex({

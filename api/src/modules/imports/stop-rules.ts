@@ -11,7 +11,7 @@ import { isAbsenceUnknown } from './presence.ts'
 type ShareHold = 'many_rejected' | 'many_duplicates' | 'many_outside'
 
 /** Shares of all rows of the file. Proposals of ours: no regulation sets them. */
-export const STOP_SHARES: Readonly<Record<ShareHold, number>> = {
+const STOP_SHARES: Readonly<Record<ShareHold, number>> = {
   many_rejected: 0.05,
   many_duplicates: 0.02,
   many_outside: 0.01,
@@ -19,7 +19,7 @@ export const STOP_SHARES: Readonly<Record<ShareHold, number>> = {
 /** Fewer rows of a kind than this are looked at one by one anyway. */
 const TOO_FEW = 20
 
-export const holdsFor = (counts: Readonly<Record<ShareHold, number>>, all: number): ShareHold[] =>
+const holdsFor = (counts: Readonly<Record<ShareHold, number>>, all: number): ShareHold[] =>
   (Object.keys(STOP_SHARES) as ShareHold[]).filter(
     (hold) => counts[hold] >= TOO_FEW && counts[hold] / all > STOP_SHARES[hold],
   )
@@ -31,7 +31,7 @@ export interface Endings {
   readonly open: number
 }
 /** More than a tenth of a programme, from five on; or most of it, however small it is. Proposals of ours. */
-export const isUnusual = ({ ended, open }: Endings): boolean =>
+const isUnusual = ({ ended, open }: Endings): boolean =>
   (ended >= 5 && ended > open / 10) || (ended >= 2 && ended > open / 2)
 
 /** People in a village that the file changes are the measure: a list of one desa is not lost in its kabupaten. */

@@ -3,7 +3,7 @@ import type { Person, persons } from '@pandu-gempita/shared/persons'
 import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
-import { officeDay } from '../../kernel/office-day.ts'
+import { officeToday } from '../../kernel/office-day.ts'
 import { problem, ProblemError } from '../../kernel/problem-error.ts'
 import type { Change, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { placeIn } from '../regions/public.ts'
@@ -12,8 +12,8 @@ import { personFault } from './rules.ts'
 
 type Operations = (typeof persons)['operations']
 
-function refuseFault(facts: Parameters<typeof personFault>[0], now: Date): void {
-  const fault = personFault(facts, officeDay(now))
+function refuseFault(facts: Parameters<typeof personFault>[0], today: string): void {
+  const fault = personFault(facts, today)
   if (fault) throw new ProblemError(fault.code, { errors: fault.errors })
 }
 
@@ -38,8 +38,8 @@ async function insertAddress(
 }
 
 export async function createPerson(uow: UnitOfWork, { body }: InputOf<Operations['createPerson']>): Promise<Person> {
-  refuseFault(body, uow.now)
   const place = await placeIn(uow.tx, uow.actor, 'person.create', body.villageCode, '/villageCode')
+  refuseFault(body, await officeToday(uow, place.jurisdictionId))
   const made = await firstRow<{ id: string }>(
     uow.tx,
     sql`insert into persons (jurisdiction_id, identity_status, name, sex, birth_date, birth_year_estimated, birth_place, mother_name, phone, found_at, region_code, source, created_by)
@@ -98,7 +98,6 @@ export async function correctPerson(
   uow: UnitOfWork,
   { params, body, ifMatch }: InputOf<Operations['correctPerson']>,
 ): Promise<Person> {
-  refuseFault(body, uow.now)
   const scope = scopeOf('p', { owner: true })
   const row = await firstRow<PersonRow>(
     uow.tx,
@@ -111,7 +110,8 @@ export async function correctPerson(
   )
   if (!may) throw problem('permission-missing')
   if (row.version !== ifMatch) throw problem('stale-version')
-  const today = officeDay(uow.now)
+  const today = await officeToday(uow, row.jurisdiction_id)
+  refuseFault(body, today)
   const changes: Change[] = []
   // What is said of a person is sensitive: the audit log keeps keyed digests, the record keeps the values.
   const digest = (value: string | null | undefined): string | null =>

@@ -2,7 +2,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { officeDay } from '../../kernel/office-day.ts'
+import { todayIn } from '../../kernel/office-day.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import { regionPath } from '../regions/public.ts'
 
@@ -19,10 +19,13 @@ export const validOn = (alias: string, asOf: string | null): SQL => {
   return asOf === null ? sql`upper_inf(${valid})` : sql`${valid} @> ${asOf}::date`
 }
 
+/** Does the day that is asked for lie ahead, where the row is? */
+export const isAhead = (asOf: string | null, jurisdiction: SQL, now: Date): SQL =>
+  asOf === null ? sql`false` : sql`${asOf}::date > ${todayIn(jurisdiction, now)}`
+
 /** The office does not know what will be true. */
-export function ensurePast(asOf: string | undefined, now: Date): string | null {
-  if (asOf !== undefined && asOf > officeDay(now)) throw fieldProblem('impossible-date', '/query/asOf')
-  return asOf ?? null
+export function ensurePast({ ahead }: { readonly ahead: boolean }): void {
+  if (ahead) throw fieldProblem('impossible-date', '/query/asOf')
 }
 
 export const addressJson = (alias: string): SQL => {
@@ -37,9 +40,6 @@ export const programmeJson = (alias: string, asOf: string | null): SQL => {
   return sql`json_build_object('programmeCode', ${g}.programme_code, 'programmeName', coalesce((select name from programmes where code = ${g}.programme_code), ${g}.programme_code),
     'status', case when ${validOn(alias, asOf)} then 'active' else 'ended' end, 'validFrom', lower(${g}.valid), 'validTo', upper(${g}.valid), 'provenance', ${provenanceJson(alias)})`
 }
-
-/** Today where the offices are; Jakarta's day for all, which at night is one behind in the east. */
-export const nowDate = (now: Date): SQL => sql`(${now.toISOString()}::timestamptz at time zone 'Asia/Jakarta')::date`
 
 /**
  * Identifiers of person `p`, masked in the query, so that full values never leave the database unasked. That somebody else has

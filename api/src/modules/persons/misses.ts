@@ -10,7 +10,7 @@ import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 
 /** More than a counter mistypes; far less than the numbers that one birth date and village leave open. */
-export const mostMisses = 30
+const mostMisses = 30
 const HOUR = 3600
 
 interface Count {

@@ -32,4 +32,4 @@ export async function ensurePerson(
 }
 
 /** SQL parts for modules that show persons: facts with their provenance, now or on a day, and the office's day. */
-export { addressJson, ensurePast, nowDate, programmeJson, provenanceJson, validOn } from './fragments.ts'
+export { addressJson, ensurePast, isAhead, programmeJson, provenanceJson, validOn } from './fragments.ts'

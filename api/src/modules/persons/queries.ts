@@ -4,6 +4,7 @@ import { type persons, type Person } from '@pandu-gempita/shared/persons'
 import { sql, type SQL } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
+import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
@@ -11,7 +12,7 @@ import {
   addressJson,
   ensurePast,
   identifiersJson,
-  nowDate,
+  isAhead,
   programmeJson,
   provenanceJson,
   validOn,
@@ -47,19 +48,20 @@ interface PersonRow extends Person {
   jurisdictionId: number
   niks: string[]
   nikPrefixKnown: boolean
+  ahead: boolean
 }
 
 /** Without a day all periods are told, the present ones first. */
 async function readPersonRow(context: ReadContext, id: string, asOf: string | null): Promise<PersonRow> {
   const told = (alias: string): SQL => (asOf === null ? sql`true` : validOn(alias, asOf))
-  const day = asOf === null ? nowDate(context.now) : sql`${asOf}::date`
+  const day = asOf === null ? todayIn(sql`p.jurisdiction_id`, context.now) : sql`${asOf}::date`
   const addressOn = (kind: string): SQL =>
     sql`(select a.region_code from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and a.kind = ${kind} and ${validOn('a', asOf)} limit 1)`
   const village =
     asOf === null ? sql`p.region_code` : sql`coalesce(${addressOn('domicile')}, ${addressOn('card')}, p.region_code)`
   const found = await firstRow<PersonRow>(
     context.db,
-    sql`select p.jurisdiction_id as "jurisdictionId", p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
+    sql`select p.jurisdiction_id as "jurisdictionId", ${isAhead(asOf, sql`p.jurisdiction_id`, context.now)} as ahead, p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
       p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", case when p.birth_date > ${day} then null else age_in_years(p.birth_date, p.birth_year_estimated, ${day}) end as age,
       mask_identifier(p.phone) as phone, p.deceased_on::text as "deceasedOn", p.found_at as "foundAt", v.code as "villageCode", ${regionPath('v.code')} as "regionPath",
       ${identifiersJson(context.actor, false, told('i'))} as identifiers,
@@ -91,12 +93,12 @@ async function readPersonRow(context: ReadContext, id: string, asOf: string | nu
     where p.id = ${id} and ${visibleTo(context.actor, 'person.read', personScope)}`,
   )
   if (!found) throw problem('not-found')
+  ensurePast(found)
   return found
 }
 
-export async function getPerson(context: ReadContext, id: string, day?: string): Promise<Person> {
-  const asOf = ensurePast(day, context.now)
-  const { jurisdictionId, niks, nikPrefixKnown, ...person } = await readPersonRow(context, id, asOf)
+export async function getPerson(context: ReadContext, id: string, asOf: string | null = null): Promise<Person> {
+  const { jurisdictionId, niks, nikPrefixKnown, ahead: _, ...person } = await readPersonRow(context, id, asOf)
   context.recordAccess({ jurisdictionId, subjectIds: [id], fields: asOf === null ? ['person'] : ['person', 'as_of'] })
   // What to beware of is a question of today.
   return { ...person, warnings: asOf === null ? personWarnings(person, niks, nikPrefixKnown) : [] }

@@ -9,10 +9,10 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, VILLAGE_LENGTH, visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
+import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
-import { nowDate } from './fragments.ts'
 import { countMiss, hasOthers } from './misses.ts'
 import { plainName, spellingsOf, swapsOf } from './names.ts'
 
@@ -34,7 +34,7 @@ const HIT = ({
   now,
   actor,
 }: ReadContext): SQL => sql`p.id, p.jurisdiction_id as "jurisdictionId", p.name, p.sex, p.birth_date::text as "birthDate",
-  age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(now)}) as age, ${regionPath('p.region_code')} as "regionPath",
+  age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`p.jurisdiction_id`, now)}) as age, ${regionPath('p.region_code')} as "regionPath",
   (select mask_identifier(i.value) from person_identifiers i where ${inShardsOf(actor, sql`i.jurisdiction_id`)} and i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
   (select m.family_id from current_family_members m where ${inShardsOf(actor, sql`m.jurisdiction_id`)} and m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as "familyId",
   (select r.desil from current_family_members m join current_family_rankings r on r.jurisdiction_id = m.jurisdiction_id and r.family_id = m.family_id

@@ -4,10 +4,10 @@ import { sql, type SQL } from 'drizzle-orm'
 import { within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
+import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { nowDate } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { mySteps, ppksDoor } from './door.ts'
 import { ppksWarnings } from './rules.ts'
@@ -34,7 +34,7 @@ interface RegistrationRow extends Omit<PpksRegistration, 'warnings' | 'allowedAc
 
 const columns = (context: ReadContext): SQL => sql`
   t.jurisdiction_id as "jurisdictionId", t.id, t.person_id as "personId", p.name as "personName", p.sex as "personSex",
-  age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}) as "personAge", t.region_code as "regionCode", ${regionPath('t.region_code')} as "regionPath",
+  age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`t.jurisdiction_id`, context.now)}) as "personAge", t.region_code as "regionCode", ${regionPath('t.region_code')} as "regionPath",
   t.type_code as "typeCode", y.name as "typeName", y.pas_name as "pasName", y.min_age as "minAge", y.max_age as "maxAge", y.sex as "typeSex", t.restricted, t.status,
   coalesce((select json_agg(json_build_object('code', c.code, 'label', c.label, 'met', a.met) order by c.ordinal)
     from ppks_answers a join ppks_criteria c on c.type_code = t.type_code and c.code = a.criterion_code where a.jurisdiction_id = t.jurisdiction_id and a.registration_id = t.id), '[]') as criteria,

@@ -38,7 +38,7 @@ export function ppksWarnings(
 /** Village, kecamatan and dinas: three levels are three who look. */
 const LEVELS: readonly string[] = ['verify', 'validate', 'determine']
 /** Steps that reported it, at first or again after mending. */
-export const REPORTING: readonly string[] = ['register', 'resubmit']
+const REPORTING: readonly string[] = ['register', 'resubmit']
 const DECISIONS: readonly string[] = [...LEVELS, 'return']
 
 /**

@@ -1,6 +1,6 @@
 /** What is special to the steps of a registration. The rest follows from `ppksRecord`. */
 import type { ppksRecord, PpksRegistration } from '@pandu-gempita/shared/ppks'
-import { officeDay } from '../../kernel/office-day.ts'
+import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import type { StepCode, StepsOf } from '../../kernel/step.ts'
 import { saveAnswers } from './answers.ts'
@@ -12,8 +12,8 @@ import type { ppksRegistrations } from './tables.ts'
 const EARLIEST = '1945-08-17'
 
 const ending: StepCode<typeof ppksRegistrations, PpksFacts, { readonly reason: string; readonly on?: string }> = {
-  sets: ({ uow, body }) => {
-    const today = officeDay(uow.now)
+  sets: async ({ uow, row, body }) => {
+    const today = await officeToday(uow, row.jurisdictionId)
     const endedOn = body.on ?? today
     if (endedOn > today || endedOn < EARLIEST) throw fieldProblem('impossible-date', '/on')
     return { endedOn }

@@ -4,10 +4,10 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { firstRow } from '../../kernel/db.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
+import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { nowDate } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { byArea, inHand, mySteps, referralDoor } from './door.ts'
 
@@ -86,7 +86,7 @@ async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
     context.db,
     sql`select ${SUMMARY(context.actor)}, c.reporter_person_id as "reporterPersonId", t.created_by as "createdBy", ${mySteps(context.actor)} as "mySteps", t.request, case when ${inHand(context.actor)} then c.story end as story,
           case when not ${inHand(context.actor)} then null
-            when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${nowDate(context.now)}),
+            when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`p.jurisdiction_id`, context.now)}),
               'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
               'phone', case when ${SAME_PERSON} then coalesce(c.reporter_phone, p.phone) else p.phone end, 'address', ${ADDRESS})
             when c.reporter_name is not null then json_build_object('name', c.reporter_name, 'sex', c.reporter_sex, 'age', null, 'nik', null, 'phone', c.reporter_phone, 'address', null) end as subject,

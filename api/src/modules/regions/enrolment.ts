@@ -1,12 +1,6 @@
 /** Enrolling a jurisdiction: its row and its partitions. Done by the owner role, at set-up, not through the API. */
+import { timeZoneOf } from '@pandu-gempita/shared/time-zones'
 import type pg from 'pg'
-
-const timeZoneOf = (province: string): string => {
-  // WIB: Sumatra, Java, West and Central Kalimantan; WIT: Maluku and Papua; WITA: the rest (Keppres 41/1987, with the later provinces).
-  const number = Number(province)
-  if (number >= 81) return 'Asia/Jayapura'
-  return number < 50 || number === 61 || number === 62 ? 'Asia/Jakarta' : 'Asia/Makassar'
-}
 
 /**
  * Idempotent. `regionCode` null is the nation.
@@ -26,7 +20,7 @@ export async function enrolJurisdiction(
     const made = await owner.query<{ id: number }>(
       `insert into jurisdictions (id, kind, region_code, name, time_zone)
        select (select coalesce(max(id), 0) + 1 from jurisdictions), $2, $1, coalesce((select name from regions where code = $1), 'Indonesia'), $3 returning id`,
-      [regionCode, kind, regionCode === null ? 'Asia/Jakarta' : timeZoneOf(regionCode.slice(0, 2))],
+      [regionCode, kind, timeZoneOf(regionCode)],
     )
     id = made.rows[0]?.id
   }

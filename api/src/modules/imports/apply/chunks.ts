@@ -30,7 +30,7 @@ import {
 } from './new-facts.ts'
 import { lockReviewed, workOf } from './target.ts'
 
-export const CHUNK_ROWS = 10_000
+const CHUNK_ROWS = 10_000
 
 /** Applies the next chunk. @returns how many rows it took; 0 when all are applied or the batch is not to be applied any more */
 export async function applyChunk(uow: UnitOfWork, key: BatchKey): Promise<number> {

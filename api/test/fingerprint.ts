@@ -26,10 +26,12 @@ async function statementFor(owner: pg.Client): Promise<string> {
     `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> all($1) order by 1`,
     [REFERENCE],
   )
-  // When a session was last seen is written once a minute, whatever the request comes to.
-  const parts = rows.map(
-    ({ name }) =>
-      `select '${name}' as name, count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - 'last_seen_at')::text, 0)), 0) as state from ${name} t`,
+  // A row that is written bears the number of the transaction that wrote it, so no value has to be read. Of sessions the
+  // values: when one was last seen is written once a minute, whatever the request comes to.
+  const parts = rows.map(({ name }) =>
+    name === 'sessions'
+      ? `select '${name}' as name, count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - 'last_seen_at')::text, 0)), 0) as state from ${name} t`
+      : `select '${name}' as name, count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) as state from ${name}`,
   )
   parts.push(
     `select 'jobs', count(*) || ' ' || coalesce(sum(hashtextextended(payload::text, 0)), 0) from graphile_worker._private_jobs`,

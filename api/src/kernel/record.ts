@@ -2,7 +2,7 @@
  * One door to a record. A step or another write takes one locked read that the caller's scope is part of, and hands that
  * row to the rules, the change and the reply. Every refusal comes in the same order, whatever the module: unseen (404),
  * permission for this area (403), version (412), state (409), the record's rules, what the body names (422).
- * See docs/adr/0032.
+ * See docs/adr/0034.
  */
 import type { AuditField, AuditSubject } from '@pandu-gempita/shared/audit-words'
 import { can, stepsFrom, type RecordDefinition, type RuleOf, type StateOf } from '@pandu-gempita/shared/contract/record'

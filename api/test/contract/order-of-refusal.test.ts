@@ -1,18 +1,14 @@
 /**
  * Who may not hears that, whatever else is wrong; then the version is looked at, then the state. The same order for every
- * step and every other write of a record (docs/adr/0032), so that a client sees the same problem for the same mistake.
+ * step and every other write of a record (docs/adr/0034), so that a client sees the same problem for the same mistake.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { records } from '../../src/generated-docs.ts'
 import { sampledOperations } from '../samples/all.ts'
-import { createWorld, newKey, type World } from '../world.ts'
+import { newKey, useWorld } from '../world.ts'
 import { expectProblem, expectSuccess, prepare, splitCaller, type Prepared } from './battery.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world?.close())
+const world = useWorld()
 
 const withVersion = (request: Prepared, version: number): Prepared => ({
   ...request,

@@ -1,19 +1,15 @@
 /** A token that was narrowed by `scope` (RFC 6749 3.3) makes no webhook that tells more than it could read itself. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { sha256 } from '../../src/kernel/digest.ts'
 import { createInstitution } from '../factories/institutions.ts'
 import { createPerson } from '../factories/people.ts'
 import { createWebhook } from '../factories/webhooks.ts'
-import { createWorld, type World } from '../world.ts'
+import { useWorld } from '../world.ts'
 import { settled } from '../exchange/settled.ts'
 import { startReceiver, type Letter } from './receiver.ts'
 import { startTestSender } from './sending.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld()
-})
-afterAll(() => world?.close())
+const world = useWorld()
 
 test('a webhook made with a narrowed token stays as narrow, also when the token has ended', async () => {
   const receiver = await startReceiver()

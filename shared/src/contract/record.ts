@@ -1,6 +1,6 @@
 /**
  * A record and its steps, written once. The lifecycle, the operations, `allowedActions`, the kinds of events, the CHECK
- * list of the table, the diagram and the buttons of the screens follow from this object. See docs/adr/0032.
+ * list of the table, the diagram and the buttons of the screens follow from this object. See docs/adr/0034.
  */
 import type { TSchema } from 'typebox'
 import type { Operation } from './operation.ts'

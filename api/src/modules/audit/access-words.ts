@@ -1,4 +1,5 @@
 /** The access log as a file for people: what was seen, in the words of an office, on its own clock. */
+import { timeZoneLabels } from '@pandu-gempita/shared/time-zones'
 import type { AccessLogEntry } from '@pandu-gempita/shared/audit'
 import { type accessFields, type AccessField } from '@pandu-gempita/shared/audit-words'
 import { operationWords } from '@pandu-gempita/shared/operation-words'
@@ -42,12 +43,6 @@ const seen = (field: string): string => {
 const done = (operation: string): string =>
   operation in operationWords ? operationWords[operation as keyof typeof operationWords] : operation
 
-const ZONES: Readonly<Record<string, string>> = {
-  'Asia/Jakarta': 'WIB',
-  'Asia/Makassar': 'WITA',
-  'Asia/Jayapura': 'WIT',
-}
-
 export const ACCESS_HEADER = [
   'waktu',
   'zona_waktu',
@@ -68,7 +63,7 @@ export const accessLine = (zone: string): ((row: AccessLogEntry) => (string | nu
   const clock = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone })
   return (row) => [
     clock.format(new Date(row.at)),
-    ZONES[zone] ?? zone,
+    timeZoneLabels[zone] ?? zone,
     row.actorName,
     row.actorId,
     done(row.operation),

@@ -3,6 +3,8 @@
  * its source said before is only marked present. Pieces of some ten thousand rows commit on their own with
  * the line that they end at, so no transaction is long and a run that was killed goes on behind the last piece.
  */
+import { importRecord } from '@pandu-gempita/shared/import-record'
+import { stateList } from '../../kernel/record.ts'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { sql } from 'drizzle-orm'
@@ -186,7 +188,7 @@ async function flush(
     const { rowCount } = await client.query(
       `update import_batches set stage_done = $3, read_through_row = $4, unknown_words = $9::jsonb, updated_at = now(),
          counts = counts || jsonb_build_object('rows', $5::int, 'valid', $6::int, 'rejected', $7::int, 'same', $8::int)
-       where jurisdiction_id = $1 and id = $2 and status = 'uploaded'`,
+       where jurisdiction_id = $1 and id = $2 and status in ${stateList(importRecord, 'uploaded')}`,
       [
         batch.jurisdictionId,
         batch.id,

@@ -1,4 +1,5 @@
 /** What other modules may ask of regions. */
+import { nationalTimeZone } from '@pandu-gempita/shared/time-zones'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
@@ -45,5 +46,5 @@ export async function officeZone(db: Queryable, jurisdictionId: number): Promise
     db,
     sql`select time_zone as zone from jurisdictions where id = ${jurisdictionId}`,
   )
-  return found?.zone ?? 'Asia/Jakarta'
+  return found?.zone ?? nationalTimeZone
 }

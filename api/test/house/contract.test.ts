@@ -138,9 +138,7 @@ describe.each(records)('lifecycle $name', (lifecycle) => {
 })
 
 test('every operation’s step is a step of a lifecycle', () => {
-  const known = records.flatMap((lifecycle) =>
-    Object.keys(lifecycle.steps).map((name) => `${lifecycle.name}.${name}`),
-  )
+  const known = records.flatMap((lifecycle) => Object.keys(lifecycle.steps).map((name) => `${lifecycle.name}.${name}`))
   const named = operations.flatMap(({ operation }) => (operation.transition ? [operation.transition.join('.')] : []))
   expect(named.filter((name) => !known.includes(name))).toEqual([])
 })

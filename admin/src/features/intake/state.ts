@@ -1,6 +1,11 @@
 /** One intake. Choices survive a reload in this tab; names, phone numbers and the story are never stored here. */
 import { NewComplaint } from '@pandu-gempita/shared/complaints'
-import type { complaintChannels, complaintKinds, complaintTopics, urgencies } from '@pandu-gempita/shared/complaint-record'
+import type {
+  complaintChannels,
+  complaintKinds,
+  complaintTopics,
+  urgencies,
+} from '@pandu-gempita/shared/complaint-record'
 import type { sectors } from '@pandu-gempita/shared/institutions'
 import type { ownerLevels } from '@pandu-gempita/shared/programmes'
 import { Type, type Static } from 'typebox'

@@ -3,6 +3,7 @@ import { accessReleaseRecord, accountRecord } from '@pandu-gempita/shared/access
 import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { contracts } from '@pandu-gempita/shared/contracts'
 import { toMermaid, type RecordDefinition } from '@pandu-gempita/shared/contract/record'
+import { eventKinds, eventSubjects } from '@pandu-gempita/shared/events'
 import { importRecord } from '@pandu-gempita/shared/import-record'
 import { permissions, rolePresets, type RolePreset } from '@pandu-gempita/shared/permissions'
 import { ppksRecord } from '@pandu-gempita/shared/ppks'
@@ -62,6 +63,14 @@ function problemsMarkdown(): string {
   return `# Problems\n\n${NOTE}\n\nEvery refusal is an RFC 9457 document with one of these codes; the token endpoint alone answers by RFC 6749.\n\n| code | status | English | Indonesian |\n| --- | --- | --- | --- |\n${list.join('\n')}\n\n## Cause and remedy\n\nThe same stands at \`/problems/<code>\` of every server.\n\n${pages.join('\n\n')}\n`
 }
 
+function eventsMarkdown(): string {
+  const subjects = Object.entries(eventSubjects).map(
+    ([code, { permission, title, judul }]) => `| \`${code}\` | ${title} | ${judul} | \`${permission}\` |`,
+  )
+  const kinds = Object.entries(eventKinds).map(([kind, { title, judul }]) => `| \`${kind}\` | ${title} | ${judul} |`)
+  return `# Events\n\n${NOTE}\n\nWhat happens to a record is an event. Timelines tell it, the change feed and webhooks carry it ([exchange.md](exchange.md)); events hold ids and codes, nothing that says who somebody is. A record that comes to a state makes an event \`<record>.<state>\`; others stand beside them. Who may read a subject may follow its events. The list grows: ignore kinds that you do not know.\n\n## Subjects\n\n| subject | English | Indonesian | permission |\n| --- | --- | --- | --- |\n${subjects.join('\n')}\n\n## Kinds\n\n| kind | English | Indonesian |\n| --- | --- | --- |\n${kinds.join('\n')}\n`
+}
+
 /** File name under docs/ to text, formatted as the house formats. */
 export async function generatedDocs(): Promise<Record<string, string>> {
   const app = Fastify()
@@ -70,6 +79,7 @@ export async function generatedDocs(): Promise<Record<string, string>> {
   const markdown = (text: string) => prettier.format(text, { parser: 'markdown' })
   return {
     'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+    'events.md': await markdown(eventsMarkdown()),
     'lifecycles.md': await markdown(lifecyclesMarkdown()),
     'permissions.md': await markdown(permissionsMarkdown()),
     'problems.md': await markdown(problemsMarkdown()),

@@ -13,7 +13,7 @@ export const ChangeEvent = named(
       specversion: oneOf(['1.0']),
       id: Id,
       source: Type.String({ description: 'The jurisdiction, as a URI reference' }),
-      type: Type.String({ description: 'e.g. person.imported, person.moved_away; open list' }),
+      type: Type.String({ description: 'A kind of docs/events.md, e.g. person.imported; open list' }),
       time: Instant,
       subject: Type.String({ description: 'What it happened to, e.g. person/019a…' }),
       datacontenttype: oneOf(['application/json']),
@@ -121,7 +121,7 @@ export const exchange = defineContract('Exchange', {
         object({ items: Type.Array(ChangeEvent), cursor: Type.String(), more: Type.Boolean() }),
       ),
     },
-    problems: ['snapshot-needed'],
+    problems: ['snapshot-needed', 'unknown-reference'],
   }),
   streamChanges: get('/v1/changes/stream', {
     summary: 'The same as NDJSON, one event a line, until nothing is left',
@@ -136,7 +136,7 @@ export const exchange = defineContract('Exchange', {
       ),
     }),
     success: { status: 200, lines: ChangeEvent },
-    problems: ['snapshot-needed'],
+    problems: ['snapshot-needed', 'unknown-reference'],
   }),
   getPersonRows: post('/v1/persons/batch', {
     summary: 'Up to 500 persons by id, as rows; who is not there or not mine is named in `missing`',

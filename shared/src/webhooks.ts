@@ -80,9 +80,6 @@ export const webhookMessages = {
   test: 'webhook.test',
 } as const
 
-/** Subjects whose events can be followed, for screens to offer. */
-export const webhookSubjects = ['person', 'family', 'complaint', 'referral', 'ppks', 'import', 'institution'] as const
-
 export const Webhook = named(
   'Webhook',
   object({

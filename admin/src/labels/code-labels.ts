@@ -10,6 +10,7 @@ import type {
   complaintRecord,
   urgencies,
 } from '@pandu-gempita/shared/complaint-record'
+import type { followedSubjects } from '@pandu-gempita/shared/events'
 import type { relations } from '@pandu-gempita/shared/families'
 import type { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
 import type { identifierForms } from '@pandu-gempita/shared/exchange'
@@ -43,7 +44,6 @@ import type {
   webhookDeliveryStatuses,
   webhookFailures,
   webhookRecord,
-  webhookSubjects,
 } from '@pandu-gempita/shared/webhooks'
 
 type Of<L extends readonly string[]> = Readonly<Record<L[number], string>>
@@ -72,7 +72,7 @@ export interface CodeLabels {
   readonly identifierForm: Of<typeof identifierForms>
   readonly webhookStatus: Of<(typeof webhookRecord)['states']>
   readonly webhookFailure: Of<typeof webhookFailures>
-  readonly webhookSubject: Of<typeof webhookSubjects>
+  readonly webhookSubject: Of<typeof followedSubjects>
   readonly webhookDeliveryStatus: Of<typeof webhookDeliveryStatuses>
   readonly webhookDeliveryError: Of<typeof webhookDeliveryErrors>
   readonly accountStatus: Of<(typeof accountRecord)['states']>

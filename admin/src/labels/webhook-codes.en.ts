@@ -12,7 +12,6 @@ export const webhookCodes: Pick<
   },
   webhookSubject: {
     person: 'Persons',
-    family: 'Families',
     complaint: 'Cases',
     referral: 'Referrals',
     ppks: 'PPKS',

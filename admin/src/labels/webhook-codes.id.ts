@@ -12,7 +12,6 @@ export const webhookCodes: Pick<
   },
   webhookSubject: {
     person: 'Warga',
-    family: 'Keluarga',
     complaint: 'Kasus',
     referral: 'Rujukan',
     ppks: 'PPKS',

@@ -2,6 +2,7 @@
 import fastifySwagger from '@fastify/swagger'
 import { Problem } from '@pandu-gempita/shared/contract/problem'
 import type { Contract, Operation } from '@pandu-gempita/shared/contract/operation'
+import { eventKinds } from '@pandu-gempita/shared/events'
 import { permissions } from '@pandu-gempita/shared/permissions'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { eachOperation, paramsSchema, referenced, type AnyContracts, type PlainSchema } from './schemas.ts'
@@ -152,6 +153,51 @@ export const uploadsOf = (contracts: AnyContracts): Map<string, Operation> =>
       .map(({ id, operation }) => [id, operation]),
   )
 
+/** Every kind of event as a webhook may bring it (Standard Webhooks 1.0.0; docs/exchange.md). */
+const webhooksOf = (): Record<string, object> =>
+  Object.fromEntries(
+    Object.entries(eventKinds).map(([kind, { title }]) => [
+      kind,
+      {
+        post: {
+          operationId: `on.${kind}`,
+          tags: ['Webhooks'],
+          summary: title,
+          security: [],
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['type', 'timestamp', 'data'],
+                  properties: {
+                    type: { type: 'string', const: kind },
+                    timestamp: { type: 'string', format: 'date-time' },
+                    data: {
+                      type: 'object',
+                      required: ['id', 'subjectType', 'subjectId', 'personId', 'regionCode', 'jurisdiction', 'cursor'],
+                      properties: {
+                        id: { type: 'string', format: 'uuid' },
+                        subjectType: { type: 'string' },
+                        subjectId: { type: 'string', format: 'uuid' },
+                        personId: { type: ['string', 'null'], format: 'uuid' },
+                        regionCode: { type: ['string', 'null'] },
+                        jurisdiction: { type: 'string' },
+                        cursor: { type: 'string', description: 'Where a mirror that follows the feed goes on' },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          responses: { '2XX': { description: 'Taken' }, '4XX': { description: 'Refused; tried again, except 410' } },
+        },
+      },
+    ]),
+  )
+
 export async function installOpenApi(
   app: FastifyInstance,
   options: { readonly version: string; readonly uploads: ReadonlyMap<string, Operation> },
@@ -167,6 +213,7 @@ export async function installOpenApi(
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/', description: 'This server' }],
+      webhooks: webhooksOf(),
       components: {
         securitySchemes: {
           session: {

@@ -3,6 +3,7 @@
  * audit entry and its event are made here, so that a module adds only what is special to a step.
  */
 import type { AuditField } from '@pandu-gempita/shared/audit-words'
+import type { EventKind } from '@pandu-gempita/shared/events'
 import type { Contract, InputOf, Operation } from '@pandu-gempita/shared/contract/operation'
 import { can, type RecordDefinition, type StepOf } from '@pandu-gempita/shared/contract/record'
 import { getTableColumns, sql } from 'drizzle-orm'
@@ -84,7 +85,8 @@ function tell<R extends RecordDefinition, T extends RecordTable, F extends Recor
   uow.audit({ ...subject, changes })
   uow.emit({
     ...subject,
-    type: `${door.record.name}.${kind}`,
+    // The catalogue has a kind for every state; a house test holds the changes to it.
+    type: `${door.record.name}.${kind}` as EventKind,
     aboutId: door.about?.(row) ?? null,
     visibleWith: door.visibleWith?.(row) ?? null,
     details: { ...door.named?.(row), ...details },

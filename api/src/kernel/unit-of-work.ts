@@ -8,6 +8,7 @@
  * in the same transaction by `enqueue`.
  */
 import type { AccessField, AuditField, AuditSubject } from '@pandu-gempita/shared/audit-words'
+import type { EventKind, EventSubject } from '@pandu-gempita/shared/events'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
@@ -32,7 +33,7 @@ export interface AuditEntry {
 /** `aboutId` is the person that the event is about: what puts it on that person's timeline. */
 export interface DomainEvent {
   readonly jurisdictionId: number
-  readonly type: string
+  readonly type: EventKind
   readonly subjectType: string
   readonly subjectId: string
   readonly aboutId?: string | null

@@ -1,6 +1,7 @@
 import { accessReleaseRecord } from '@pandu-gempita/shared/access'
 import { inGroup } from '@pandu-gempita/shared/contract/record'
 import type { access, Account, AccountWithCode } from '@pandu-gempita/shared/access'
+import type { EventKind } from '@pandu-gempita/shared/events'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import {
   permissionsOfRole,
@@ -187,7 +188,7 @@ export async function touchAccount(
   return row
 }
 
-export const told = (uow: UnitOfWork, row: AccountRow, type: string, change: Change): void => {
+export const told = (uow: UnitOfWork, row: AccountRow, type: EventKind, change: Change): void => {
   uow.audit({ ...auditSubjectOf(row), changes: [change] })
   // Followers know both kinds as accounts.
   uow.emit({

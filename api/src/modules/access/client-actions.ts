@@ -47,7 +47,7 @@ export async function createMachineClient(
     select ${place.jurisdictionId}, ${made.id}, p, 'area', ${body.regionCode}, office_day(${place.jurisdictionId}::int), ${uow.actor.id}, ${releaseId}::uuid, ${waits ? null : uow.now.toISOString()}::timestamptz
     from unnest(${sql.param(body.permissions)}::text[]) p`)
   const activationCode = await beginActivation(uow, made, waits)
-  told(uow, made, 'machine-client.created', { field: 'permissions', before: null, after: body.permissions.join(' ') })
+  told(uow, made, 'account.client_created', { field: 'permissions', before: null, after: body.permissions.join(' ') })
   return { client: await getMachineClient(uow.tx, uow.actor, made.id), activationCode }
 }
 
@@ -63,7 +63,7 @@ export async function rotateMachineClientSecret(
 ): Promise<WithCode> {
   const row = await touchLiveClient(uow, params.machineClientId, ifMatch)
   const activationCode = await renewAccess(uow, row, 'secret')
-  told(uow, row, 'machine-client.rotated', { field: 'secret', before: null, after: null })
+  told(uow, row, 'account.secret_renewed', { field: 'secret', before: null, after: null })
   return { client: await getMachineClient(uow.tx, uow.actor, row.id), activationCode }
 }
 
@@ -77,7 +77,7 @@ export async function revokeMachineClient(
   )
   await withdrawReleases(uow, row)
   await endSessions(uow, row.id)
-  told(uow, row, 'machine-client.revoked', { field: 'revoked', before: null, after: null })
+  told(uow, row, 'account.client_revoked', { field: 'revoked', before: null, after: null })
   return getMachineClient(uow.tx, uow.actor, row.id)
 }
 

@@ -1,9 +1,10 @@
 /** Timelines and "who has looked" for other modules: readers of the one log, no second story. */
 import type { AccessEntry, TimelineEntry } from '@pandu-gempita/shared/audit'
+import { eventSubjectOf, eventSubjects } from '@pandu-gempita/shared/events'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Static } from 'typebox'
-import type { Actor } from '../../kernel/actor.ts'
+import { holds, type Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { readPage, type PageRequest } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -35,33 +36,18 @@ const mayOpen = (actor: Actor): SQL => {
     else true end`
 }
 
-/** By which permission a reader of the feed may know what happened to a subject; a subject that is not here is told to nobody. */
-const FOLLOWED: Readonly<Record<string, PermissionCode>> = {
-  person: 'person.read',
-  family: 'person.read',
-  complaint: 'complaint.read',
-  referral: 'referral.read',
-  ppks: 'ppks.read',
-  import: 'import.read',
-  institution: 'institution.read',
-  account: 'account.read',
-  access_release: 'access.release',
-  export: 'export.create',
-  webhook: 'webhook.read',
-}
-
-/** May the caller hear anything of this kind (`person`, `person.moved_away`) anywhere? Not of what nobody is told. */
-export const mayHearOf = (actor: Actor, type: string): boolean => {
-  const permission = FOLLOWED[type.split('.', 1)[0] ?? '']
-  return actor.grants.some((grant) => grant.permission === permission)
+/** May the caller hear anything of this kind (`person`, `person.moved_away`) anywhere? Not of what is no kind at all. */
+export function mayHearOf(actor: Actor, type: string): boolean {
+  const subject = eventSubjectOf(type)
+  return subject !== undefined && holds(actor, eventSubjects[subject].permission)
 }
 
 /** For the feed: an event `e` that the caller may know, of a subject that the caller may open where it happened. */
 export const mayFollow = (actor: Actor): SQL => {
   const scope = { ...scopeOf('e'), owner: sql`e.actor_id` }
   return sql`${mayKnow(actor)} and case e.subject_type ${sql.join(
-    Object.entries(FOLLOWED).map(
-      ([subject, permission]) => sql`when ${subject} then ${visibleTo(actor, permission, scope)}`,
+    Object.entries(eventSubjects).map(
+      ([subject, { permission }]) => sql`when ${subject} then ${visibleTo(actor, permission, scope)}`,
     ),
     sql` `,
   )} else false end`

@@ -6,12 +6,13 @@
 import { createHash } from 'node:crypto'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { ChangeEvent, exchange } from '@pandu-gempita/shared/exchange'
+import { eventSubjectOf } from '@pandu-gempita/shared/events'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
 import type { WaitingContext } from '../../kernel/handlers.ts'
-import { problem, ProblemError } from '../../kernel/problem-error.ts'
+import { fieldProblem, problem, ProblemError } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { takeWait } from '../../kernel/waits.ts'
 import { mayFollow } from '../audit/public.ts'
@@ -114,6 +115,13 @@ export async function open(
   if (given.epoch !== own.epoch || isOthers || ahead) throw problem('snapshot-needed')
   // A shard that was enrolled meanwhile is read from its beginning.
   return { ...own, positions: new Map(shards.map((shard) => [shard, given.positions.get(shard) ?? BEGINNING])) }
+}
+
+/** A kind that never comes would be taken for silence. */
+function ensureKnownKinds({ type = [] }: FeedFilters): void {
+  const unknown = type.findIndex((kind) => eventSubjectOf(kind) === undefined)
+  if (unknown >= 0)
+    throw fieldProblem('unknown-reference', `/query/type/${unknown}`, 'unknown_kind', 'is no kind of event, see docs/events.md')
 }
 
 const wanted = ({ region, type }: FeedFilters): SQL => {
@@ -288,6 +296,7 @@ export async function listChanges(
   context: ReadContext & WaitingContext,
   { query }: InputOf<Operations['listChanges']>,
 ): Promise<ResultOf<Operations['listChanges']>> {
+  ensureKnownKinds(query)
   const done = query.wait ? takeWait(context.actor.id) : undefined
   try {
     const until = Date.now() + (query.wait ?? 0) * 1000
@@ -306,6 +315,7 @@ export async function streamChanges(
   context: ReadContext & WaitingContext,
   { query }: InputOf<Operations['streamChanges']>,
 ): Promise<AsyncIterable<string>> {
+  ensureKnownKinds(query)
   let cursor = await open(context, query)
   const done = query.wait ? takeWait(context.actor.id) : undefined
   const until = Date.now() + (query.wait ?? 0) * 1000

@@ -49,7 +49,11 @@ export interface EventEntry extends Words {
 /** What is no state of a record. */
 export const otherEvents = {
   'person.registered': { judul: 'Dicatat sebagai warga', title: 'Registered', icon: 'i-lucide-user-plus' },
-  'person.imported': { judul: 'Masuk dari data terpadu', title: 'Came from integrated data', icon: 'i-lucide-database' },
+  'person.imported': {
+    judul: 'Masuk dari data terpadu',
+    title: 'Came from integrated data',
+    icon: 'i-lucide-database',
+  },
   'person.changed_by_import': {
     judul: 'Diperbarui dari data terpadu',
     title: 'Updated from integrated data',
@@ -61,8 +65,16 @@ export const otherEvents = {
     icon: 'i-lucide-user-x',
   },
   'person.corrected': { judul: 'Data diperbaiki', title: 'Data corrected', icon: 'i-lucide-pencil' },
-  'person.family_changed': { judul: 'Desil keluarga berubah', title: 'Desil of the family changed', icon: 'i-lucide-users' },
-  'person.moved_away': { judul: 'Pindah dari desa ini', title: 'Moved away from this village', icon: 'i-lucide-map-pin-off' },
+  'person.family_changed': {
+    judul: 'Desil keluarga berubah',
+    title: 'Desil of the family changed',
+    icon: 'i-lucide-users',
+  },
+  'person.moved_away': {
+    judul: 'Pindah dari desa ini',
+    title: 'Moved away from this village',
+    icon: 'i-lucide-map-pin-off',
+  },
   'institution.created': { judul: 'Lembaga ditambahkan', title: 'Institution added' },
   'export.requested': { judul: 'Ekspor data diminta', title: 'Data export asked for' },
   'ppks.photo_attached': { judul: 'PPKS: foto ditambahkan', title: 'PPKS: photo added', icon: 'i-lucide-camera' },
@@ -78,7 +90,11 @@ export const otherEvents = {
   'account.client_revoked': { judul: 'Aplikasi diakhiri', title: 'Machine client ended' },
   'account.secret_renewed': { judul: 'Aplikasi: rahasia diperbarui', title: 'Machine client: new secret' },
   'webhook.created': { judul: 'Webhook dibuat', title: 'Webhook made' },
-  'webhook.rotated': { judul: 'Rahasia webhook diganti', title: 'Secret of a webhook replaced', icon: 'i-lucide-key-round' },
+  'webhook.rotated': {
+    judul: 'Rahasia webhook diganti',
+    title: 'Secret of a webhook replaced',
+    icon: 'i-lucide-key-round',
+  },
   'webhook.replayed': {
     judul: 'Pesan webhook dikirim ulang',
     title: 'Messages of a webhook sent again',
@@ -103,7 +119,10 @@ export const stateEvents: Readonly<Record<StateKind, EventEntry>> = {
   'complaint.draft': { judul: 'Kasus: draf dibuat', title: 'Case: draft made' },
   'complaint.registered': { judul: 'Kasus dicatat', title: 'Case registered' },
   'complaint.screened': { judul: 'Kasus diskrining', title: 'Case screened' },
-  'complaint.categorised': { judul: 'Kasus dikategorikan, atau kembali ke petugas', title: 'Case categorised, or back with the officer' },
+  'complaint.categorised': {
+    judul: 'Kasus dikategorikan, atau kembali ke petugas',
+    title: 'Case categorised, or back with the officer',
+  },
   'complaint.in_handling': { judul: 'Kasus ditangani', title: 'Case in handling' },
   'complaint.field_visit': { judul: 'Kunjungan lapangan diminta', title: 'Home visit asked for' },
   'complaint.awaiting_documents': { judul: 'Kasus menunggu dokumen warga', title: 'Case waits for documents' },
@@ -158,7 +177,14 @@ export const stateEvents: Readonly<Record<StateKind, EventEntry>> = {
 export const eventKinds: Readonly<Record<EventKind, EventEntry>> = { ...stateEvents, ...otherEvents }
 
 /** Subjects whose events can be followed, for screens to offer. */
-export const followedSubjects = ['person', 'complaint', 'referral', 'ppks', 'import', 'institution'] as const satisfies readonly EventSubject[]
+export const followedSubjects = [
+  'person',
+  'complaint',
+  'referral',
+  'ppks',
+  'import',
+  'institution',
+] as const satisfies readonly EventSubject[]
 
 export const isEventKind = (type: string): type is EventKind => Object.hasOwn(eventKinds, type)
 export const isEventSubject = (type: string): type is EventSubject => Object.hasOwn(eventSubjects, type)

@@ -8,7 +8,7 @@
  * in the same transaction by `enqueue`.
  */
 import type { AccessField, AuditField, AuditSubject } from '@pandu-gempita/shared/audit-words'
-import type { EventKind, EventSubject } from '@pandu-gempita/shared/events'
+import type { EventKind } from '@pandu-gempita/shared/events'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from './actor.ts'

@@ -92,7 +92,7 @@ export const finalStates = <R extends RecordDefinition>(record: R): StateOf<R>[]
 export const inGroup = <R extends RecordDefinition>(record: R, group: keyof R['groups'] & string, state: string) =>
   record.groups[group]?.includes(state) ?? false
 
-interface StepDefaults {
+export interface StepDefaults {
   /** The address of the record; the step's own part follows. */
   readonly path: string
   readonly params: Readonly<Record<string, TSchema>>
@@ -114,7 +114,7 @@ type Declared<E> = E extends { readonly elsewhere: true }
 type BodyOf<E> = E extends { readonly body: infer B extends TSchema } ? { readonly body: B } : object
 type KeyIn<E> = E extends { readonly idempotency: 'key' } ? { readonly idempotency: 'key' } : object
 type ProblemsIn<E> = E extends { readonly problems: readonly (infer C extends string)[] } ? C : never
-interface StepOperation<E extends Step, O, D extends StepDefaults> {
+export interface StepOperation<E extends Step, O, D extends StepDefaults> {
   readonly method: 'POST'
   readonly path: string
   readonly summary: string

@@ -121,7 +121,12 @@ export async function open(
 function ensureKnownKinds({ type = [] }: FeedFilters): void {
   const unknown = type.findIndex((kind) => eventSubjectOf(kind) === undefined)
   if (unknown >= 0)
-    throw fieldProblem('unknown-reference', `/query/type/${unknown}`, 'unknown_kind', 'is no kind of event, see docs/events.md')
+    throw fieldProblem(
+      'unknown-reference',
+      `/query/type/${unknown}`,
+      'unknown_kind',
+      'is no kind of event, see docs/events.md',
+    )
 }
 
 const wanted = ({ region, type }: FeedFilters): SQL => {

@@ -33,7 +33,7 @@ const anywhere = (pattern) => ['shared', 'api', 'admin'].map((folder) => `<rootD
 export default {
   watchman: false,
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     {
       ...base,

@@ -29,7 +29,8 @@ export interface Receiver {
   close(): Promise<void>
 }
 
-const LIMIT_MS = 20_000
+/** The feed waits for every transaction of the server, also those of other tests. */
+const LIMIT_MS = 50_000
 
 export async function startReceiver(): Promise<Receiver> {
   const letters: Letter[] = []

@@ -77,7 +77,7 @@ test(
         .getByRole('link', { name: 'Buka data warga' })
         .first()
         .click()
-      const told = office.page.getByRole('main').getByRole('link', { name: `Kasus ${ticket}: Dirujuk` })
+      const told = office.page.getByRole('main').getByRole('link', { name: `Kasus dirujuk · ${ticket}` })
       expect(await told.getAttribute('href')).toBe(casePath)
 
       // The manager approves it; it goes out at once.

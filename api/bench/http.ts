@@ -24,7 +24,7 @@ export async function openOffice(server: ScratchServer, regionCode: string): Pro
     }),
     { databaseUrl: server.appUrl, migrateDatabaseUrl: server.ownerUrl },
   )
-  const first = await createOperatorAccount(server.database, createSecrets(dataKey), server.ownerUrl, {
+  const code = await createOperatorAccount(server.database, createSecrets(dataKey), server.ownerUrl, {
     userName: 'bench',
     displayName: 'Bench',
     role: 'slrt_manager',
@@ -48,9 +48,9 @@ export async function openOffice(server: ScratchServer, regionCode: string): Pro
     if (set) cookie = set
     return reply
   }
-  await send('/v1/session', { userName: 'bench', password: first })
-  const second = randomBytes(12).toString('hex')
-  await send('/v1/session/password', { currentPassword: first, newPassword: second })
+  const password = randomBytes(12).toString('hex')
+  await send('/v1/session/activation', { userName: 'bench', codes: [code], newPassword: password })
+  await send('/v1/session', { userName: 'bench', password })
   return {
     post: async (path, body) => {
       const since = process.hrtime.bigint()

@@ -4,7 +4,7 @@
  * none is answered once too many have missed. A number that one has written oneself confirms nothing either: else who
  * writes each guess onto a person of his own would always find somebody, and never miss.
  */
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -18,36 +18,43 @@ interface Count {
   readonly seconds: number
 }
 
-const mine = ({ actor }: ReadContext) => sql`jurisdiction_id = ${actor.jurisdictionId} and account_id = ${actor.id}`
+const mine = ({ actor }: ReadContext) => sql`t.jurisdiction_id = ${actor.jurisdictionId} and t.account_id = ${actor.id}`
+const hourOver = sql`t.since < now() - interval '1 hour'`
 /** Seconds until the hour of the first miss is over. */
 const left = sql`ceil(${HOUR} - extract(epoch from now() - t.since))::int as seconds`
 
-/** Is there somebody among them who has the number by another's doing? The audit log knows who wrote it, by its digest. */
-export async function hasOthers(
-  { db, actor, secrets }: ReadContext,
-  nik: string,
-  found: readonly { readonly id: string; readonly jurisdictionId: number }[],
-): Promise<boolean> {
-  if (found.length === 0) return false
-  const written = JSON.stringify([{ field: 'nik', after: secrets.digest(nik) }])
-  const other = await firstRow(
-    db,
-    sql`select 1 from jsonb_to_recordset(${JSON.stringify(found.map(({ id, jurisdictionId }) => ({ id, shard: jurisdictionId })))}::jsonb) as f (id uuid, shard int)
-        where not exists (select 1 from audit_entries e where e.jurisdiction_id = f.shard and e.subject_id = f.id and e.actor_id = ${actor.id} and e.changes @> ${written}::jsonb) limit 1`,
-  )
-  return other !== undefined
+export interface Searched {
+  /** Of a NIK: then somebody whose number the caller has written is no hit. The audit log knows who wrote it, by its digest. */
+  readonly nik?: string
+  readonly found: readonly { readonly id: string; readonly jurisdictionId: number }[]
 }
 
-export async function countMiss(context: ReadContext, found: boolean): Promise<void> {
-  const { actor } = context
-  const hourOver = sql`t.since < now() - interval '1 hour'`
-  const count = found
-    ? await firstRow<Count>(
-        context.db,
-        sql`select t.misses, ${left} from search_misses t where ${mine(context)} and not (${hourOver})`,
-      )
+/** Is somebody among them who has the number by another's doing? The shard is named, so that no other one is planned for. */
+function isHit({ actor, secrets }: ReadContext, { nik, found }: Searched): SQL {
+  if (found.length === 0) return sql`false`
+  if (nik === undefined) return sql`true`
+  const written = JSON.stringify([{ field: 'nik', after: secrets.digest(nik) }])
+  return sql.join(
+    found.map(
+      ({ id, jurisdictionId }) => sql`not exists (select 1 from audit_entries e
+        where e.jurisdiction_id = ${jurisdictionId} and e.subject_id = ${id} and e.actor_id = ${actor.id} and e.changes @> ${written}::jsonb)`,
+    ),
+    sql` or `,
+  )
+}
+
+/** After each search by a full number. One statement where it found somebody, because the counter searches all day. */
+export async function countMiss(context: ReadContext, searched: Searched): Promise<void> {
+  const { actor, db } = context
+  const seen = await firstRow<Count & { hit: boolean }>(
+    db,
+    sql`select (${isHit(context, searched)}) as hit, coalesce(t.misses, 0) as misses, ${left}
+        from (select 1) one left join search_misses t on ${mine(context)} and not (${hourOver})`,
+  )
+  const count = seen?.hit
+    ? seen
     : await firstRow<Count>(
-        context.db,
+        db,
         sql`insert into search_misses as t (jurisdiction_id, account_id, since, misses) values (${actor.jurisdictionId}, ${actor.id}, now(), 1)
             on conflict (jurisdiction_id, account_id) do update set misses = case when ${hourOver} then 1 else t.misses + 1 end, since = case when ${hourOver} then now() else t.since end
             returning t.misses, ${left}`,

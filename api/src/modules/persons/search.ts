@@ -13,7 +13,7 @@ import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
-import { countMiss, hasOthers } from './misses.ts'
+import { countMiss } from './misses.ts'
 import { plainName, spellingsOf, swapsOf } from './names.ts'
 
 type Operations = (typeof persons)['operations']
@@ -256,8 +256,8 @@ export async function searchPersons(
     })
   const limit = body.limit ?? 20
   const found = await find(context, body, limit)
-  if (body.nik) await countMiss(context, await hasOthers(context, body.nik, found))
-  else if (body.kkNumber) await countMiss(context, found.length > 0)
+  if (body.nik) await countMiss(context, { nik: body.nik, found })
+  else if (body.kkNumber) await countMiss(context, { found })
   const near = found.filter((hit) => hit.score >= (found[0]?.score ?? 0) * FAR)
   const shown = near.slice(0, limit)
   for (const shard of new Set(shown.map((hit) => hit.jurisdictionId)))

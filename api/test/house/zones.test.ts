@@ -70,7 +70,8 @@ test('no file imports itself by way of others, not even for a type', () => {
 test('the kernel knows no module, and of shared only the machine and its catalogues', () => {
   const kernel = edges(api.filter(({ file }) => file.startsWith('api/src/kernel/')))
   expect(say(kernel.filter(({ to }) => moduleOf(to) !== undefined))).toEqual([])
-  const known = /^shared\/src\/(contract\/\w+|contracts|audit-words|events|permissions|problems|problem-help|scalars)\.ts$/
+  const known =
+    /^shared\/src\/(contract\/\w+|contracts|audit-words|events|permissions|problems|problem-help|scalars)\.ts$/
   expect(say(kernel.filter(({ to }) => to.startsWith('shared/') && !known.test(to)))).toEqual([])
   // Of all contracts the kernel knows the type alone.
   const wholesale = api.filter(

@@ -1,7 +1,7 @@
 /**
  * Authorization is a permission plus an area, checked in the statement itself (docs/adr/0005).
- * Every query and every guarded update has `visibleTo(actor, permission, columns)` in its WHERE,
- * so there is no moment between a check and its use. Several grants are OR; there is no deny.
+ * Every query has `visibleTo(actor, permission, columns)` in its WHERE; a step asks `covers` of a row that it has locked
+ * (record.ts). So there is no moment between a check and its use. Several grants are OR; there is no deny.
  */
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql, type SQL } from 'drizzle-orm'

@@ -5,10 +5,10 @@
  * See docs/adr/0034.
  */
 import type { AuditField, AuditSubject } from '@pandu-gempita/shared/audit-words'
-import { can, stepsFrom, type RecordDefinition, type RuleOf, type StateOf } from '@pandu-gempita/shared/contract/record'
+import { can, stepsFrom, type RecordDefinition, type RuleOf } from '@pandu-gempita/shared/contract/record'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import type { ProblemCode } from '@pandu-gempita/shared/problems'
-import { getTableColumns, sql, type SQL } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { alias, type PgColumn, type PgTable, type PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Actor } from './actor.ts'
 import { covers, visibleTo, type RowScope, type ScopeColumns } from './authorize.ts'
@@ -42,7 +42,7 @@ export interface Door<R extends RecordDefinition, T extends RecordTable, F exten
   readonly scope: ScopeColumns
   /** More conditions on reading, such as protected types of PPKS. Alias `t`. */
   readonly readable?: (actor: Actor) => SQL
-  /** Read beside the row's own columns, for the rules. Alias `t`. */
+  /** Read when the row is locked, for the rules. Alias `t`. */
   readonly facts?: (actor: Actor) => Readonly<Record<string, SQL>>
   /** By the code of its problem: true refuses. */
   readonly rules: Readonly<Record<RuleOf<R>, (facts: F, context: ReadContext, step: string) => boolean>>
@@ -87,17 +87,36 @@ export async function openRecord<R extends RecordDefinition, T extends RecordTab
 ): Promise<{ row: Opened<T, F>; others: Opened<T, F>[] }> {
   const t = alias(door.table as PgTable, 't') as unknown as RecordTable
   const ids = [...new Set([id, ...together])].sort()
-  const found = (await uow.tx
-    .select({ ...getTableColumns(t), ...door.facts?.(uow.actor) } as Record<string, PgColumn | SQL>)
+  const locked = (await uow.tx
+    .select()
     .from(t)
     .where(
       sql`${ids.length === 1 ? sql`t.id = ${id}` : sql`t.id = any(${sql.param(ids)}::uuid[])`} and ${scopedRead(door, uow.actor)}`,
     )
     .orderBy(t.id)
     .for('update', { of: t })) as unknown as Opened<T, F>[]
-  const row = found.find((one) => one.id === id)
+  const row = locked.find((one) => one.id === id)
   if (!row) throw problem('not-found')
-  return { row, others: found.filter((one) => one !== row) }
+  const facts = await factsOf(uow, door, row)
+  return { row: { ...row, ...facts }, others: locked.filter((one) => one !== row) }
+}
+
+/**
+ * In a statement of its own: one that has waited for the lock still sees other tables as they were when it began, and so
+ * would not see the step that somebody, or the caller himself, has just made.
+ */
+async function factsOf<R extends RecordDefinition, T extends RecordTable, F extends RecordFacts>(
+  uow: UnitOfWork,
+  door: Door<R, T, F>,
+  { jurisdictionId, id }: Opened<T, F>,
+): Promise<Partial<F>> {
+  if (!door.facts) return {}
+  const t = alias(door.table as PgTable, 't') as unknown as RecordTable
+  const [facts] = await uow.tx
+    .select(door.facts(uow.actor) as Record<string, SQL>)
+    .from(t)
+    .where(sql`t.jurisdiction_id = ${jurisdictionId} and t.id = ${id}`)
+  return (facts ?? {}) as Partial<F>
 }
 
 interface Asked {
@@ -205,5 +224,3 @@ export const statesIn = <R extends RecordDefinition>(record: R, ...groups: (keyo
 /** The same as text, for statements that are not made by drizzle. */
 export const stateList = <R extends RecordDefinition>(record: R, ...groups: (keyof R['groups'] & string)[]): string =>
   `(${groups.flatMap((group) => (record.groups[group] ?? []).map((state) => `'${state}'`)).join(', ')})`
-
-export type { StateOf }

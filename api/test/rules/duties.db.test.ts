@@ -1,4 +1,5 @@
 /** Rules about people and their duties: who decides, who takes over, who may change whom. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { createAccount } from '../factories/accounts.ts'
 import { complaintIn } from '../factories/complaints.ts'
@@ -24,6 +25,25 @@ test('who reported a PPKS does not verify it, and neither does who mended and re
   )
   const other = await world.as({ role: 'puskesos_coordinator', region: world.here.village, tag: 'other' })
   expect((await other.api.ppks.verifyPpks({ params, ifMatch: reported.version, body: {} })).status).toBe('verified')
+})
+
+test('a level that is asked for while the same officer’s step before it is under way is refused too', async () => {
+  const reported = await registrationIn(world, 'reported')
+  const quick = await world.as({ role: 'dinsos_verifier', region: world.here.regency, tag: 'quick' })
+  const params = { registrationId: reported.id }
+  const finish: (() => void)[] = []
+  world.hooks.beforeCommit = (uow) =>
+    uow.operation === 'verifyPpks' ? new Promise<void>((resolve) => void finish.push(resolve)) : undefined
+  const first = quick.api.ppks.verifyPpks({ params, ifMatch: reported.version, body: {} })
+  for (let n = 0; n < 500 && finish.length === 0; n++) await pause(5)
+  // The version that the first step leads to is no secret: it waits for the lock with it.
+  const second = refusal(quick.api.ppks.validatePpks({ params, ifMatch: reported.version + 1, body: {} }))
+  const isWaiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  for (let n = 0; n < 500 && (await world.owner.query(isWaiting)).rowCount === 0; n++) await pause(5)
+  delete world.hooks.beforeCommit
+  finish.forEach((end) => end())
+  expect((await first).status).toBe('verified')
+  expect(await second).toBe('separation-of-duties')
 })
 
 test('village, kecamatan and dinas are three who look, whatever one of them may do', async () => {

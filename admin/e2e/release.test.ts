@@ -54,6 +54,8 @@ test(
       const officer = await world.visit()
       await officer.go('/masuk')
       await officer.page.getByRole('link', { name: 'Aktifkan akun' }).click()
+      // Both pages ask for the user name: on a slow machine it would be typed into the page that is left.
+      await officer.page.getByRole('heading', { name: 'Aktifkan akun' }).waitFor()
       await officer.page.getByLabel('Nama pengguna').fill('sri.wahyuni')
       await officer.page.getByLabel('Kode dari admin').fill(makersHalf)
       await officer.page.locator('input[type=password]').fill('melayani dengan hati')
@@ -63,7 +65,6 @@ test(
       await officer.page.getByText(/Nama pengguna dan kode tidak cocok/).waitFor()
       await officer.page.getByLabel('Kode dari yang melepaskan akses').fill(releasersHalf)
       await officer.page.getByRole('button', { name: 'Aktifkan akun' }).click()
-      await officer.page.getByLabel('Nama pengguna').waitFor()
       await officer.page.getByRole('heading', { name: 'Masuk ke Pandu Gempita' }).waitFor()
       await officer.page.getByLabel('Nama pengguna').fill('sri.wahyuni')
       await officer.page.locator('input[type=password]').fill('melayani dengan hati')

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { ensureInstalled, requireNode, root } from './install.mjs'
 
 requireNode()
@@ -73,6 +74,8 @@ const node = (args, { aloud = false, env = {}, cwd = root } = {}) =>
 
 let passed = 0
 let failed = 0
+/** Told once more at the end: what failed early must not be looked for in thousands of lines. */
+const failures = []
 
 const check = async (label, run) => {
   const since = Date.now()
@@ -85,6 +88,7 @@ const check = async (label, run) => {
     return
   }
   failed += 1
+  failures.push(label)
   console.log(`✗ ${label} (${seconds(since)})\n${said.trimEnd()}\n`)
 }
 
@@ -136,6 +140,13 @@ const hasTests = (folder, pattern) =>
       : pattern.test(entry.name),
   )
 
+const firstLines = (text) =>
+  stripVTControlCharacters(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 6)
+    .join('\n    ')
+
 const runJest = async (label, args, env = {}) => {
   const results = path.join(output, `jest-${label}.json`)
   rmSync(results, { force: true })
@@ -157,6 +168,13 @@ const runJest = async (label, args, env = {}) => {
   failed += counted?.numFailedTests ?? 0
   // A file that does not even load has no failed test of its own.
   failed += counted?.numRuntimeErrorTestSuites ?? 0
+  for (const { name, message, assertionResults } of counted?.testResults ?? []) {
+    const faults = assertionResults.filter(({ status }) => status === 'failed')
+    const file = path.relative(root, name)
+    if (faults.length === 0 && message !== '') failures.push(`${file} did not load: ${firstLines(message)}`)
+    for (const { fullName, failureMessages } of faults)
+      failures.push(`${file}: ${fullName}\n    ${firstLines(failureMessages[0] ?? '')}`)
+  }
   if (code !== 0 && (counted?.numFailedTests ?? 0) + (counted?.numRuntimeErrorTestSuites ?? 0) === 0) failed += 1
   return counted?.numPassedTests ?? 0
 }
@@ -210,5 +228,6 @@ if (jestProjects.length > 0) {
 if (only === 'soak') await runJest('soak', ['--selectProjects', 'soak', '--runInBand'], { PANDU_SOAK: '1' })
 
 console.log(`\nFinished in ${seconds(since)}`)
+if (failures.length > 0) console.log(`\nWhat failed:\n${failures.map((failure) => `✗ ${failure}`).join('\n')}\n`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed > 0 || passed === 0 ? 1 : (process.exitCode ?? 0))

@@ -23,23 +23,29 @@ const world = useWorld(async () => {
     TRUST_PROXY: '1',
     REQUESTS_PER_ACCOUNT: '1000000',
     REQUESTS_PER_ADDRESS: '1000000',
+    // Above what is asked here, which counts the idle connections of the floods before: that more are closed is tried elsewhere.
+    MAX_CONNECTIONS: '4000',
   })
 })
 
 const asOther = (): Record<string, string> => ({ authorization: `Bearer ${other}` })
 const asFlood = (): Record<string, string> => ({ authorization: `Bearer ${token}` })
 
+/** One request of an officer who works beside the flood, in milliseconds. */
+async function look(): Promise<number> {
+  const since = performance.now()
+  const reply = await fetch(`${api.url}/v1/session`, { headers: asOther() })
+  await reply.text()
+  expect(reply.status).toBe(200)
+  return performance.now() - since
+}
+const p95Of = (times: number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0
+
 /** One after the other, as an officer works; milliseconds that 95 of 100 stay below. */
 async function p95(count: number): Promise<number> {
   const times: number[] = []
-  for (let n = 0; n < count; n++) {
-    const since = performance.now()
-    const reply = await fetch(`${api.url}/v1/session`, { headers: asOther() })
-    await reply.text()
-    expect(reply.status).toBe(200)
-    times.push(performance.now() - since)
-  }
-  return times.sort((a, b) => a - b)[Math.floor(count * 0.95)] ?? 0
+  for (let n = 0; n < count; n++) times.push(await look())
+  return p95Of(times)
 }
 
 /** Below this a difference is the noise of timers and sockets. */
@@ -54,13 +60,12 @@ async function expectOthersServed(flood: () => Promise<unknown>): Promise<void> 
   let over = false
   const flooding = flood().finally(() => (over = true))
   const seen: number[] = []
-  while (!over) seen.push(await p95(40))
+  while (!over) seen.push(await look())
   await flooding
   const { longestMs, megabytes } = await api.look()
-  expect({ blocked: longestMs <= LONGEST_BLOCK_MS, longestMs }).toMatchObject({ blocked: true })
+  expect(longestMs).toBeLessThanOrEqual(LONGEST_BLOCK_MS)
   expect(megabytes).toBeLessThan(MEGABYTES)
-  const worst = Math.max(...seen)
-  expect({ ratio: worst / quiet <= 3, worst, quiet }).toMatchObject({ ratio: true })
+  expect(p95Of(seen)).toBeLessThanOrEqual(3 * quiet)
   expect(await p95(40)).toBeLessThanOrEqual(3 * quiet)
 }
 

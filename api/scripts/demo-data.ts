@@ -100,7 +100,7 @@ const makeNameless = (
   FOUND_AT.map((foundAt, n) => {
     const { rows, random, today } = world
     const at = new Date(today.getTime() - (n + 2) * 5 * DAY)
-    const id = random.uuid(at)
+    const id = random.uuid(at, jurisdiction)
     const sex = n === 1 ? 'female' : 'male'
     const age = random.int(30, 75)
     const village = villages[0] ?? random.pick(villages)

@@ -1,12 +1,18 @@
 /** A database of its own for each test file, cloned from the template; tests connect as the application role. */
 import { randomUUID } from 'node:crypto'
-import { createDatabase, type Database } from '../src/kernel/db.ts'
+import { createDatabase, type Database, type Statement } from '../src/kernel/db.ts'
 import { APP_ROLE, OWNER_ROLE, withClient } from '../src/migrate.ts'
 import { ADMIN_URL_VARIABLE, databaseUrl, RUN_VARIABLE, TEMPLATE_VARIABLE } from './database-url.ts'
+
+/** While a list is set, every statement of the application's pool is put into it. */
+export interface Heard {
+  statements?: Statement[]
+}
 
 export interface TestDatabase {
   /** As `pandu_app`: a missing GRANT fails in the tests, not in production. */
   readonly database: Database
+  readonly heard: Heard
   readonly ownerUrl: string
   readonly appUrl: string
   drop(): Promise<void>
@@ -53,9 +59,11 @@ export const createTestDatabase = async (template = setting(TEMPLATE_VARIABLE)):
   const name = `pandu_test_${randomUUID().replaceAll('-', '')}`
   await withClient(adminUrl, (client) => client.query(cloneOf(template, name)))
   const appUrl = databaseUrl(adminUrl, name, APP_ROLE)
-  const database = createDatabase(appUrl)
+  const heard: Heard = {}
+  const database = createDatabase(appUrl, { onStatement: (statement) => heard.statements?.push(statement) })
   return {
     database,
+    heard,
     ownerUrl: databaseUrl(adminUrl, name, OWNER_ROLE),
     appUrl,
     drop: async () => {

@@ -17,7 +17,7 @@ import { createSecrets, type Secrets } from '../src/kernel/digest.ts'
 import type { WorkHooks } from '../src/kernel/unit-of-work.ts'
 import { withClient } from '../src/migrate.ts'
 import { enrolJurisdiction } from '../src/modules/regions/enrolment.ts'
-import { createTestDatabase, preparedTemplate } from './database.ts'
+import { createTestDatabase, preparedTemplate, type Heard } from './database.ts'
 import { describeFault } from './faults.ts'
 
 /** Who calls: a role in an area, or of an institution; `tag` tells two of a kind apart. No role: an account without grants. */
@@ -48,6 +48,8 @@ export interface Caller {
 export interface TestApp {
   readonly app: FastifyInstance
   readonly database: Database
+  /** What is asked of the database, while a test listens. */
+  readonly heard: Heard
   readonly ownerUrl: string
   readonly appUrl: string
   readonly config: Config
@@ -267,6 +269,7 @@ export async function createTestApp(): Promise<TestApp> {
   return {
     app,
     database: clone.database,
+    heard: clone.heard,
     ownerUrl: clone.ownerUrl,
     appUrl: clone.appUrl,
     config,

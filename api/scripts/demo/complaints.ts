@@ -66,7 +66,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
     const days = Math.max(1, idle + scenario.steps.length + legSteps)
     let at = new Date(today.getTime() - days * DAY + random.int(1, 9) * HOUR)
     const created = at
-    const id = random.uuid(at)
+    const id = random.uuid(at, maker.jurisdiction)
     const author = actorFor(maker, random.pick(['facilitator', 'puskesos_front_office', 'slrt_front_office'] as const))
     const known = subjectPerson.name !== null
     const reporter = random.pick(known ? ['listed', 'listed', 'unlisted', 'anonymous'] : ['unlisted'])
@@ -218,7 +218,7 @@ interface Leg {
 const makeReferral = (maker: CaseMaker, leg: Leg): Date => {
   const { rows, random, jurisdiction } = maker
   let at = leg.at
-  const id = random.uuid(at)
+  const id = random.uuid(at, jurisdiction)
   const author = actorFor(maker, 'slrt_back_office')
   const subject = {
     jurisdiction,

@@ -90,7 +90,7 @@ export const makePeople = ({ rows, random, place, jurisdiction, villages, today 
     // The first village is the one whose officers have demo accounts, so it is the fullest.
     const village = random.chance(0.3) ? (villages[0] ?? random.pick(villages)) : random.pick(villages)
     const district = villages.indexOf(village) + 1
-    const familyId = random.uuid(recorded)
+    const familyId = random.uuid(recorded, jurisdiction)
     const from = { source: 'dtsen', release_id: release?.id ?? null, recorded_at: at }
     const kk = demoKk(place.nikArea, district, new Date(AGES_AS_OF.getTime() - random.int(200, 6000) * DAY), family + 1)
     const street = `RT ${pad(random.int(1, 8))} RW ${pad(random.int(1, 6))}, ${random.pick(HAMLETS[place.culture])}`
@@ -137,7 +137,7 @@ export const makePeople = ({ rows, random, place, jurisdiction, villages, today 
     for (const { relation, sex, age } of relationsOf(random)) {
       serial++
       const birth = new Date(AGES_AS_OF.getTime() - Math.floor((age + random.int(1, 99) / 100) * 365.25) * DAY)
-      const id = random.uuid(recorded)
+      const id = random.uuid(recorded, jurisdiction)
       const name = nameOf(random, place.culture, sex, age)
       const noPapers = age < 1 || random.chance(0.015)
       if (relation === 'spouse' || (relation === 'head' && sex === 'female')) motherOfChildren = name

@@ -33,7 +33,7 @@ export const makePpks = (maker: CaseMaker, count: number): void => {
     used.add(`${person.id} ${type.code}`)
     const path = pathTo(ppksRecord, status)
     let at = new Date(today.getTime() - random.int(path.length * 4 + 2, 120) * DAY + random.int(1, 9) * HOUR)
-    const id = random.uuid(at)
+    const id = random.uuid(at, maker.jurisdiction)
     const author = actorFor(maker, random.pick(['facilitator', 'puskesos_front_office', 'slrt_front_office'] as const))
     const subject = {
       jurisdiction,

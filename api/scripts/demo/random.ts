@@ -1,10 +1,12 @@
+import { homeDigits } from '../../src/kernel/home.ts'
+
 /** A seeded generator: the same demo data everywhere. Never for secrets. */
 export interface Random {
   int(min: number, max: number): number
   chance(probability: number): boolean
   pick<T>(list: readonly T[]): T
-  /** UUIDv7 of a given moment, so that keys sort as real ones do. */
-  uuid(at: Date): string
+  /** A UUID of a given moment, so that keys sort as real ones do; of a record, with its home. */
+  uuid(at: Date, home?: number): string
   code(length: number): string
 }
 
@@ -31,9 +33,10 @@ export const seeded = (seed: number): Random => {
     int,
     chance: (probability) => next() < probability,
     pick,
-    uuid: (at) => {
+    uuid: (at, home) => {
+      const chance = `7${hex(3)}`
       const time = at.getTime().toString(16).padStart(12, '0')
-      return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${pick(['8', '9', 'a', 'b'])}${hex(3)}-${hex(12)}`
+      return `${time.slice(0, 8)}-${time.slice(8)}-${home === undefined ? chance : homeDigits(home)}-${pick(['8', '9', 'a', 'b'])}${hex(3)}-${hex(12)}`
     },
     code: (length) => Array.from({ length }, () => pick([...LETTERS])).join(''),
   }

@@ -6,6 +6,7 @@
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor, ActorGrant } from './actor.ts'
+import { atHome } from './home.ts'
 import { problem } from './problem-error.ts'
 
 /** The columns that say where a row belongs. A column that a table lacks gives no access by that scope. */
@@ -26,8 +27,10 @@ export const scopeOf = (alias: string, options: { institution?: boolean; owner?:
 })
 
 const inShards = (column: SQL, ids: readonly number[]): SQL =>
-  // A single shard as a plain parameter prunes partitions when the plan is made; an array does so too, but later.
-  ids.length === 1 ? sql`${column} = ${ids[0]}` : sql`${column} = any(${sql.param(ids)}::int[])`
+  // A single shard is written out, so that all others are left out when the plan is made; of an array they are, but later.
+  ids.length === 1 && ids[0] !== undefined
+    ? sql`${column} = ${atHome(ids[0])}`
+    : sql`${column} = any(${sql.param(ids)}::int[])`
 
 /** A desa or kelurahan, which has nothing below it (two, two, two and four digits; Permendagri 137/2017). */
 export const VILLAGE_LENGTH = 10

@@ -8,6 +8,8 @@ export const id = () =>
   uuid('id')
     .notNull()
     .default(sql`uuidv7()`)
+/** Of a record that has an address: `new_id(home)` makes it, and it says its home (home.ts). No default, so nobody forgets. */
+export const recordId = () => uuid('id').notNull()
 /** Milliseconds, as JavaScript keeps them: with microseconds a keyset cursor would skip or repeat rows. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 export const createdAt = () =>

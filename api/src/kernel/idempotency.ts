@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { firstRow, rows, type Queryable } from './db.ts'
 import type { Secrets } from './digest.ts'
+import { kept } from './kept-plans.ts'
 import { problem } from './problem-error.ts'
 import { sqlState, type UnitOfWork } from './unit-of-work.ts'
 
@@ -84,25 +85,28 @@ export async function onceForKey(
   key: string,
   hash: string,
   work: () => Promise<unknown>,
-): Promise<{ kept: KeptReply; replayed: boolean }> {
+): Promise<{ reply: KeptReply; replayed: boolean }> {
   try {
-    await uow.tx.execute(sql`set local lock_timeout = '5s'`)
     const mine = await rows(
       uow.tx,
-      sql`insert into idempotency_keys (actor_id, key, operation, request_hash) values (${uow.actor.id}, ${key}, ${uow.operation}, ${hash}) on conflict do nothing returning 1`,
+      kept(sql`insert into idempotency_keys (actor_id, key, operation, request_hash)
+        select ${uow.actor.id}::uuid, ${key}::text, ${uow.operation}::text, ${hash}::text
+        from (select set_config('lock_timeout', '5s', true) offset 0) waits on conflict do nothing returning 1`),
     )
     if (mine.length === 0) {
       const row = await readKey(uow.tx, uow.actor.id, key)
       if (!row) throw problem('request-in-progress', { retryAfterSeconds: 1 })
-      return { kept: replay(row, uow.operation, hash, uow.secrets), replayed: true }
+      return { reply: replay(row, uow.operation, hash, uow.secrets), replayed: true }
     }
   } catch (error) {
     if (sqlState(error) === '55P03') throw problem('request-in-progress', { retryAfterSeconds: 1 })
     throw error
   }
-  const kept: KeptReply = { result: await work() }
+  const reply: KeptReply = { result: await work() }
   await uow.tx.execute(
-    sql`update idempotency_keys set reply = ${uow.secrets.seal(JSON.stringify(kept))} where actor_id = ${uow.actor.id} and key = ${key}`,
+    kept(
+      sql`update idempotency_keys set reply = ${uow.secrets.seal(JSON.stringify(reply))} where actor_id = ${uow.actor.id} and key = ${key}`,
+    ),
   )
-  return { kept, replayed: false }
+  return { reply, replayed: false }
 }

@@ -12,6 +12,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { alias, type PgColumn, type PgTable, type PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Actor } from './actor.ts'
 import { covers, visibleTo, type RowScope, type ScopeColumns } from './authorize.ts'
+import { atHome, homeIn, isRow, isRowAt, rowHome } from './home.ts'
 import { problem } from './problem-error.ts'
 import type { DomainEvent, ReadContext, UnitOfWork } from './unit-of-work.ts'
 
@@ -40,10 +41,12 @@ export interface Door<R extends RecordDefinition, T extends RecordTable, F exten
   readonly readPermission: PermissionCode
   /** Columns of the table under the alias `t`. */
   readonly scope: ScopeColumns
-  /** More conditions on reading, such as protected types of PPKS. Alias `t`. */
-  readonly readable?: (actor: Actor) => SQL
-  /** Read when the row is locked, for the rules. Alias `t`. */
-  readonly facts?: (actor: Actor) => Readonly<Record<string, SQL>>
+  /** More conditions on reading, such as protected types of PPKS. Alias `t`; `home` for every other table. */
+  readonly readable?: (actor: Actor, home: SQL) => SQL
+  /** What the rules look at, read when the row is locked and a rule is asked. Alias `t`; `home` for every other table. */
+  readonly facts?: (actor: Actor, home: SQL) => Readonly<Record<string, SQL>>
+  /** What is told with every event of it, or is needed by its steps. Alias `t`; `home` for every other table. */
+  readonly beside?: (home: SQL) => Readonly<Record<string, SQL>>
   /** By the code of its problem: true refuses. */
   readonly rules: Readonly<Record<RuleOf<R>, (facts: F, context: ReadContext, step: string) => boolean>>
   /** The person whom it is about: what puts its events on that person's timeline. */
@@ -70,34 +73,42 @@ export const defineDoor = <
   },
 ): Door<R, T, F> => door
 
-/** The predicate "the actor may see row `t`". */
+/** The predicate "the actor may see row `t`", which is at home in `home`. */
 export const scopedRead = (
   { readPermission, scope, readable }: Pick<Door<never, never, never>, 'readPermission' | 'scope' | 'readable'>,
   actor: Actor,
-): SQL => sql`${visibleTo(actor, readPermission, scope)}${readable ? sql` and ${readable(actor)}` : sql``}`
+  home: SQL = rowHome('t'),
+): SQL => sql`${visibleTo(actor, readPermission, scope)}${readable ? sql` and ${readable(actor, home)}` : sql``}`
 
 export type Opened<T extends RecordTable, F extends RecordFacts> = RowOf<T> & F
 
-/** The row, locked, if the actor may see it. `together`: further rows that are locked with it, always in the same order. */
+export interface Opening {
+  /** Further rows of the same home that are locked with it, always in the same order. */
+  readonly together?: readonly string[] | undefined
+  /** A rule will be asked. */
+  readonly judged: boolean
+}
+/** The row, locked, if the actor may see it. */
 export async function openRecord<R extends RecordDefinition, T extends RecordTable, F extends RecordFacts>(
   uow: UnitOfWork,
   door: Door<R, T, F>,
   id: string,
-  together: readonly string[] = [],
+  { together = [], judged }: Opening,
 ): Promise<{ row: Opened<T, F>; others: Opened<T, F>[] }> {
   const t = alias(door.table as PgTable, 't') as unknown as RecordTable
   const ids = [...new Set([id, ...together])].sort()
+  const home = homeIn(id, 't')
+  const which =
+    ids.length === 1 ? isRow(id, 't') : sql`t.jurisdiction_id = ${home} and t.id = any(${sql.param(ids)}::uuid[])`
   const locked = (await uow.tx
     .select()
     .from(t)
-    .where(
-      sql`${ids.length === 1 ? sql`t.id = ${id}` : sql`t.id = any(${sql.param(ids)}::uuid[])`} and ${scopedRead(door, uow.actor)}`,
-    )
+    .where(sql`${which} and ${scopedRead(door, uow.actor, home)}`)
     .orderBy(t.id)
     .for('update', { of: t })) as unknown as Opened<T, F>[]
   const row = locked.find((one) => one.id === id)
   if (!row) throw problem('not-found')
-  const facts = await factsOf(uow, door, row)
+  const facts = await factsOf(uow, door, row, judged)
   return { row: { ...row, ...facts }, others: locked.filter((one) => one !== row) }
 }
 
@@ -109,17 +120,20 @@ async function factsOf<R extends RecordDefinition, T extends RecordTable, F exte
   uow: UnitOfWork,
   door: Door<R, T, F>,
   { jurisdictionId, id }: Opened<T, F>,
+  judged: boolean,
 ): Promise<Partial<F>> {
-  if (!door.facts) return {}
+  const home = atHome(jurisdictionId)
+  const read = { ...door.beside?.(home), ...(judged && door.facts?.(uow.actor, home)) }
+  if (Object.keys(read).length === 0) return {}
   const t = alias(door.table as PgTable, 't') as unknown as RecordTable
   const [facts] = await uow.tx
-    .select(door.facts(uow.actor) as Record<string, SQL>)
+    .select(read)
     .from(t)
-    .where(sql`t.jurisdiction_id = ${jurisdictionId} and t.id = ${id}`)
+    .where(isRowAt(jurisdictionId, id, 't'))
   return (facts ?? {}) as Partial<F>
 }
 
-interface Asked {
+export interface Asked {
   readonly name: string
   readonly permission: string
   readonly states: readonly string[]
@@ -159,6 +173,8 @@ export function ensureMay<R extends RecordDefinition, T extends RecordTable, F e
     throw problem('transition-not-allowed', { allowed: stepsFrom(door.record, row.status) })
   if (refused) throw problem(refused.code)
 }
+
+export const hasRules = ({ rules = [] }: Asked): boolean => rules.length > 0
 
 export const askedStep = (record: RecordDefinition, name: string): Asked => {
   const step = record.steps[name]

@@ -137,9 +137,9 @@ async function once(
       { ...who, now: kernel.now() },
       async (uow) => {
         if (!key) return work(uow)
-        const { kept, replayed } = await onceForKey(uow, key, hash, () => work(uow))
-        if (replayed) throw new ReplayedByTwin(kept)
-        return kept.result
+        const { reply, replayed } = await onceForKey(uow, key, hash, () => work(uow))
+        if (replayed) throw new ReplayedByTwin(reply)
+        return reply.result
       },
       kernel.hooks,
     )
@@ -159,8 +159,6 @@ async function runWrite(
 ): Promise<unknown> {
   const who = { actor, requestId: reply.request.id, operation: route.id }
   const hash = requestHash({ params: input.params, query: input.query, body: input.body, ifMatch: input.ifMatch })
-  const first = key && (await findReply(kernel.database.db, kernel.secrets, actor.id, key, route.id, hash))
-  if (first) return first.result
   return once(kernel, who, key, hash, (uow) => route.handler({ ...uow, ...sessionEffects(kernel, reply) }, input))
 }
 

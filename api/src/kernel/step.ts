@@ -9,11 +9,14 @@ import { can, type RecordDefinition, type StepOf } from '@pandu-gempita/shared/c
 import { getTableColumns, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Handlers } from './handlers.ts'
+import { atHome } from './home.ts'
+import { keepsItsPlan } from './kept-plans.ts'
 import { problem } from './problem-error.ts'
 import {
   askedChange,
   askedStep,
   ensureMay,
+  hasRules,
   openRecord,
   type Door,
   type Opened,
@@ -105,7 +108,7 @@ async function write<R extends RecordDefinition, T extends RecordTable, F extend
   const [row] = await uow.tx
     .update(table as PgTable)
     .set({ ...sets, version: sql`${sql.identifier('version')} + 1`, updatedAt: uow.now })
-    .where(sql`${columns.jurisdictionId} = ${jurisdictionId} and ${columns.id} = ${id}`)
+    .where(sql`${keepsItsPlan}${columns.jurisdictionId} = ${atHome(jurisdictionId)} and ${columns.id} = ${id}`)
     .returning()
   if (!row) throw new Error('a locked row is gone')
   return { ...before, ...row }
@@ -144,7 +147,7 @@ export async function followStep<R extends RecordDefinition, T extends RecordTab
   const [row] = await uow.tx
     .select()
     .from(door.table as PgTable)
-    .where(sql`${columns.jurisdictionId} = ${key.jurisdictionId} and ${columns.id} = ${key.id}`)
+    .where(sql`${keepsItsPlan}${columns.jurisdictionId} = ${atHome(key.jurisdictionId)} and ${columns.id} = ${key.id}`)
     .for('update')
   if (!row) throw problem('not-found')
   if (!can(door.record, name, String(row['status']))) throw problem('transition-not-allowed', { allowed: [] })
@@ -165,8 +168,9 @@ export async function openForStep<R extends RecordDefinition, T extends RecordTa
   name: StepOf<R>,
   { id, ifMatch, together }: Addressed,
 ): Promise<{ row: Opened<T, F>; others: Opened<T, F>[] }> {
-  const opened = await openRecord(uow, door, id, together)
-  ensureMay(uow, door, opened.row, askedStep(door.record, name), ifMatch)
+  const asked = askedStep(door.record, name)
+  const opened = await openRecord(uow, door, id, { together, judged: hasRules(asked) })
+  ensureMay(uow, door, opened.row, asked, ifMatch)
   return opened
 }
 
@@ -178,8 +182,9 @@ export async function changeRecord<R extends RecordDefinition, T extends RecordT
   { id, ifMatch }: Addressed,
   change: (row: Opened<T, F>) => Promise<Made<T> & { readonly changes?: readonly Change[] }>,
 ): Promise<Opened<T, F>> {
-  const { row: before } = await openRecord(uow, door, id)
-  ensureMay(uow, door, before, askedChange(door.record, name), ifMatch)
+  const asked = askedChange(door.record, name)
+  const { row: before } = await openRecord(uow, door, id, { judged: hasRules(asked) })
+  ensureMay(uow, door, before, asked, ifMatch)
   const { sets = {}, details, changes = [] } = await change(before)
   const row = await write(uow, door, before, sets as Record<string, unknown>)
   tell(uow, door, row, {

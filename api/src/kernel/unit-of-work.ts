@@ -14,6 +14,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from './actor.ts'
 import { rows, type Database, type Queryable, type Tx } from './db.ts'
 import type { Secrets } from './digest.ts'
+import { kept } from './kept-plans.ts'
 import { problem } from './problem-error.ts'
 
 export interface Change {
@@ -119,11 +120,7 @@ async function callLog(db: Queryable, call: SQL): Promise<void> {
 }
 
 /** One row a look: what one request read of somebody several times is one entry with all of it. */
-export async function writeAccessLog(
-  db: Queryable,
-  who: WorkIdentity,
-  records: readonly AccessRecord[],
-): Promise<void> {
+function accessLog(who: WorkIdentity, records: readonly AccessRecord[]): SQL | undefined {
   const looks = new Map<
     string,
     { jurisdiction_id: number; subject_id: string; fields: Set<string>; reason: string | null }
@@ -141,12 +138,20 @@ export async function writeAccessLog(
       look.reason ??= reason ?? null
       looks.set(key, look)
     }
-  if (looks.size === 0) return
+  if (looks.size === 0) return undefined
   const list = [...looks.values()].map((look) => ({ ...look, fields: [...look.fields] }))
-  await callLog(db, sql`select write_access_log(${shown(who)}, ${json(list)})`)
+  return sql`write_access_log(${shown(who)}, ${json(list)})`
+}
+export async function writeAccessLog(
+  db: Queryable,
+  who: WorkIdentity,
+  records: readonly AccessRecord[],
+): Promise<void> {
+  const call = accessLog(who, records)
+  if (call) await callLog(db, kept(sql`select ${call}`))
 }
 
-async function writeAudit(tx: Tx, who: WorkIdentity, entries: readonly AuditEntry[]): Promise<void> {
+function auditLog(who: WorkIdentity, entries: readonly AuditEntry[]): SQL {
   const list = entries.map((entry) => ({
     jurisdiction_id: entry.jurisdictionId,
     subject_type: entry.subjectType,
@@ -155,11 +160,10 @@ async function writeAudit(tx: Tx, who: WorkIdentity, entries: readonly AuditEntr
     changes: entry.changes ?? [],
     signed_in: entry.actor?.id ?? null,
   }))
-  await callLog(tx, sql`select write_audit_entries(${shown(who)}, ${json(list)})`)
+  return sql`write_audit_entries(${shown(who)}, ${json(list)})`
 }
 
-async function writeEvents(tx: Tx, who: WorkIdentity, events: readonly DomainEvent[]): Promise<void> {
-  if (events.length === 0) return
+function eventInsert(who: WorkIdentity, events: readonly DomainEvent[]): SQL {
   const list = events.map((event, n) => ({
     n,
     jurisdiction_id: event.jurisdictionId,
@@ -171,11 +175,25 @@ async function writeEvents(tx: Tx, who: WorkIdentity, events: readonly DomainEve
     visible_with: event.visibleWith ?? null,
     details: event.details ?? {},
   }))
-  await tx.execute(sql`
-    insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, visible_with, details, request_id)
-    select r.jurisdiction_id, r.type, r.subject_type, r.subject_id, r.about_id, r.region_code, ${who.actor.id}, ${who.actor.name}, r.visible_with, r.details, ${who.requestId}
+  return sql`insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, visible_with, details, request_id)
+    select r.jurisdiction_id, r.type, r.subject_type, r.subject_id, r.about_id, r.region_code, ${who.actor.id}::uuid, ${who.actor.name}::text, r.visible_with, r.details, ${who.requestId}::text
     from jsonb_to_recordset(${json(list)}) as r (n int, jurisdiction_id int, type text, subject_type text, subject_id uuid, about_id uuid, region_code text, visible_with text, details jsonb)
-    order by r.n`)
+    order by r.n returning 1`
+}
+
+/** All that is told of a unit of work, in one statement: audit entries, events, and who was read. */
+async function tellAll(
+  tx: Tx,
+  who: WorkIdentity,
+  told: {
+    readonly audits: readonly AuditEntry[]
+    readonly events: readonly DomainEvent[]
+    readonly reads: readonly AccessRecord[]
+  },
+): Promise<void> {
+  const events = told.events.length > 0 ? sql`with told as (${eventInsert(who, told.events)}) ` : sql``
+  const access = accessLog(who, told.reads)
+  await callLog(tx, kept(sql`${events}select ${auditLog(who, told.audits)}${access ? sql`, ${access}` : sql``}`))
 }
 
 /** Tests put a fault here to show that nothing is left behind when the last step before COMMIT fails. */
@@ -224,9 +242,7 @@ export async function inUnitOfWork<T>(
           throw error
         })
         if (audits.length === 0) throw new Error(`${who.operation} wrote without an audit entry`)
-        await writeAudit(tx, who, audits)
-        await writeEvents(tx, who, events)
-        await writeAccessLog(tx, who, reads)
+        await tellAll(tx, who, { audits, events, reads })
         await hooks.beforeCommit?.(uow)
         return result
       })

@@ -4,11 +4,13 @@ import { effectOf } from '@pandu-gempita/shared/contract/operation'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import { createCheck } from '../../src/kernel/schemas.ts'
+import type { Statement } from '../../src/kernel/db.ts'
 import { fingerprint, without } from '../fingerprint.ts'
 import { sampledOperations } from '../samples/all.ts'
 import type { Reply } from '../harness.ts'
 import { useWorld } from '../world.ts'
 import { expectProblem, expectSuccess, prepare, sendAs } from './battery.ts'
+import { expectOneHome, expectShort } from './plans.ts'
 
 interface OpenApi {
   readonly paths: Readonly<
@@ -91,8 +93,12 @@ describe.each(sampledOperations)('$module $id', (sampled) => {
     const request = await prepare(sampled, sample)
     const before = await fingerprint(world.owner)
     world.results.delete(id)
+    const heard: Statement[] = (world.heard.statements = [])
     const reply = await sendAs(world, sampled, sample.as, request)
+    delete world.heard.statements
     expectSuccess(sampled, reply)
+    await expectOneHome(world, operation, heard)
+    expectShort(id, heard)
     expect(reply.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
     await expectTold(reply, operation.access === 'public' ? undefined : sample.as.id)
 

@@ -46,7 +46,7 @@ export async function createFamily(world: World, head: Person): Promise<TestFami
   const kkNumber = nextKk()
   const shard = world.shards.here
   const { rows } = await world.owner.query<{ id: string }>(
-    `insert into families (jurisdiction_id, kk_number, region_code, street, source) values ($1, $2, $3, 'RT 01 RW 02', 'officer') returning id`,
+    `insert into families (jurisdiction_id, id, kk_number, region_code, street, source) values ($1, new_id($1), $2, $3, 'RT 01 RW 02', 'officer') returning id`,
     [shard, kkNumber, head.villageCode],
   )
   const id = rows[0]?.id

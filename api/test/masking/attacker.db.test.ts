@@ -18,7 +18,7 @@ async function seed(): Promise<Victim[]> {
   const { village } = world.here
   await world.owner.query(
     `insert into persons (jurisdiction_id, id, identity_status, name, sex, birth_date, region_code, source, phone)
-     select $1, gen_random_uuid(), 'complete', 'Kartika Wening ' || chr(65 + n % 26) || chr(65 + n / 26 % 26) || chr(65 + n / 676 % 26),
+     select $1, new_id($1), 'complete', 'Kartika Wening ' || chr(65 + n % 26) || chr(65 + n / 26 % 26) || chr(65 + n / 676 % 26),
        case when n % 2 = 0 then 'female' else 'male' end, date '1950-01-01' + n * 2, $2, 'demo', '0812' || (10000000 + n * 7)
      from generate_series(1, $3) n`,
     [world.shards.here, village, PEOPLE],

@@ -24,8 +24,8 @@ const BASE = Date.parse('2025-01-01T00:00:00.123Z')
 let number = 0
 async function insert(list: readonly RowTimes[]): Promise<string[]> {
   const { rows } = await world.owner.query<{ id: string }>(
-    `insert into complaints (jurisdiction_id, ticket, secret_hash, status, channel, urgency, story, region_code, reporter_kind, created_by, created_by_name, created_at, due_at)
-     select $1, '3314-' || (n + $5)::text, 'x', 'registered', 'web', 'normal', 'cerita', $2, 'anonymous', $3, 'uji', c.created, c.due
+    `insert into complaints (jurisdiction_id, id, ticket, secret_hash, status, channel, urgency, story, region_code, reporter_kind, created_by, created_by_name, created_at, due_at)
+     select $1, new_id($1), '3314-' || (n + $5)::text, 'x', 'registered', 'web', 'normal', 'cerita', $2, 'anonymous', $3, 'uji', c.created, c.due
      from jsonb_to_recordset($4::jsonb) as c (n int, created timestamptz, due timestamptz) returning id`,
     [
       world.shards.here,

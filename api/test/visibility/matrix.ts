@@ -161,7 +161,7 @@ export class Stage {
     })
     put('person', 'person', person.id)
     const family = await this.world.owner.query<{ id: string }>(
-      `insert into families (jurisdiction_id, region_code, source) values ($1, $2, 'officer') returning id`,
+      `insert into families (jurisdiction_id, id, region_code, source) values ($1, new_id($1), $2, 'officer') returning id`,
       [shard, village],
     )
     put('family', 'family', family.rows[0]?.id ?? '', { owner: null })

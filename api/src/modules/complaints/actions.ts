@@ -47,9 +47,9 @@ export async function createComplaint(
   const clock = clockOf(complaintRecord, status, body.urgency, uow.now)
   const made = await firstRow<{ id: string; ticket: string }>(
     uow.tx,
-    sql`insert into complaints (jurisdiction_id, ticket, secret_hash, status, kind, sector, topic, programme_owner, programme_code, channel, urgency, story, region_code,
+    sql`insert into complaints (jurisdiction_id, id, ticket, secret_hash, status, kind, sector, topic, programme_owner, programme_code, channel, urgency, story, region_code,
           reporter_kind, reporter_person_id, reporter_name, reporter_phone, reporter_sex, subject_person_id, due_step, due_at, created_by, created_by_name, registered_at)
-        values (${place.jurisdictionId}, ${`${body.regionCode.slice(0, 4)}-${newCode(6)}`}, ${secret && sha256(secret)}, ${status}, ${body.kind ?? null}, ${body.sector ?? null}, ${body.topic ?? null},
+        values (${place.jurisdictionId}, new_id(${place.jurisdictionId}), ${`${body.regionCode.slice(0, 4)}-${newCode(6)}`}, ${secret && sha256(secret)}, ${status}, ${body.kind ?? null}, ${body.sector ?? null}, ${body.topic ?? null},
           ${body.programmeOwner ?? null}, ${body.programmeCode ?? null}, ${body.channel}, ${body.urgency}, ${body.story}, ${body.regionCode},
           ${reporter.kind}, ${reporterPersonId}, ${reporter.kind === 'unlisted' ? reporter.name : null}, ${reporter.kind === 'anonymous' ? null : (reporter.phone ?? null)},
           ${reporter.kind === 'unlisted' ? (reporter.sex ?? null) : null}, ${subjectPersonId}, ${clock.dueStep}, ${clock.dueAt},

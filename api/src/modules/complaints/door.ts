@@ -1,6 +1,6 @@
 /** The door to a complaint: who sees it, which rules its steps obey, and what the audit log tells of its columns. */
 import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf } from '../../kernel/authorize.ts'
 import { defineDoor, statesIn, type RecordFacts } from '../../kernel/record.ts'
@@ -30,14 +30,15 @@ const isKabupatenWide = (actor: Actor, regionCode: string): boolean =>
   )
 
 /** Of complaint `t`. */
-export const openReferrals = sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'open')})`
+export const openReferrals = (home: SQL) =>
+  sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'open')})`
 
 export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaints, ComplaintFacts>({
   record: complaintRecord,
   table: complaints,
   scope: scopeOf('t', { owner: true }),
   readPermission: 'complaint.read',
-  facts: () => ({ openReferrals }),
+  facts: (_actor, home) => ({ openReferrals: openReferrals(home) }),
   rules: {
     'not-own-level': ({ regionCode }, { actor }) => !isKabupatenWide(actor, regionCode),
     'open-referral': (facts) => facts.openReferrals > 0,

@@ -2,7 +2,9 @@
 import { referralRecord } from '@pandu-gempita/shared/referrals'
 import type { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import type { StepOf } from '@pandu-gempita/shared/contract/record'
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
+import { atHome, isRowAt } from '../../kernel/home.ts'
+import { keepsItsPlan } from '../../kernel/kept-plans.ts'
 import { statesIn, type Opened, type RowOf } from '../../kernel/record.ts'
 import { makeStep, openForStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
@@ -48,18 +50,19 @@ export async function afterReferralEnded(
   how: 'receiveDeclined' | 'receiveCancelled' | 'receiveResult',
   reason: string,
 ): Promise<void> {
+  const home = atHome(leg.jurisdictionId)
   const [parent] = await uow.tx
     .select()
     .from(complaints)
-    .where(and(eq(complaints.jurisdictionId, leg.jurisdictionId), eq(complaints.id, leg.complaintId)))
+    .where(sql`${keepsItsPlan}${complaints.jurisdictionId} = ${home} and ${complaints.id} = ${leg.complaintId}`)
     .for('update')
   const [legs] = await uow.tx
     .select({
-      open: openReferrals,
-      completed: sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'completed')})`,
+      open: openReferrals(home),
+      completed: sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'completed')})`,
     })
     .from(sql`complaints t`)
-    .where(sql`t.jurisdiction_id = ${leg.jurisdictionId} and t.id = ${leg.complaintId}`)
+    .where(isRowAt(leg.jurisdictionId, leg.complaintId, 't'))
   if (parent?.status !== complaintDoor.record.steps[how].from[0] || !legs || legs.open > 0) return
   // The last open leg was declined, but another one has a result: the manager decides on that.
   await move(uow, parent, legs.completed > 0 ? 'receiveResult' : how, reason)

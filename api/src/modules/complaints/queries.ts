@@ -3,15 +3,17 @@ import type { complaints, Complaint, ComplaintSummary } from '@pandu-gempita/sha
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { StateOf } from '@pandu-gempita/shared/contract/record'
 import { referralRecord } from '@pandu-gempita/shared/referrals'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { within } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
+import { homeIn, isRow, rowHome } from '../../kernel/home.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { desilOf } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { complaintDoor, openReferrals } from './door.ts'
 import { ticketPattern } from './rules.ts'
@@ -19,12 +21,16 @@ import { ticketPattern } from './rules.ts'
 type Operations = (typeof complaints)['operations']
 type ComplaintState = StateOf<typeof complaintRecord>
 
-const WAITS_FOR_APPROVAL = sql`(t.status in ${statesIn(complaintRecord, 'away')} and not exists (select 1 from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'withInstitution')}))`
-const SUMMARY = sql`t.id, t.ticket, t.status, t.kind, t.sector, t.topic, t.programme_owner as "programmeOwner", t.channel, t.urgency, t.region_code as "regionCode",
-  ${regionPath('t.region_code')} as "regionPath", iso(t.due_at) as "dueAt", t.due_step as "dueStep", ${WAITS_FOR_APPROVAL} as "waitsForApproval", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
+const waitsForApproval = (home: SQL): SQL =>
+  sql`(t.status in ${statesIn(complaintRecord, 'away')} and not exists (select 1 from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'withInstitution')}))`
+const summary = (
+  home: SQL,
+): SQL => sql`t.id, t.ticket, t.status, t.kind, t.sector, t.topic, t.programme_owner as "programmeOwner", t.channel, t.urgency, t.region_code as "regionCode",
+  ${regionPath('t.region_code')} as "regionPath", iso(t.due_at) as "dueAt", t.due_step as "dueStep", ${waitsForApproval(home)} as "waitsForApproval", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
 
-const REPORTER_NAME = sql`coalesce(t.reporter_name, (select p.name from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.reporter_person_id))`
+const reporterName = (home: SQL): SQL =>
+  sql`coalesce(t.reporter_name, (select p.name from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))`
 
 const byDue: Keyset = {
   keys: [
@@ -47,7 +53,7 @@ export async function listComplaints(context: ReadContext, { query }: InputOf<Op
     [context.actor.id, filters],
     query.order === 'due' ? byDue : newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
-      select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, ${REPORTER_NAME} as "reporterName", t.reporter_person_id as "reporterPersonId", ${cursorColumns} from complaints t
+      select t.jurisdiction_id as "jurisdictionId", ${summary(rowHome('t'))}, ${reporterName(rowHome('t'))} as "reporterName", t.reporter_person_id as "reporterPersonId", ${cursorColumns} from complaints t
       where ${scopedRead(complaintDoor, context.actor)}
         and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
         and ${query.sector ? sql`t.sector = ${query.sector}` : sql`true`}
@@ -81,21 +87,22 @@ interface ComplaintRow extends Omit<Complaint, 'allowedActions'> {
 }
 
 async function findRow(context: ReadContext, id: string): Promise<ComplaintRow> {
+  const home = homeIn(id, 't')
   const row = await firstRow<ComplaintRow>(
     context.db,
-    sql`select t.jurisdiction_id as "jurisdictionId", ${SUMMARY}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", ${openReferrals} as "openReferrals",
-          json_build_object('kind', t.reporter_kind, 'personId', t.reporter_person_id, 'name', ${REPORTER_NAME}, 'phone', t.reporter_phone,
-            'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.reporter_person_id))) as reporter,
-          (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`p.jurisdiction_id`, context.now)}),
-              'desil', (select k.desil from current_family_members m join current_family_rankings k on k.jurisdiction_id = m.jurisdiction_id and k.family_id = m.family_id where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id))
-            from persons p where p.jurisdiction_id = t.jurisdiction_id and p.id = t.subject_person_id) as subject,
+    sql`select t.jurisdiction_id as "jurisdictionId", ${summary(home)}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", ${openReferrals(home)} as "openReferrals",
+          json_build_object('kind', t.reporter_kind, 'personId', t.reporter_person_id, 'name', ${reporterName(home)}, 'phone', t.reporter_phone,
+            'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))) as reporter,
+          (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}),
+              'desil', ${desilOf(sql`p.id`, (alias) => sql`${rowHome(alias)} = ${home}`)})
+            from persons p where p.jurisdiction_id = ${home} and p.id = t.subject_person_id) as subject,
           t.programme_code as "programmeCode",
           case when t.screening_result is not null then json_build_object('result', t.screening_result, 'note', t.screening_note, 'at', iso(t.screened_at)) end as screening,
           t.outcome, t.outcome_note as "outcomeNote", t.status_reason as "statusReason", t.duplicate_of_id as "duplicateOfId",
           coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
-            from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id), '[]') as referrals,
+            from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id), '[]') as referrals,
           iso(t.resolved_at) as "resolvedAt", iso(t.closed_at) as "closedAt"
-        from complaints t where t.id = ${id} and ${scopedRead(complaintDoor, context.actor)}`,
+        from complaints t where ${isRow(id, 't')} and ${scopedRead(complaintDoor, context.actor, home)}`,
   )
   if (!row) throw problem('not-found')
   return row
@@ -129,7 +136,7 @@ export async function getPublicComplaintStatus(
     ResultOf<Operations['getPublicComplaintStatus']> & { jurisdictionId: number; id: string }
   >(
     context.db,
-    sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, ${WAITS_FOR_APPROVAL} as "waitsForApproval", t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
+    sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, ${waitsForApproval(rowHome('t'))} as "waitsForApproval", t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
           t.outcome, j.name as "officeName",
           coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'inHand')}), '[]') as "referredTo"
         from jurisdictions j join complaints t on t.jurisdiction_id = j.id

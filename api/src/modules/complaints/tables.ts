@@ -1,7 +1,7 @@
 import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { createdAt, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
+import { createdAt, inList, instant, jurisdictionId, recordId, updatedAt, version } from '../../kernel/columns.ts'
 import { persons } from '../persons/tables.ts'
 
 /** Hours a step may take, calendar time for now (migrations/reference/service_standards.csv). */
@@ -20,7 +20,7 @@ export const complaints = pgTable(
   'complaints',
   {
     jurisdictionId: jurisdictionId(),
-    id: id(),
+    id: recordId(),
     ticket: text('ticket').notNull(),
     secretHash: text('secret_hash'),
     status: text('status').notNull(),

@@ -20,6 +20,7 @@ import {
   inList,
   instant,
   jurisdictionId,
+  recordId,
   updatedAt,
   version,
 } from '../../kernel/columns.ts'
@@ -30,7 +31,7 @@ export const families = pgTable(
   'families',
   {
     jurisdictionId: jurisdictionId(),
-    id: id(),
+    id: recordId(),
     kkNumber: text('kk_number'),
     regionCode: text('region_code').notNull(),
     street: text('street'),

@@ -151,15 +151,15 @@ export class BinaryRows {
   }
 }
 
-/** UUIDv7 (RFC 9562) in ascending order: the moment of the run, then a counter, then chance. */
+/** Ids of records of one home (kernel/home.ts) in ascending order: the moment of the run, the home, a counter, then chance. */
 export class RisingIds {
   readonly #cell: Cell
   #counter = 0
 
-  constructor(now: number, chance: Buffer) {
+  constructor(now: number, home: number, chance: Buffer) {
     const bytes = Buffer.alloc(16)
     bytes.writeUIntBE(now, 0, 6)
-    bytes[6] = 0x70
+    bytes.writeUInt16BE(0x8000 | home, 6)
     chance.copy(bytes, 12, 0, 4)
     this.#cell = cellOf(bytes)
   }

@@ -17,11 +17,12 @@ export class StagedRows {
   readonly out = new BinaryRows(24)
   readonly #shard: number
   readonly #batch: Cell
-  readonly #ids = new RisingIds(Date.now(), randomBytes(4))
+  readonly #ids: RisingIds
   readonly #at: Readonly<Record<ImportField, number>>
 
   constructor(batch: BatchKey, layout: Layout) {
     this.#shard = batch.jurisdictionId
+    this.#ids = new RisingIds(Date.now(), batch.jurisdictionId, randomBytes(4))
     this.#batch = cellOf(uuidBytes(batch.id))
     this.#at = Object.fromEntries(
       importFields.map((field) => [field, layout.position[field] ?? layout.columns]),

@@ -3,6 +3,7 @@ import type { Person, persons } from '@pandu-gempita/shared/persons'
 import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
+import { isRow, isRowAt } from '../../kernel/home.ts'
 import { officeToday } from '../../kernel/office-day.ts'
 import { problem, ProblemError } from '../../kernel/problem-error.ts'
 import type { Change, UnitOfWork } from '../../kernel/unit-of-work.ts'
@@ -42,8 +43,8 @@ export async function createPerson(uow: UnitOfWork, { body }: InputOf<Operations
   refuseFault(body, await officeToday(uow, place.jurisdictionId))
   const made = await firstRow<{ id: string }>(
     uow.tx,
-    sql`insert into persons (jurisdiction_id, identity_status, name, sex, birth_date, birth_year_estimated, birth_place, mother_name, phone, found_at, region_code, source, created_by)
-        values (${place.jurisdictionId}, ${body.identityStatus}, ${body.name ?? null}, ${body.sex ?? null}, ${body.birthDate ?? null}, ${body.birthYearEstimated ?? null}, ${body.birthPlace ?? null},
+    sql`insert into persons (jurisdiction_id, id, identity_status, name, sex, birth_date, birth_year_estimated, birth_place, mother_name, phone, found_at, region_code, source, created_by)
+        values (${place.jurisdictionId}, new_id(${place.jurisdictionId}), ${body.identityStatus}, ${body.name ?? null}, ${body.sex ?? null}, ${body.birthDate ?? null}, ${body.birthYearEstimated ?? null}, ${body.birthPlace ?? null},
           ${body.motherName ?? null}, ${body.phone ?? null}, ${body.foundAt ?? null}, ${body.villageCode}, 'officer', ${uow.actor.id}) returning id`,
   )
   if (!made) throw new Error('insert gave no row')
@@ -101,12 +102,12 @@ export async function correctPerson(
   const scope = scopeOf('p', { owner: true })
   const row = await firstRow<PersonRow>(
     uow.tx,
-    sql`select p.*, p.birth_date::text as birth_date from persons p where p.id = ${params.personId} and ${visibleTo(uow.actor, 'person.read', scope)} for update`,
+    sql`select p.*, p.birth_date::text as birth_date from persons p where ${isRow(params.personId, 'p')} and ${visibleTo(uow.actor, 'person.read', scope)} for update`,
   )
   if (!row) throw problem('not-found')
   const may = await firstRow(
     uow.tx,
-    sql`select 1 from persons p where p.id = ${row.id} and ${visibleTo(uow.actor, 'person.update', scope)}`,
+    sql`select 1 from persons p where ${isRowAt(row.jurisdiction_id, row.id, 'p')} and ${visibleTo(uow.actor, 'person.update', scope)}`,
   )
   if (!may) throw problem('permission-missing')
   if (row.version !== ifMatch) throw problem('stale-version')

@@ -6,6 +6,8 @@
  */
 import { sql, type SQL } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
+import { atHome } from '../../kernel/home.ts'
+import { kept } from '../../kernel/kept-plans.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 
@@ -37,7 +39,7 @@ function isHit({ actor, secrets }: ReadContext, { nik, found }: Searched): SQL {
   return sql.join(
     found.map(
       ({ id, jurisdictionId }) => sql`not exists (select 1 from audit_entries e
-        where e.jurisdiction_id = ${jurisdictionId} and e.subject_id = ${id} and e.actor_id = ${actor.id} and e.changes @> ${written}::jsonb)`,
+        where e.jurisdiction_id = ${atHome(jurisdictionId)} and e.subject_id = ${id} and e.actor_id = ${actor.id} and e.changes @> ${written}::jsonb)`,
     ),
     sql` or `,
   )
@@ -48,8 +50,8 @@ export async function countMiss(context: ReadContext, searched: Searched): Promi
   const { actor, db } = context
   const seen = await firstRow<Count & { hit: boolean }>(
     db,
-    sql`select (${isHit(context, searched)}) as hit, coalesce(t.misses, 0) as misses, ${left}
-        from (select 1) one left join search_misses t on ${mine(context)} and not (${hourOver})`,
+    kept(sql`select (${isHit(context, searched)}) as hit, coalesce(t.misses, 0) as misses, ${left}
+        from (select 1) one left join search_misses t on ${mine(context)} and not (${hourOver})`),
   )
   const count = seen?.hit
     ? seen

@@ -3,6 +3,7 @@ import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
+import { isRow } from '../../kernel/home.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 
@@ -25,11 +26,11 @@ export async function ensurePerson(
   const found = await firstRow<PersonRef>(
     context.db,
     sql`select p.id, p.jurisdiction_id as "jurisdictionId", p.region_code as "regionCode", p.birth_date::text as "birthDate", p.birth_year_estimated as "birthYearEstimated", p.sex
-        from persons p where p.id = ${personId} and ${visibleTo(context.actor, permission, scopeOf('p', { owner: true }))}`,
+        from persons p where ${isRow(personId, 'p')} and ${visibleTo(context.actor, permission, scopeOf('p', { owner: true }))}`,
   )
   if (!found) throw fieldProblem('unknown-reference', pointer)
   return found
 }
 
 /** SQL parts for modules that show persons: facts with their provenance, now or on a day, and the office's day. */
-export { addressJson, ensurePast, isAhead, programmeJson, provenanceJson, validOn } from './fragments.ts'
+export { addressJson, desilOf, ensurePast, isAhead, programmeJson, provenanceJson, validOn } from './fragments.ts'

@@ -4,6 +4,7 @@ import { type persons, type Person } from '@pandu-gempita/shared/persons'
 import { sql, type SQL } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
+import { homeIn, isRow } from '../../kernel/home.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
@@ -53,44 +54,45 @@ interface PersonRow extends Person {
 
 /** Without a day all periods are told, the present ones first. */
 async function readPersonRow(context: ReadContext, id: string, asOf: string | null): Promise<PersonRow> {
+  const home = homeIn(id, 'p')
   const told = (alias: string): SQL => (asOf === null ? sql`true` : validOn(alias, asOf))
-  const day = asOf === null ? todayIn(sql`p.jurisdiction_id`, context.now) : sql`${asOf}::date`
+  const day = asOf === null ? todayIn(home, context.now) : sql`${asOf}::date`
   const addressOn = (kind: string): SQL =>
-    sql`(select a.region_code from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and a.kind = ${kind} and ${validOn('a', asOf)} limit 1)`
+    sql`(select a.region_code from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and a.kind = ${kind} and ${validOn('a', asOf)} limit 1)`
   const village =
     asOf === null ? sql`p.region_code` : sql`coalesce(${addressOn('domicile')}, ${addressOn('card')}, p.region_code)`
   const found = await firstRow<PersonRow>(
     context.db,
-    sql`select p.jurisdiction_id as "jurisdictionId", ${isAhead(asOf, sql`p.jurisdiction_id`, context.now)} as ahead, p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
+    sql`select p.jurisdiction_id as "jurisdictionId", ${isAhead(asOf, home, context.now)} as ahead, p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
       p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", case when p.birth_date > ${day} then null else age_in_years(p.birth_date, p.birth_year_estimated, ${day}) end as age,
       mask_identifier(p.phone) as phone, p.deceased_on::text as "deceasedOn", p.found_at as "foundAt", v.code as "villageCode", ${regionPath('v.code')} as "regionPath",
-      ${identifiersJson(context.actor, false, told('i'))} as identifiers,
-      coalesce((select json_agg(${addressJson('a')} order by upper_inf(a.valid) desc, a.kind, a.recorded_at desc)
-        from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and ${told('a')}), '[]') as addresses,
+      ${identifiersJson(context.actor, false, home, told('i'))} as identifiers,
+      coalesce((select json_agg(${addressJson('a', home)} order by upper_inf(a.valid) desc, a.kind, a.recorded_at desc)
+        from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and ${told('a')}), '[]') as addresses,
       (select json_build_object('id', m.family_id, 'kkNumber', mask_identifier(f.kk_number), 'relation', m.relation,
-          'memberCount', (select count(*)::int from family_members o where o.jurisdiction_id = m.jurisdiction_id and o.family_id = m.family_id and ${validOn('o', asOf)}))
-        from family_members m join families f on f.jurisdiction_id = m.jurisdiction_id and f.id = m.family_id
-        where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and ${validOn('m', asOf)} limit 1) as family,
-      (select h.external_id from current_households h where h.jurisdiction_id = p.jurisdiction_id and h.person_id = p.id) as "householdExternalId",
+          'memberCount', (select count(*)::int from family_members o where o.jurisdiction_id = ${home} and o.family_id = m.family_id and ${validOn('o', asOf)}))
+        from family_members m join families f on f.jurisdiction_id = ${home} and f.id = m.family_id
+        where m.jurisdiction_id = ${home} and m.person_id = p.id and ${validOn('m', asOf)} limit 1) as family,
+      (select h.external_id from current_households h where h.jurisdiction_id = ${home} and h.person_id = p.id) as "householdExternalId",
       (select json_build_object('desil', r.desil, 'releaseName', d.name, 'cutOffOn', r.cut_off_on, 'source', d.source)
-        from family_members m join family_rankings r on r.jurisdiction_id = m.jurisdiction_id and r.family_id = m.family_id
-        join data_releases d on d.jurisdiction_id = r.jurisdiction_id and d.id = r.release_id
-        where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and ${validOn('m', asOf)} and r.cut_off_on <= coalesce(${asOf}::date, r.cut_off_on)
+        from family_members m join family_rankings r on r.jurisdiction_id = ${home} and r.family_id = m.family_id
+        join data_releases d on d.jurisdiction_id = ${home} and d.id = r.release_id
+        where m.jurisdiction_id = ${home} and m.person_id = p.id and ${validOn('m', asOf)} and r.cut_off_on <= coalesce(${asOf}::date, r.cut_off_on)
         order by r.cut_off_on desc, r.recorded_at desc, r.release_id limit 1) as desil,
-      coalesce((select json_agg(${programmeJson('g', asOf)} order by upper_inf(g.valid) desc, g.programme_code)
-        from programme_memberships g where g.jurisdiction_id = p.jurisdiction_id and g.person_id = p.id and ${told('g')}), '[]') as programmes,
+      coalesce((select json_agg(${programmeJson('g', asOf, home)} order by upper_inf(g.valid) desc, g.programme_code)
+        from programme_memberships g where g.jurisdiction_id = ${home} and g.person_id = p.id and ${told('g')}), '[]') as programmes,
       ${asOf}::date::text as "asOf", s.since::text as "knownSince",
       ${asOf === null ? sql`true` : sql`(s.since is null or s.since <= ${asOf}::date) and (p.birth_date is null or p.birth_date <= ${asOf}::date)`} as known,
-      ${provenanceJson('p')} as provenance, p.version,
-      array(select i.value from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc) as niks,
+      ${provenanceJson('p', home)} as provenance, p.version,
+      array(select i.value from person_identifiers i where i.jurisdiction_id = ${home} and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc) as niks,
       exists (select 1 from person_identifiers i join regions r on r.code = left(i.value, 6)
-        where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid)) as "nikPrefixKnown"
+        where i.jurisdiction_id = ${home} and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid)) as "nikPrefixKnown"
     from persons p cross join lateral (select ${village} as code) v
       cross join lateral (select case when bool_or(lower_inf(k.valid)) then null else min(lower(k.valid)) end as since from (
-        select valid from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id union all
-        select valid from family_members m where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id union all
-        select valid from programme_memberships g where g.jurisdiction_id = p.jurisdiction_id and g.person_id = p.id) k) s
-    where p.id = ${id} and ${visibleTo(context.actor, 'person.read', personScope)}`,
+        select valid from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id union all
+        select valid from family_members m where m.jurisdiction_id = ${home} and m.person_id = p.id union all
+        select valid from programme_memberships g where g.jurisdiction_id = ${home} and g.person_id = p.id) k) s
+    where ${isRow(id, 'p')} and ${visibleTo(context.actor, 'person.read', personScope)}`,
   )
   if (!found) throw problem('not-found')
   ensurePast(found)
@@ -108,11 +110,12 @@ export async function revealPerson(
   context: ReadContext,
   { params, body }: InputOf<Operations['revealPerson']>,
 ): Promise<ResultOf<Operations['revealPerson']>> {
+  const home = homeIn(params.personId, 'p')
   const found = await firstRow<ResultOf<Operations['revealPerson']> & { jurisdictionId: number }>(
     context.db,
-    sql`select p.jurisdiction_id as "jurisdictionId", p.phone, p.mother_name as "motherName", ${identifiersJson(context.actor, true)} as identifiers,
-          (select m.kk_number from current_family_members m where m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as "kkNumber"
-        from persons p where p.id = ${params.personId} and ${visibleTo(context.actor, 'person.reveal', personScope)}`,
+    sql`select p.jurisdiction_id as "jurisdictionId", p.phone, p.mother_name as "motherName", ${identifiersJson(context.actor, true, home)} as identifiers,
+          (select m.kk_number from current_family_members m where m.jurisdiction_id = ${home} and m.person_id = p.id) as "kkNumber"
+        from persons p where ${isRow(params.personId, 'p')} and ${visibleTo(context.actor, 'person.reveal', personScope)}`,
   )
   if (!found) throw problem('not-found')
   const { jurisdictionId, ...revealed } = found
@@ -133,7 +136,7 @@ export async function locatePerson(
 ): Promise<number> {
   const found = await firstRow<{ jurisdiction_id: number }>(
     context.db,
-    sql`select p.jurisdiction_id from persons p where p.id = ${id} and ${visibleTo(context.actor, permission, personScope)}`,
+    sql`select p.jurisdiction_id from persons p where ${isRow(id, 'p')} and ${visibleTo(context.actor, permission, personScope)}`,
   )
   if (!found) throw problem('not-found')
   return found.jurisdiction_id

@@ -9,10 +9,13 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, VILLAGE_LENGTH, visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
+import { atHome, rowHome } from '../../kernel/home.ts'
+import { keepsItsPlan } from '../../kernel/kept-plans.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
+import { desilOf } from './fragments.ts'
 import { countMiss } from './misses.ts'
 import { plainName, spellingsOf, swapsOf } from './names.ts'
 
@@ -22,23 +25,36 @@ type HitRow = PersonHit & { jurisdictionId: number; nameScore?: number }
 
 const scope = scopeOf('p', { owner: true })
 
-/** Only the shards that the actor sees people of: a statement without it would be planned for, and look into, every kabupaten of the nation. */
-function inShardsOf(actor: Actor, column: SQL): SQL {
+/** The shards that the actor sees people of; undefined for all. */
+function shardsOf(actor: Actor): number[] | undefined {
   const grants = actor.grants.filter((grant) => grant.permission === 'person.read')
-  if (grants.some((grant) => grant.scope === 'national')) return sql`true`
-  const shards = [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
-  return shards.length === 1 ? sql`${column} = ${shards[0]}` : sql`${column} = any(${sql.param(shards)}::int[])`
+  if (grants.some((grant) => grant.scope === 'national')) return undefined
+  return [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
 }
+/** Only those: a statement without it would be planned for, and look into, every kabupaten of the nation. */
+function inShardsOf(actor: Actor, column: SQL): SQL {
+  const shards = shardsOf(actor)
+  if (shards === undefined) return sql`true`
+  const [only] = shards
+  return shards.length === 1 && only !== undefined
+    ? sql`${column} = ${atHome(only)}`
+    : sql`${column} = any(${sql.param(shards)}::int[])`
+}
+const isOfOneShard = (actor: Actor): boolean => shardsOf(actor)?.length === 1
+/** Of person `p`: where the actor's shard is one, it is said, and stands for both. */
+const ofPerson = (actor: Actor, alias: string): SQL =>
+  isOfOneShard(actor)
+    ? inShardsOf(actor, rowHome(alias))
+    : sql`${inShardsOf(actor, rowHome(alias))} and ${rowHome(alias)} = p.jurisdiction_id`
 
 const HIT = ({
   now,
   actor,
 }: ReadContext): SQL => sql`p.id, p.jurisdiction_id as "jurisdictionId", p.name, p.sex, p.birth_date::text as "birthDate",
   age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`p.jurisdiction_id`, now)}) as age, ${regionPath('p.region_code')} as "regionPath",
-  (select mask_identifier(i.value) from person_identifiers i where ${inShardsOf(actor, sql`i.jurisdiction_id`)} and i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
-  (select m.family_id from current_family_members m where ${inShardsOf(actor, sql`m.jurisdiction_id`)} and m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as "familyId",
-  (select r.desil from current_family_members m join current_family_rankings r on r.jurisdiction_id = m.jurisdiction_id and r.family_id = m.family_id
-    where ${inShardsOf(actor, sql`m.jurisdiction_id`)} and m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id) as desil`
+  (select mask_identifier(i.value) from person_identifiers i where ${ofPerson(actor, 'i')} and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
+  (select m.family_id from current_family_members m where ${ofPerson(actor, 'm')} and m.person_id = p.id) as "familyId",
+  ${desilOf(sql`p.id`, (alias) => ofPerson(actor, alias))} as desil`
 
 const isDate = (date: string): boolean => {
   const at = new Date(`${date}T00:00:00Z`)
@@ -223,19 +239,21 @@ async function find(context: ReadContext, criteria: Criteria, limit: number): Pr
       ? within(sql`p.region_code`, criteria.regionCode)
       : sql`true`
   const columns = HIT(context)
+  // A number leads to one or two people, whoever they are.
+  const keeping = isOfOneShard(context.actor) ? keepsItsPlan : sql``
   if (criteria.nik)
     return rows<HitRow>(
       context.db,
-      sql`select ${columns}, 1 as score, array['nik'] as matched from persons p
+      sql`${keeping}select ${columns}, 1 as score, array['nik'] as matched from persons p
           where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in (select i.jurisdiction_id, i.person_id from person_identifiers i where ${inShardsOf(context.actor, sql`i.jurisdiction_id`)} and i.value = ${criteria.nik} and i.type = 'nik')
           order by p.name, p.id limit ${limit + 1}`,
     )
   if (criteria.kkNumber)
     return rows<HitRow>(
       context.db,
-      sql`select ${columns}, 1 as score, array['kk'] as matched from persons p
+      sql`${keeping}select ${columns}, 1 as score, array['kk'] as matched from persons p
           where ${visible} and ${inRegion} and (p.jurisdiction_id, p.id) in
-            (select m.jurisdiction_id, m.person_id from families f join family_members m on m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id where ${inShardsOf(context.actor, sql`f.jurisdiction_id`)} and f.kk_number = ${criteria.kkNumber} and upper_inf(m.valid))
+            (select m.jurisdiction_id, m.person_id from families f join family_members m on m.jurisdiction_id = f.jurisdiction_id and m.family_id = f.id where ${inShardsOf(context.actor, rowHome('f'))} and ${inShardsOf(context.actor, rowHome('m'))} and f.kk_number = ${criteria.kkNumber} and upper_inf(m.valid))
           order by p.birth_date nulls last, p.id limit ${limit + 1}`,
     )
   const name = plainName(criteria.name ?? '') || (criteria.name ?? '').toUpperCase()

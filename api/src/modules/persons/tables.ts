@@ -20,6 +20,7 @@ import {
   inList,
   instant,
   jurisdictionId,
+  recordId,
   updatedAt,
   version,
 } from '../../kernel/columns.ts'
@@ -59,7 +60,7 @@ export const persons = pgTable(
   'persons',
   {
     jurisdictionId: jurisdictionId(),
-    id: id(),
+    id: recordId(),
     identityStatus: text('identity_status').notNull(),
     name: text('name'),
     sex: text('sex'),

@@ -28,8 +28,8 @@ export async function registerPpks(
   if (!type) throw fieldProblem('unknown-reference', '/typeCode')
   const made = await firstRow<{ id: string }>(
     uow.tx,
-    sql`insert into ppks_registrations (jurisdiction_id, person_id, type_code, restricted, region_code, note, created_by, created_by_name)
-        values (${person.jurisdictionId}, ${person.id}, ${body.typeCode}, ${type.restricted}, ${person.regionCode}, ${body.note ?? null}, ${uow.actor.id}, ${uow.actor.name}) returning id`,
+    sql`insert into ppks_registrations (jurisdiction_id, id, person_id, type_code, restricted, region_code, note, created_by, created_by_name)
+        values (${person.jurisdictionId}, new_id(${person.jurisdictionId}), ${person.id}, ${body.typeCode}, ${type.restricted}, ${person.regionCode}, ${body.note ?? null}, ${uow.actor.id}, ${uow.actor.name}) returning id`,
   )
   if (!made) throw new Error('insert gave no row')
   await saveAnswers(uow, person.jurisdictionId, made.id, body.typeCode, body.criteria)

@@ -14,8 +14,8 @@ export const readableRegistration = (actor: Actor): SQL =>
   sql`(not t.restricted or t.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', scope)})`
 
 /** Steps of registration `t` that the actor made. */
-export const mySteps = (actor: Actor) => sql<string[]>`array(
-  select distinct coalesce(e.details ->> 'step', 'register') from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.actor_id = ${actor.id}
+export const mySteps = (actor: Actor, home: SQL) => sql<string[]>`array(
+  select distinct coalesce(e.details ->> 'step', 'register') from events e where e.jurisdiction_id = ${home} and e.subject_id = t.id and e.actor_id = ${actor.id}
     and e.type in ('ppks.reported', 'ppks.verified', 'ppks.validated', 'ppks.determined')
   union select 'register' where t.created_by = ${actor.id})`
 
@@ -29,7 +29,7 @@ export const ppksDoor = defineDoor<typeof ppksRecord, typeof ppksRegistrations, 
   scope,
   readPermission: 'ppks.read',
   readable: readableRegistration,
-  facts: (actor) => ({ mySteps: mySteps(actor) }),
+  facts: (actor, home) => ({ mySteps: mySteps(actor, home) }),
   rules: {
     'separation-of-duties': (facts, context, step) =>
       needsAnotherOfficer(step, [...facts.mySteps, ...stepsMadeHere(context, facts.id)]),

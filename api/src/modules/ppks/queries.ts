@@ -3,6 +3,7 @@ import { ppksRecord, type ppks, type PpksRegistration, type PpksType } from '@pa
 import { sql, type SQL } from 'drizzle-orm'
 import { within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
+import { homeIn, isRow, rowHome } from '../../kernel/home.ts'
 import { newestFirst, readPage } from '../../kernel/page.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
@@ -32,18 +33,19 @@ interface RegistrationRow extends Omit<PpksRegistration, 'warnings' | 'allowedAc
   createdBy: string
 }
 
-const columns = (context: ReadContext): SQL => sql`
+const columns = (context: ReadContext, home: SQL): SQL => sql`
   t.jurisdiction_id as "jurisdictionId", t.id, t.person_id as "personId", p.name as "personName", p.sex as "personSex",
-  age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`t.jurisdiction_id`, context.now)}) as "personAge", t.region_code as "regionCode", ${regionPath('t.region_code')} as "regionPath",
+  age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}) as "personAge", t.region_code as "regionCode", ${regionPath('t.region_code')} as "regionPath",
   t.type_code as "typeCode", y.name as "typeName", y.pas_name as "pasName", y.min_age as "minAge", y.max_age as "maxAge", y.sex as "typeSex", t.restricted, t.status,
   coalesce((select json_agg(json_build_object('code', c.code, 'label', c.label, 'met', a.met) order by c.ordinal)
-    from ppks_answers a join ppks_criteria c on c.type_code = t.type_code and c.code = a.criterion_code where a.jurisdiction_id = t.jurisdiction_id and a.registration_id = t.id), '[]') as criteria,
-  t.note, exists (select 1 from ppks_photos f where f.jurisdiction_id = t.jurisdiction_id and f.registration_id = t.id) as "hasPhoto",
-  exists (select 1 from ppks_registrations o where o.jurisdiction_id = t.jurisdiction_id and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id) as "earlierOfType",
-  t.created_by as "registeredById", t.created_by as "createdBy", t.created_by_name as "registeredByName", iso(t.created_at) as "registeredAt", ${mySteps(context.actor)} as "mySteps",
+    from ppks_answers a join ppks_criteria c on c.type_code = t.type_code and c.code = a.criterion_code where a.jurisdiction_id = ${home} and a.registration_id = t.id), '[]') as criteria,
+  t.note, exists (select 1 from ppks_photos f where f.jurisdiction_id = ${home} and f.registration_id = t.id) as "hasPhoto",
+  exists (select 1 from ppks_registrations o where o.jurisdiction_id = ${home} and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id) as "earlierOfType",
+  t.created_by as "registeredById", t.created_by as "createdBy", t.created_by_name as "registeredByName", iso(t.created_at) as "registeredAt", ${mySteps(context.actor, home)} as "mySteps",
   case when t.status in ${statesIn(ppksRecord, 'explained')} then t.status_reason end as "returnReason", t.ended_on::text as "endedOn", t.version`
 
-const FROM = sql`from ppks_registrations t join persons p on p.jurisdiction_id = t.jurisdiction_id and p.id = t.person_id join ppks_types y on y.code = t.type_code`
+const from = (home: SQL): SQL =>
+  sql`from ppks_registrations t join persons p on p.jurisdiction_id = ${home} and p.id = t.person_id join ppks_types y on y.code = t.type_code`
 
 function toRegistration(context: ReadContext, row: RegistrationRow): PpksRegistration {
   const {
@@ -80,7 +82,7 @@ export async function listPpksRegistrations(
     [context.actor.id, filters],
     newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
-      select ${columns(context)}, ${cursorColumns} ${FROM}
+      select ${columns(context, rowHome('t'))}, ${cursorColumns} ${from(rowHome('t'))}
       where ${scopedRead(ppksDoor, context.actor)}
         and ${query.status ? sql`t.status = ${query.status}` : sql`true`}
         and ${query.typeCode ? sql`t.type_code = ${query.typeCode}` : sql`true`}
@@ -94,9 +96,10 @@ export async function listPpksRegistrations(
 }
 
 async function findRow(context: ReadContext, id: string): Promise<RegistrationRow> {
+  const home = homeIn(id, 't')
   const row = await firstRow<RegistrationRow>(
     context.db,
-    sql`select ${columns(context)} ${FROM} where t.id = ${id} and ${scopedRead(ppksDoor, context.actor)}`,
+    sql`select ${columns(context, home)} ${from(home)} where ${isRow(id, 't')} and ${scopedRead(ppksDoor, context.actor, home)}`,
   )
   if (!row) throw problem('not-found')
   return row

@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { bytea, createdAt, id, inList, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
+import { bytea, createdAt, inList, jurisdictionId, recordId, updatedAt, version } from '../../kernel/columns.ts'
 import { persons } from '../persons/tables.ts'
 
 /** The 26 types of Permensos 8/2012 with the 12-PAS roll-up of Kepmensos 103/HUK/2025 (migrations/reference/ppks_types.csv). */
@@ -50,7 +50,7 @@ export const ppksRegistrations = pgTable(
   'ppks_registrations',
   {
     jurisdictionId: jurisdictionId(),
-    id: id(),
+    id: recordId(),
     personId: uuid('person_id').notNull(),
     typeCode: text('type_code')
       .notNull()

@@ -21,8 +21,8 @@ export async function referComplaint(
   const { dueAt } = clockOf(referralRecord, referralRecord.initial, complaint.urgency, uow.now)
   const made = await firstRow<{ id: string }>(
     uow.tx,
-    sql`insert into referrals (jurisdiction_id, complaint_id, institution_jurisdiction_id, institution_id, institution_name, region_code, request, programme_code, due_at, created_by, created_by_name)
-        values (${complaint.jurisdictionId}, ${complaint.id}, ${target.jurisdictionId}, ${target.id}, ${target.name}, ${complaint.regionCode}, ${body.request}, ${body.programmeCode ?? null},
+    sql`insert into referrals (jurisdiction_id, id, complaint_id, institution_jurisdiction_id, institution_id, institution_name, region_code, request, programme_code, due_at, created_by, created_by_name)
+        values (${complaint.jurisdictionId}, new_id(${complaint.jurisdictionId}), ${complaint.id}, ${target.jurisdictionId}, ${target.id}, ${target.name}, ${complaint.regionCode}, ${body.request}, ${body.programmeCode ?? null},
           ${dueAt}, ${uow.actor.id}, ${uow.actor.name}) returning id`,
   )
   if (!made) throw new Error('insert gave no row')

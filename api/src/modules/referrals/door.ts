@@ -14,18 +14,19 @@ const areaOnly = (actor: Actor): Actor => ({
 })
 export const byArea = (actor: Actor): SQL => visibleTo(areaOnly(actor), 'referral.read', scope)
 /** One that was taken back before it was sent never reached the institution. */
-const wasSent = sql`(t.status not in ${statesIn(referralRecord, 'cancelled')} or exists (select 1 from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.type = 'referral.sent'))`
+const wasSent = (home: SQL): SQL =>
+  sql`(t.status not in ${statesIn(referralRecord, 'cancelled')} or exists (select 1 from events e where e.jurisdiction_id = ${home} and e.subject_id = t.id and e.type = 'referral.sent'))`
 /** An institution sees a referral from the moment it is sent, not while the office still thinks about it. */
-const reached = sql`(t.status not in ${statesIn(referralRecord, 'inside')} and ${wasSent})`
+const reached = (home: SQL): SQL => sql`(t.status not in ${statesIn(referralRecord, 'inside')} and ${wasSent(home)})`
 /** The person and the story are for those who help: an institution that declined, or that it was taken back from, needs them no longer. */
 export const inHand = (actor: Actor): SQL =>
   sql`(${byArea(actor)} or t.status in ${statesIn(referralRecord, 'inHand')})`
 
 /** What the actor had to do with referral `t`: created, approved or sent it. */
-export const mySteps = (actor: Actor) =>
+export const mySteps = (actor: Actor, home: SQL) =>
   sql<
     string[]
-  >`array(select distinct coalesce(e.details ->> 'step', 'create') from events e where e.jurisdiction_id = t.jurisdiction_id and e.subject_id = t.id and e.actor_id = ${actor.id}
+  >`array(select distinct coalesce(e.details ->> 'step', 'create') from events e where e.jurisdiction_id = ${home} and e.subject_id = t.id and e.actor_id = ${actor.id}
     and e.type in ('referral.created', 'referral.approved', 'referral.sent'))`
 
 export interface ReferralFacts extends RecordFacts {
@@ -35,20 +36,20 @@ export interface ReferralFacts extends RecordFacts {
   readonly urgency: string
   readonly ticket: string
 }
-const ofComplaint = <T>(expression: SQL) =>
-  sql<T>`(select ${expression} from complaints c where c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id)`
+const ofComplaint = <T>(expression: SQL, home: SQL) =>
+  sql<T>`(select ${expression} from complaints c where c.jurisdiction_id = ${home} and c.id = t.complaint_id)`
 
 export const referralDoor = defineDoor<typeof referralRecord, typeof referrals, ReferralFacts>({
   record: referralRecord,
   table: referrals,
   scope,
   readPermission: 'referral.read',
-  readable: (actor) => sql`(${reached} or ${byArea(actor)})`,
-  facts: (actor) => ({
-    mySteps: mySteps(actor),
-    aboutId: ofComplaint(sql`coalesce(c.subject_person_id, c.reporter_person_id)`),
-    urgency: ofComplaint(sql`c.urgency`),
-    ticket: ofComplaint(sql`c.ticket`),
+  readable: (actor, home) => sql`(${reached(home)} or ${byArea(actor)})`,
+  facts: (actor, home) => ({ mySteps: mySteps(actor, home) }),
+  beside: (home) => ({
+    aboutId: ofComplaint(sql`coalesce(c.subject_person_id, c.reporter_person_id)`, home),
+    urgency: ofComplaint(sql`c.urgency`, home),
+    ticket: ofComplaint(sql`c.ticket`, home),
   }),
   rules: {
     'separation-of-duties': (facts, context, step) =>

@@ -3,6 +3,7 @@ import type { Referral, referrals, ReferralSummary } from '@pandu-gempita/shared
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { firstRow } from '../../kernel/db.ts'
+import { homeIn, isRow, rowHome } from '../../kernel/home.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
@@ -19,8 +20,10 @@ const SUMMARY = (
   case when ${inHand(actor)} then case when ${PERSON_ID} is null then c.reporter_name else p.name end end as "personName", c.kind, t.id, t.complaint_id as "complaintId", c.ticket, t.status, t.institution_id as "institutionId", t.institution_name as "institutionName", t.region_code as "regionCode",
   ${regionPath('t.region_code')} as "regionPath", c.sector, c.topic, c.urgency, t.programme_code as "programmeCode", iso(t.due_at) as "dueAt", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
-const FROM = sql`from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id
-  left join persons p on p.jurisdiction_id = c.jurisdiction_id and p.id = ${PERSON_ID}`
+const from = (
+  home: SQL,
+): SQL => sql`from referrals t join complaints c on c.jurisdiction_id = ${home} and c.id = t.complaint_id
+  left join persons p on p.jurisdiction_id = ${home} and p.id = ${PERSON_ID}`
 
 interface Hidden {
   jurisdictionId: number
@@ -51,7 +54,7 @@ export async function listReferrals(context: ReadContext, { query }: InputOf<Ope
     [context.actor.id, filters],
     query.order === 'urgent' ? urgentFirst : newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
-      select ${SUMMARY(context.actor)}, ${cursorColumns} ${FROM}
+      select ${SUMMARY(context.actor)}, ${cursorColumns} ${from(rowHome('t'))}
       where ${scopedRead(referralDoor, context.actor)}
         and ${query.box === 'inbox' ? mine : query.box === 'outbox' ? byArea(context.actor) : sql`true`}
         and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
@@ -78,23 +81,26 @@ type ReferralRow = Omit<Referral, 'allowedActions'> &
 
 /** Whoever reported it is the person it is for. */
 const SAME_PERSON = sql`(c.subject_person_id is null or c.subject_person_id is not distinct from c.reporter_person_id)`
-const ADDRESS = sql`(select json_build_object('kind', a.kind, 'street', a.street, 'hamlet', a.hamlet, 'rt', a.rt, 'rw', a.rw, 'regionPath', ${regionPath('a.region_code')})
-  from person_addresses a where a.jurisdiction_id = p.jurisdiction_id and a.person_id = p.id and upper_inf(a.valid) order by (a.kind = 'domicile') desc, a.recorded_at desc limit 1)`
+const address = (
+  home: SQL,
+): SQL => sql`(select json_build_object('kind', a.kind, 'street', a.street, 'hamlet', a.hamlet, 'rt', a.rt, 'rw', a.rw, 'regionPath', ${regionPath('a.region_code')})
+  from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and upper_inf(a.valid) order by (a.kind = 'domicile') desc, a.recorded_at desc limit 1)`
 
 async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
+  const home = homeIn(id, 't')
   const row = await firstRow<ReferralRow>(
     context.db,
-    sql`select ${SUMMARY(context.actor)}, c.reporter_person_id as "reporterPersonId", t.created_by as "createdBy", ${mySteps(context.actor)} as "mySteps", t.request, case when ${inHand(context.actor)} then c.story end as story,
+    sql`select ${SUMMARY(context.actor)}, c.reporter_person_id as "reporterPersonId", t.created_by as "createdBy", ${mySteps(context.actor, home)} as "mySteps", t.request, case when ${inHand(context.actor)} then c.story end as story,
           case when not ${inHand(context.actor)} then null
-            when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`p.jurisdiction_id`, context.now)}),
-              'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
-              'phone', case when ${SAME_PERSON} then coalesce(c.reporter_phone, p.phone) else p.phone end, 'address', ${ADDRESS})
+            when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}),
+              'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = ${home} and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
+              'phone', case when ${SAME_PERSON} then coalesce(c.reporter_phone, p.phone) else p.phone end, 'address', ${address(home)})
             when c.reporter_name is not null then json_build_object('name', c.reporter_name, 'sex', c.reporter_sex, 'age', null, 'nik', null, 'phone', c.reporter_phone, 'address', null) end as subject,
           case when ${inHand(context.actor)} and p.id is not null and not ${SAME_PERSON} and c.reporter_kind <> 'anonymous'
             then json_build_object('name', coalesce(c.reporter_name, r.name), 'phone', coalesce(c.reporter_phone, r.phone)) end as contact,
           t.decline_reason as "declineReason", t.status_reason as "statusReason", t.result, t.result_note as "resultNote"
-        ${FROM} left join persons r on r.jurisdiction_id = c.jurisdiction_id and r.id = c.reporter_person_id
-        where t.id = ${id} and ${scopedRead(referralDoor, context.actor)}`,
+        ${from(home)} left join persons r on r.jurisdiction_id = ${home} and r.id = c.reporter_person_id
+        where ${isRow(id, 't')} and ${scopedRead(referralDoor, context.actor, home)}`,
   )
   if (!row) throw problem('not-found')
   return row

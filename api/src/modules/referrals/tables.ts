@@ -1,7 +1,7 @@
 import { referralRecord } from '@pandu-gempita/shared/referrals'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { createdAt, id, inList, instant, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
+import { createdAt, inList, instant, jurisdictionId, recordId, updatedAt, version } from '../../kernel/columns.ts'
 import { complaints } from '../complaints/tables.ts'
 
 /** A leg of a complaint. The institution may belong to another jurisdiction (province, ministry), so it is named by both parts of its key and has no foreign key. */
@@ -9,7 +9,7 @@ export const referrals = pgTable(
   'referrals',
   {
     jurisdictionId: jurisdictionId(),
-    id: id(),
+    id: recordId(),
     complaintId: uuid('complaint_id').notNull(),
     institutionJurisdictionId: integer('institution_jurisdiction_id').notNull(),
     institutionId: uuid('institution_id').notNull(),

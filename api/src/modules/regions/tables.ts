@@ -55,6 +55,7 @@ export const jurisdictions = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
+    check('jurisdictions_id_check', sql`id between 1 and 4095`),
     check('jurisdictions_kind_check', inList('kind', ['nation', 'province', 'regency'])),
     check('jurisdictions_time_zone_check', inList('time_zone', ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'])),
     uniqueIndex('jurisdictions_region_code_key').on(t.regionCode),

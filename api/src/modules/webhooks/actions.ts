@@ -143,7 +143,7 @@ type WebhookRow = RowOf<typeof webhooksTable>
 
 /** The webhook that a body names, for who may manage it. */
 async function named(uow: UnitOfWork, webhookId: string): Promise<WebhookRow> {
-  const { row } = await openRecord(uow, webhookDoor, webhookId).catch((error: unknown) => {
+  const { row } = await openRecord(uow, webhookDoor, webhookId, { judged: false }).catch((error: unknown) => {
     if (error instanceof ProblemError && error.code === 'not-found')
       throw fieldProblem('unknown-reference', '/webhookId')
     throw error

@@ -10,8 +10,8 @@ export const brings = (field: string): SQL =>
 export async function insertFamilies(tx: Tx, work: Work): Promise<void> {
   const { shard, rows } = work
   await tx.execute(sql`
-    insert into ${work.table('families')} (jurisdiction_id, kk_number, region_code, street, source, release_id, row_number)
-    select distinct on (r.kk_number) ${shard}::int, r.kk_number, r.region_code, r.street, ${provenanceOf(work)}
+    insert into ${work.table('families')} (jurisdiction_id, id, kk_number, region_code, street, source, release_id, row_number)
+    select distinct on (r.kk_number) ${shard}::int, new_id(${shard}::int), r.kk_number, r.region_code, r.street, ${provenanceOf(work)}
     from ${rows} r where r.kk_number is not null and ${brings('kk_number')}
       and not exists (select 1 from families f where f.jurisdiction_id = ${shard} and f.kk_number = r.kk_number)
     order by r.kk_number, (r.relation = 'head') desc nulls last, r.row_number`)

@@ -1,4 +1,4 @@
-/** Every module with its contract and handlers, in dependency order: a module may use only those above it. */
+/** Every module with its contract and handlers, in dependency order, for code and for SQL (owners.ts): a module may use only those above it. */
 import { contracts } from '@pandu-gempita/shared/contracts'
 import type { FastifyInstance } from 'fastify'
 import type { Kernel } from './kernel/handlers.ts'
@@ -29,13 +29,14 @@ export const moduleOrder = [
   'jobs',
   'system',
   'regions',
-  'identity',
-  'access',
-  'audit',
-  'persons',
-  'families',
   'institutions',
   'programmes',
+  'identity',
+  'access',
+  'timeline',
+  'persons',
+  'families',
+  'audit',
   'ppks',
   'complaints',
   'referrals',

@@ -4,7 +4,7 @@
  * another request is refused. Replies are kept 48 hours, encrypted.
  */
 import { createHash } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { firstRow, rows, type Queryable } from './db.ts'
 import type { Secrets } from './digest.ts'
 import { kept } from './kept-plans.ts'
@@ -110,3 +110,6 @@ export async function onceForKey(
   )
   return { reply, replayed: false }
 }
+
+/** Removes replies that nobody repeats any more. */
+export const repliesBefore = (moment: SQL): SQL => sql`delete from idempotency_keys where created_at < ${moment}`

@@ -40,6 +40,7 @@ import type pg from 'pg'
 import { repositoryRoot } from '../../src/config.ts'
 import { migrationsFolder, withClient } from '../../src/migrate.ts'
 import { moduleOrder } from '../../src/modules.ts'
+import { tables, type Placement } from '../../src/owners.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 
 let clone: TestDatabase
@@ -51,27 +52,10 @@ afterAll(() => clone?.drop())
 const query = <R extends pg.QueryResultRow>(text: string): Promise<R[]> =>
   withClient(clone.ownerUrl, async (client) => (await client.query<R>(text)).rows)
 
-/** Without a jurisdiction: the same in every shard. */
-const REFERENCE = [
-  'job_runs', // about jobs of the whole server
-  'jurisdictions', // the list of shards itself
-  'ppks_criteria',
-  'ppks_types',
-  'programmes',
-  'reference_loads',
-  'region_successors',
-  'regions',
-  'retention_runs', // about the whole server
-  'role_permissions',
-  'roles',
-  'service_standards',
-  'workers', // processes of the whole server
-]
-/** Keys that do not begin with the jurisdiction, each with its reason. */
+/** Keys of what stands once for all offices, that do not begin with the jurisdiction, each with its reason. */
 const OTHER_KEYS = [
   'accounts_id_idx', // a session or an administrator names an account before its shard is known
   'accounts_user_name_idx', // so does who signs in
-  'data_key_mark_pkey', // one row for the whole database
   'idempotency_keys_pkey', // kept by caller for 48 hours, not a record of a jurisdiction
   'sessions_pkey', // found by the digest of a secret that says nothing of its shard
   'sign_in_tries_pkey', // a name that nobody has belongs to no jurisdiction
@@ -97,29 +81,70 @@ test('what happened can be added to and read, and never changed by the applicati
   expect(rights).toEqual([])
 })
 
+const placed = tables as Readonly<Record<string, { readonly placement: Placement; readonly owner: string }>>
+const at = (...placements: Placement[]): string[] =>
+  Object.keys(placed).filter((table) => placements.includes(placed[table]?.placement ?? 'local'))
+
+test('every table and view has an owner and a place, and nothing else has', async () => {
+  const known = await query<{ name: string }>(
+    `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')`,
+  )
+  expect(Object.keys(placed).sort()).toEqual(known.map(({ name }) => name).sort())
+})
+
+test('a view reads only what its own house owns', async () => {
+  const reads = await query<{ view: string; table: string }>(
+    `select distinct v.relname as view, t.relname as table from pg_class v join pg_rewrite w on w.ev_class = v.oid
+     join pg_depend d on d.objid = w.oid and d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
+     join pg_class t on t.oid = d.refobjid and t.oid <> v.oid where v.relkind = 'v' and v.relnamespace = 'public'::regnamespace`,
+  )
+  expect(reads.length).toBeGreaterThan(2)
+  expect(reads.filter(({ view, table }) => placed[view]?.owner !== placed[table]?.owner)).toEqual([])
+})
+
 test('the jurisdiction leads every key of tenant data', async () => {
-  const tables = await query<{ name: string; tenant: boolean }>(
+  const tenant = at('tenant')
+  const columns = await query<{ name: string; tenant: boolean }>(
     `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'jurisdiction_id' and a.attnotnull) as tenant
      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
   )
-  expect(tables.filter(({ tenant }) => !tenant).map(({ name }) => name)).toEqual(
-    [...REFERENCE, 'data_key_mark', 'idempotency_keys', 'sign_in_tries'].sort(),
-  )
+  expect(columns.filter(({ name, tenant: leads }) => tenant.includes(name) && !leads)).toEqual([])
+  const reference = at('reference', 'local')
+  expect(columns.filter(({ name, tenant: leads }) => reference.includes(name) && leads)).toEqual([])
 
   const keys = await query<{ name: string }>(
     `select i.relname as name from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
-     where t.relnamespace = 'public'::regnamespace and (x.indisunique or x.indisexclusion) and t.relname <> all('{${REFERENCE.join()}}')
+     where t.relnamespace = 'public'::regnamespace and (x.indisunique or x.indisexclusion) and t.relname = any('{${tenant.join()}}')
        and (select attname from pg_attribute a where a.attrelid = t.oid and a.attnum = x.indkey[0]) is distinct from 'jurisdiction_id' order by 1`,
   )
-  expect(keys.map(({ name }) => name)).toEqual(OTHER_KEYS)
-
-  const foreign = await query<{ name: string }>(
-    `select c.conname as name from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class r on r.oid = c.confrelid
-     where c.contype = 'f' and c.conparentid = 0 and t.relnamespace = 'public'::regnamespace and r.relname <> all('{${REFERENCE.join()}}')
-       and ((select attname from pg_attribute a where a.attrelid = t.oid and a.attnum = c.conkey[1]) <> 'jurisdiction_id'
-         or (select attname from pg_attribute a where a.attrelid = r.oid and a.attnum = c.confkey[1]) <> 'jurisdiction_id')`,
+  expect(keys).toEqual([])
+  const control = await query<{ name: string }>(
+    `select i.relname as name from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
+     where t.relnamespace = 'public'::regnamespace and x.indisunique and t.relname = any('{${at('control').join()}}')
+       and (select attname from pg_attribute a where a.attrelid = t.oid and a.attnum = x.indkey[0]) is distinct from 'jurisdiction_id' order by 1`,
   )
-  expect(foreign).toEqual([])
+  expect(control.map(({ name }) => name)).toEqual(OTHER_KEYS)
+})
+
+test('a foreign key leads from a table to one of the same place, or to what stands in all places', async () => {
+  const keys = await query<{ name: string; from: string; to: string; shared: boolean }>(
+    `select c.conname as name, t.relname as from, r.relname as to,
+       (select attname from pg_attribute a where a.attrelid = t.oid and a.attnum = c.conkey[1]) = 'jurisdiction_id'
+         and (select attname from pg_attribute a where a.attrelid = r.oid and a.attnum = c.confkey[1]) = 'jurisdiction_id' as shared
+     from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class r on r.oid = c.confrelid
+     where c.contype = 'f' and c.conparentid = 0 and t.relnamespace = 'public'::regnamespace`,
+  )
+  expect(keys.length).toBeGreaterThan(30)
+  const allowed: Readonly<Record<Placement, readonly Placement[]>> = {
+    tenant: ['tenant', 'reference'],
+    control: ['control', 'reference'],
+    reference: ['reference'],
+    local: ['local', 'reference'],
+  }
+  const place = (table: string): Placement => placed[table]?.placement ?? 'local'
+  expect(keys.filter(({ from, to }) => !allowed[place(from)].includes(place(to)))).toEqual([])
+  // Between records of one jurisdiction by its number, so that no key crosses from one to another.
+  expect(keys.filter(({ to, shared }) => place(to) === 'tenant' && !shared)).toEqual([])
 })
 
 test('every foreign key says what happens when its row goes, and is backed by a key that starts alike', async () => {

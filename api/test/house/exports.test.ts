@@ -48,7 +48,6 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'api/src/embedded-postgres.ts startThrowawayPostgres': 'the server of the tests',
   'api/src/migrate.ts migrationsHash': 'names the template database of the tests',
   'api/src/reference-data.ts referenceFiles': 'names the template database of the tests',
-  'api/src/modules.ts moduleOrder': 'the order of modules, held by a house test',
 }
 
 const uses = (source: Source, name: string): number => source.text.split(new RegExp(`\\b${name}\\b`)).length - 1

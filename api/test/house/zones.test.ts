@@ -114,6 +114,7 @@ test('only the composition of the application reaches into modules from outside'
     'api/src/app.ts',
     'api/src/modules.ts',
     'api/src/operator-account.ts',
+    'api/src/purge.ts',
     'api/src/worker.ts',
   ]
   expect([...new Set(outside.map(({ from }) => from))].filter((file) => !expected.includes(file))).toEqual([])

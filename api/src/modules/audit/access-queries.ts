@@ -9,7 +9,7 @@ import { readPage, type PageRequest } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { officeZone } from '../regions/public.ts'
 import { ACCESS_HEADER, accessLine } from './access-words.ts'
-import { latest } from './queries.ts'
+import { latest } from '../timeline/public.ts'
 
 type Operations = (typeof audit)['operations']
 type Filters = InputOf<Operations['downloadAccessLog']>['body']

@@ -2,18 +2,11 @@ import type { AuditEntry, audit } from '@pandu-gempita/shared/audit'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { readPage, type Keyset } from '../../kernel/page.ts'
+import { readPage } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { latest } from '../timeline/public.ts'
 
 type Operations = (typeof audit)['operations']
-
-export const latest = (alias: string): Keyset => ({
-  keys: [
-    { expression: sql.raw(`${alias}.at`), cast: 'timestamptz' },
-    { expression: sql.raw(`${alias}.id`), cast: 'uuid' },
-  ],
-  direction: 'desc',
-})
 
 /** Entries without a region belong to the whole jurisdiction: seen by those whose grant covers all of it. */
 export async function listAuditEntries(context: ReadContext, { query }: InputOf<Operations['listAuditEntries']>) {

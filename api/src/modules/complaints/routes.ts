@@ -1,7 +1,7 @@
 import { complaints } from '@pandu-gempita/shared/complaints'
 import type { Handlers } from '../../kernel/handlers.ts'
 import { stepHandlers } from '../../kernel/step.ts'
-import { listTimeline } from '../audit/public.ts'
+import { listTimeline } from '../timeline/public.ts'
 import { createComplaint, registerComplaint } from './actions.ts'
 import { complaintDoor } from './door.ts'
 import { getComplaint, getPublicComplaintStatus, listComplaints, locateComplaint } from './queries.ts'

@@ -15,7 +15,7 @@ import type { WaitingContext } from '../../kernel/handlers.ts'
 import { fieldProblem, problem, ProblemError } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { takeWait } from '../../kernel/waits.ts'
-import { mayFollow } from '../audit/public.ts'
+import { mayFollow } from '../timeline/public.ts'
 import { bellOf } from './bell.ts'
 import {
   accessDigest,

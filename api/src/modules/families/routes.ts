@@ -1,6 +1,6 @@
 import type { families } from '@pandu-gempita/shared/families'
 import type { Handlers } from '../../kernel/handlers.ts'
-import { listTimeline } from '../audit/public.ts'
+import { listTimeline } from '../timeline/public.ts'
 import { listFamilyChanges } from './changes.ts'
 import { getFamily, locateFamily } from './queries.ts'
 

@@ -1,2 +1,3 @@
 /** What other modules may use of jobs. */
 export { readWorkerState } from './queries.ts'
+export { before, recordPurge, type Retention } from './retention.ts'

@@ -1,6 +1,6 @@
 import type { persons } from '@pandu-gempita/shared/persons'
 import type { Handlers } from '../../kernel/handlers.ts'
-import { listAccess, listTimeline } from '../audit/public.ts'
+import { listAccess, listTimeline } from '../timeline/public.ts'
 import { correctPerson, createPerson } from './actions.ts'
 import { getPerson, locatePerson, revealPerson } from './queries.ts'
 import { searchPersons } from './search.ts'

@@ -1,7 +1,7 @@
 import { ppks } from '@pandu-gempita/shared/ppks'
 import type { Handlers } from '../../kernel/handlers.ts'
 import { stepHandlers } from '../../kernel/step.ts'
-import { listTimeline } from '../audit/public.ts'
+import { listTimeline } from '../timeline/public.ts'
 import { registerPpks, uploadPpksPhoto } from './actions.ts'
 import { ppksDoor } from './door.ts'
 import { getPpksRegistration, listPpksRegistrations, listPpksTypes, locateRegistration, readPhoto } from './queries.ts'

@@ -1,7 +1,7 @@
 import { referrals } from '@pandu-gempita/shared/referrals'
 import type { Handlers } from '../../kernel/handlers.ts'
 import { stepHandlers } from '../../kernel/step.ts'
-import { listTimeline } from '../audit/public.ts'
+import { listTimeline } from '../timeline/public.ts'
 import { referComplaint } from './actions.ts'
 import { referralDoor } from './door.ts'
 import { getReferral, listReferrals, locateReferral } from './queries.ts'

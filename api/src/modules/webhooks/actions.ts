@@ -14,7 +14,7 @@ import { fieldProblem, problem, ProblemError } from '../../kernel/problem-error.
 import { openRecord, statesIn, type RecordFacts, type RowOf } from '../../kernel/record.ts'
 import { changeRecord, type StepsOf } from '../../kernel/step.ts'
 import { oneAtATime, type UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { mayHearOf } from '../audit/public.ts'
+import { mayHearOf } from '../timeline/public.ts'
 import { feedCursorAt, feedCursorNow } from '../exchange/public.ts'
 import { scopeOfToken } from '../identity/public.ts'
 import { placeIn } from '../regions/public.ts'

@@ -6,9 +6,17 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Static } from 'typebox'
 import { holds, type Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { readPage, type PageRequest } from '../../kernel/page.ts'
+import { readPage, type Keyset, type PageRequest } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { latest } from './queries.ts'
+
+/** Newest first. */
+export const latest = (alias: string): Keyset => ({
+  keys: [
+    { expression: sql.raw(`${alias}.at`), cast: 'timestamptz' },
+    { expression: sql.raw(`${alias}.id`), cast: 'uuid' },
+  ],
+  direction: 'desc',
+})
 
 /** Permissions that events can be protected with; an event with another one is shown to nobody. */
 const PROTECTING: readonly PermissionCode[] = ['ppks.read-restricted']

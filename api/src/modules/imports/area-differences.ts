@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { rows } from '../../kernel/db.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
-import { absenceIn } from './presence.ts'
+import { absenceIn } from './deciding/absence.ts'
 import { locateImport } from './queries.ts'
 
 type Operations = (typeof imports)['operations']

@@ -9,9 +9,9 @@ import { maskLongNumbers } from '../../kernel/mask.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { makeStep, openForStep } from '../../kernel/step.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { ARCHIVE_FAILURES } from './archives/limits.ts'
+import { ARCHIVE_FAILURES } from './reading/archives/limits.ts'
 import type { BatchKey } from './batch-key.ts'
-import { utf8Bytes } from './encoding.ts'
+import { utf8Bytes } from './reading/encoding.ts'
 import {
   columnNames,
   CORRECTION_COLUMNS,
@@ -21,11 +21,11 @@ import {
   plainHeader,
   splitLine,
   type Layout,
-} from './layouts.ts'
+} from './reading/layouts.ts'
 import { peopleIn } from './known-people.ts'
 import { importDoor } from './door.ts'
 import { getImport, importQueue } from './queries.ts'
-import { storedBytes, wholeLines } from './text-source.ts'
+import { storedBytes, wholeLines } from './reading/text-source.ts'
 
 type Operations = (typeof imports)['operations']
 type Position = Layout['position']

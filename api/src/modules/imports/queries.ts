@@ -19,7 +19,7 @@ import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
 import { importDoor } from './door.ts'
 import { peopleIn } from './known-people.ts'
-import { toldWords } from './unknown-words.ts'
+import { toldWords } from './reading/unknown-words.ts'
 
 type Operations = (typeof imports)['operations']
 interface BatchRow extends Omit<ImportBatch, 'allowedActions'> {

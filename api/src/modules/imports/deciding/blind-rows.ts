@@ -3,10 +3,10 @@
  * an unreadable row never counts as absence.
  */
 import { sql } from 'drizzle-orm'
-import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
-import type { BatchKey } from './batch-key.ts'
-import { splitLine, type Layout } from './layouts.ts'
-import { cleanNumber, parseDate } from './rules.ts'
+import { firstRow, rows, type Queryable } from '../../../kernel/db.ts'
+import type { BatchKey } from '../batch-key.ts'
+import { splitLine, type Layout } from '../reading/layouts.ts'
+import { cleanNumber, parseDate } from '../reading/rules.ts'
 
 export interface BlindRows {
   /** Some of them say too little to exclude anybody, or there are too many: then nobody's absence is known. */

@@ -1,7 +1,7 @@
 /** What the source of a batch said before, into memory. */
 import { sql } from 'drizzle-orm'
-import { firstRow, rows, type Database } from '../../kernel/db.ts'
-import type { BatchKey } from './batch-key.ts'
+import { firstRow, rows, type Database } from '../../../kernel/db.ts'
+import type { BatchKey } from '../batch-key.ts'
 import { KnownRows, Presence } from './known-rows.ts'
 
 /** People of the largest kabupaten, about: for more than these, room is made only when they come. */

@@ -7,8 +7,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { repositoryRoot } from '../../../config.ts'
-import { problem } from '../../../kernel/problem-error.ts'
+import { repositoryRoot } from '../../../../config.ts'
+import { problem } from '../../../../kernel/problem-error.ts'
 import { ARCHIVE_FAILURES, ArchiveFault, FIRST_EXIT_CODE, LIMITS } from './limits.ts'
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))

@@ -4,8 +4,8 @@
  * last week is not undone by a list of last month.
  */
 import { sql, type SQL } from 'drizzle-orm'
-import { rows, type Queryable } from '../../kernel/db.ts'
-import type { BatchKey } from './batch-key.ts'
+import { rows, type Queryable } from '../../../kernel/db.ts'
+import type { BatchKey } from '../batch-key.ts'
 
 /** Staging has just been filled, or many facts were added: plans need to know. */
 export const refreshStatistics = (db: Queryable, batch: BatchKey) =>

@@ -4,10 +4,10 @@
  * reject included, is left to `rules.ts`: there is one judge, and a property test shows that both agree.
  */
 import type { ImportField } from '@pandu-gempita/shared/import-record'
-import { cellOf, textArray, type Cell } from './binary-copy.ts'
-import { lineBlock, type LineBlock } from './line-block.ts'
-import { createLineDigest } from './line-digest.ts'
-import { RepeatedWords, repeatedTexts } from './repeated-words.ts'
+import { cellOf, textArray, type Cell } from './bytes/binary-copy.ts'
+import { lineBlock, type LineBlock } from './bytes/line-block.ts'
+import { createLineDigest } from './bytes/line-digest.ts'
+import { RepeatedWords, repeatedTexts } from './bytes/repeated-words.ts'
 import {
   matchStatusOf,
   maxLength,

@@ -1,10 +1,10 @@
 /** Who stands in a release: bits by record number, so that "who left" is a comparison of two bit strings. */
 import { importRecord } from '@pandu-gempita/shared/import-record'
-import { statesIn } from '../../kernel/record.ts'
+import { statesIn } from '../../../kernel/record.ts'
 import { sql } from 'drizzle-orm'
-import { firstRow, rows, type Queryable, type Tx } from '../../kernel/db.ts'
-import { Presence } from './known-rows.ts'
-import type { BatchKey } from './batch-key.ts'
+import { firstRow, rows, type Queryable, type Tx } from '../../../kernel/db.ts'
+import { Presence } from '../reading/known-rows.ts'
+import type { BatchKey } from '../batch-key.ts'
 import { blindRowsOf, recordsThatFit } from './blind-rows.ts'
 
 const BLANK = 0x20

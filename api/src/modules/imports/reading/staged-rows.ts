@@ -1,11 +1,11 @@
 /** Rows on their way into staging: one writer for what the bytes say and what the rules say. */
 import { randomBytes } from 'node:crypto'
 import { importFields, type ImportField } from '@pandu-gempita/shared/import-record'
-import type { BatchKey } from './batch-key.ts'
-import { BinaryRows, cellOf, RisingIds, textArray, uuidBytes, type Cell } from './binary-copy.ts'
+import type { BatchKey } from '../batch-key.ts'
+import { BinaryRows, cellOf, RisingIds, textArray, uuidBytes, type Cell } from './bytes/binary-copy.ts'
 import type { FastRow } from './fast-rows.ts'
 import type { Layout } from './layouts.ts'
-import type { LineBlock } from './line-block.ts'
+import type { LineBlock } from './bytes/line-block.ts'
 import type { ImportRow } from './rules.ts'
 
 export const ROW_COLUMNS =

@@ -4,9 +4,9 @@
  */
 import type { ImportHold } from '@pandu-gempita/shared/import-record'
 import { sql } from 'drizzle-orm'
-import { firstRow, rows, type Tx } from '../../kernel/db.ts'
-import type { BatchKey } from './batch-key.ts'
-import { isAbsenceUnknown } from './presence.ts'
+import { firstRow, rows, type Tx } from '../../../kernel/db.ts'
+import type { BatchKey } from '../batch-key.ts'
+import { isAbsenceUnknown } from './absence.ts'
 
 type ShareHold = 'many_rejected' | 'many_duplicates' | 'many_outside'
 

@@ -1,8 +1,8 @@
 /** Where the lines of a batch come from: the stored pieces of the upload, cut at line ends. */
 import { to as copyTo } from 'pg-copy-streams'
 import { sql } from 'drizzle-orm'
-import { firstRow, type Database, type Queryable } from '../../kernel/db.ts'
-import type { BatchKey } from './batch-key.ts'
+import { firstRow, type Database, type Queryable } from '../../../kernel/db.ts'
+import type { BatchKey } from '../batch-key.ts'
 
 /** Signature, flags and extension length; then the number of columns and the length of the one there is. */
 const BEFORE = 19 + 2 + 4

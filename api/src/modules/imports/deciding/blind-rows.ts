@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import { firstRow, rows, type Queryable } from '../../../kernel/db.ts'
 import type { BatchKey } from '../batch-key.ts'
 import { splitLine, type Layout } from '../reading/layouts.ts'
-import { cleanNumber, parseDate } from '../reading/rules.ts'
+import { cleanNumber, parseDate } from '../reading/values.ts'
 
 export interface BlindRows {
   /** Some of them say too little to exclude anybody, or there are too many: then nobody's absence is known. */

@@ -8,10 +8,12 @@ import { Compile } from 'typebox/compile'
 import { layoutOf } from '../../../../test/imports/layout-of.ts'
 import { settings } from '../../../../test/properties/seed.ts'
 import { textArray } from './bytes/binary-copy.ts'
-import { createFastReader } from './fast-rows.ts'
+import { FastReader } from './fast-rows.ts'
 import { lineBlock } from './bytes/line-block.ts'
 import { splitLine } from './layouts.ts'
-import { createVillageIndex, parseDate, readRow, TEXT_FIELDS, type RowContext } from './rules.ts'
+import { readRow, TEXT_FIELDS, type RowContext } from './rules.ts'
+import { parseDate } from './values.ts'
+import { createVillageIndex } from './villages.ts'
 
 const TODAY = '2025-11-01'
 const FIELDS = [
@@ -153,7 +155,7 @@ test('bytes, rules and schema agree on every row, and the bytes never take what 
   const readers = ['|', ';', '\t'].flatMap((delimiter) =>
     ORDERS.map((order) => {
       const context = contextFor(delimiter, order)
-      return { delimiter, order, context, fast: createFastReader(context) }
+      return { delimiter, order, context, fast: new FastReader(context) }
     }),
   )
   let taken = 0
@@ -216,7 +218,7 @@ test('bytes, rules and schema agree on every row, and the bytes never take what 
 
 test('whatever bytes come, a row that is taken is one that the rules take', () => {
   const context = contextFor('|')
-  const fast = createFastReader(context)
+  const fast = new FastReader(context)
   const GOOD =
     'SRAGEN|SUMBERLAWANG|NGARGOTIRTO|JL. MAWAR|001|9901010101201231|9901011506800121|SUTINAH|1980-06-15|P|ISTRI|PADAN|YA|TIDAK|YA|3'
   fc.assert(

@@ -14,13 +14,15 @@ import { firstRow, rows, type Database } from '../../../kernel/db.ts'
 import type { ArchiveFailure } from './archives/limits.ts'
 import type { BatchKey } from '../batch-key.ts'
 import type { BinaryRows } from './bytes/binary-copy.ts'
-import { createFastReader } from './fast-rows.ts'
+import { FastReader } from './fast-rows.ts'
 import type { Presence } from './known-rows.ts'
 import { loadKnownRows } from './known-source.ts'
 import { columnNames, LOST_LETTER, splitLine, type Layout } from './layouts.ts'
 import { lineBlock, type LineBlock } from './bytes/line-block.ts'
 import { layoutFor } from '../mapping.ts'
-import { cleanNumber, createVillageIndex, readRow, type Reject, type RowContext } from './rules.ts'
+import { readRow, type Reject, type RowContext } from './rules.ts'
+import { cleanNumber } from './values.ts'
+import { createVillageIndex } from './villages.ts'
 import { ROW_COLUMNS, StagedRows } from './staged-rows.ts'
 import { createWordCounts, type WordCount } from './unknown-words.ts'
 import { chunkBytes, wholeLines } from './text-source.ts'
@@ -260,7 +262,7 @@ export async function readFile(database: Database, batch: BatchKey, options: Rea
     update import_batches set stage = 'reading', stage_total = file_bytes, stage_started_at = now(), mapping = ${JSON.stringify({ delimiter: layout.delimiter, header: layout.header, position: layout.position })}::jsonb
     where jurisdiction_id = ${batch.jurisdictionId} and id = ${batch.id}`)
 
-  const fast = createFastReader(context)
+  const fast = new FastReader(context)
   const staged = new StagedRows(batch, layout)
   const progress: Progress = {
     through: facts.read_through_row,

@@ -7,7 +7,9 @@ import { layoutOf } from '../../../../test/imports/layout-of.ts'
 import { settings } from '../../../../test/properties/seed.ts'
 import type { ImportField } from '@pandu-gempita/shared/import-record'
 import { splitLine } from './layouts.ts'
-import { cleanNumber, createVillageIndex, numberFault, parseDate, readRow, type RowContext } from './rules.ts'
+import { readRow, type RowContext } from './rules.ts'
+import { cleanNumber, numberFault, parseDate } from './values.ts'
+import { createVillageIndex } from './villages.ts'
 
 const HEADER =
   'KABUPATEN/KOTA|KECAMATAN|DESA/KELUARAHAN|NOKK|NIK|NAMA|TANGGAL LAHIR|JENIS KELAMIN|HUB KELUARGA|RT|DESIL'

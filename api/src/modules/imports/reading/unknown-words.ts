@@ -1,7 +1,7 @@
 /** Words of programme columns that nobody has told the meaning of, counted while a file is read. */
 import type { ImportBatch } from '@pandu-gempita/shared/imports'
 import { columnNames, type Layout } from './layouts.ts'
-import type { UnknownWord } from './rules.ts'
+import type { UnknownWord } from './words.ts'
 
 export type WordCount = ImportBatch['unknownWords'][number]
 

@@ -18,7 +18,8 @@ import { firstRow, rows } from '../../kernel/db.ts'
 import { inUnitOfWork, type ReadContext, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { reviewImport, uploadImport } from './actions.ts'
 import { getImport, readProgress } from './queries.ts'
-import { applyImport, prepareImport, TaskInterrupted, type TaskContext } from './tasks.ts'
+import { TaskInterrupted, type TaskContext } from './background.ts'
+import { applyImport, prepareImport } from './tasks.ts'
 
 export interface ImportCommand {
   readonly file: string

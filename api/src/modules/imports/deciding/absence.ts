@@ -2,8 +2,8 @@
 import { importRecord } from '@pandu-gempita/shared/import-record'
 import { statesIn } from '../../../kernel/record.ts'
 import { sql } from 'drizzle-orm'
-import { firstRow, rows, type Queryable, type Tx } from '../../../kernel/db.ts'
-import { Presence } from '../reading/known-rows.ts'
+import { firstRow, rows, type Queryable } from '../../../kernel/db.ts'
+import { Presence } from '../reading/presence.ts'
 import type { BatchKey } from '../batch-key.ts'
 import { blindRowsOf, recordsThatFit } from './blind-rows.ts'
 
@@ -11,7 +11,7 @@ const BLANK = 0x20
 const ZERO = 0x30
 
 /** Who stands in a batch: the rows that were only marked while reading, and those that were staged and whose person is known. */
-async function presenceInBatch(tx: Queryable, key: BatchKey): Promise<Presence> {
+export async function presenceInBatch(tx: Queryable, key: BatchKey): Promise<Presence> {
   const rowsOfBatch = sql`r.jurisdiction_id = ${key.jurisdictionId} and r.batch_id = ${key.id}`
   const batch = await firstRow<{ bits: Buffer | null; at_once: boolean; source: string }>(
     tx,
@@ -87,22 +87,3 @@ export async function absenceIn(db: Queryable, key: BatchKey, presence?: Presenc
 /** Can the batch tell of anybody that he is gone, although it claims to hold everybody? */
 export const isAbsenceUnknown = async (db: Queryable, key: BatchKey): Promise<boolean> =>
   (await releaseBefore(db, key)) !== undefined && (await blindRowsOf(db, key)).anybody
-
-/** Once, when the batch has been applied. Who left the release is told by an event; nobody is deleted. */
-export async function savePresence(tx: Tx, key: BatchKey, requestId: string): Promise<void> {
-  const presence = await presenceInBatch(tx, key)
-  const { gone, unknown } = await absenceIn(tx, key, presence)
-  // Who may stand in a row that cannot be read is kept as present: on no list of those who left, now or later.
-  for (const record of unknown) presence.add(record)
-  if (gone.length > 0)
-    await tx.execute(sql`
-      insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_name, details, request_id)
-      select s.jurisdiction_id, 'person.left_release', 'person', p.id, p.id, p.region_code, b.created_by_name, jsonb_build_object('release', b.release_name, 'cutOffOn', b.cut_off_on), ${requestId}
-      from unnest(${sql.param([...gone])}::int[]) as g(record) join import_batches b on b.jurisdiction_id = ${key.jurisdictionId} and b.id = ${key.id}
-        join source_records s on s.jurisdiction_id = ${key.jurisdictionId} and s.source = b.source and s.record_number = g.record
-        join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.person_id`)
-  await tx.execute(sql`
-    insert into release_presence (jurisdiction_id, batch_id, release_id, source, bits)
-    select jurisdiction_id, id, release_id, source, ${presence.bytes} from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}
-    on conflict (jurisdiction_id, batch_id) do update set bits = excluded.bits`)
-}

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { KnownRows, Presence } from './known-rows.ts'
+import { KnownRows } from './known-rows.ts'
+import { Presence } from './presence.ts'
 
 /** NIKs as villages have them: one kecamatan, days and serials that are near each other. */
 const PEOPLE = Array.from({ length: 20_000 }, (_, n) => ({

@@ -1,4 +1,4 @@
-/** Numbers of a spreadsheet as text: a date is a number with the format of a date. */
+/** Values of a spreadsheet as text: a date is a number with the format of a date. */
 
 /** Formats that every spreadsheet has (ECMA-376 part 1, 18.8.30), those of the East Asian ones included. */
 const isKnownDate = (id: number): boolean =>
@@ -41,3 +41,9 @@ export function textOfNumber(value: string, isDate: boolean, since1904: boolean)
   const iso = Number.isNaN(date.getTime()) ? '' : date.toISOString()
   return /^\d{4}-/u.test(iso) ? iso.slice(0, 10) : String(number)
 }
+
+/** An escaped control character of the format: _x000D_. */
+export const unescaped = (text: string): string =>
+  text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    : text

@@ -79,77 +79,119 @@ const COMMENT = ['<!--', '-->'] as const
 const CDATA = ['<![CDATA[', ']]>'] as const
 const INSTRUCTION = ['<?', '?>'] as const
 
-export async function scanXml(bytes: AsyncIterable<Buffer>, listener: XmlListener): Promise<void> {
-  let decoder: TextDecoder | undefined
-  let rest = ''
-  /** Within a comment, CDATA or instruction whose end has not come. */
-  let within: readonly [string, string] | undefined
+const LESS = 0x3c
+const SLASH = 0x2f
 
-  const tell = (text: string): void => {
-    if (text !== '') listener.text?.(plain(text))
+/** Tells a listener what stands in a text that comes in pieces, and keeps what can be told only with the next one. */
+class XmlScanner {
+  readonly #listener: XmlListener
+  #text = ''
+  /** What stands before is done with. */
+  #at = 0
+  #isLast = false
+  /** The comment, CDATA or instruction whose end has not come. */
+  #within: readonly [string, string] | undefined
+
+  constructor(listener: XmlListener) {
+    this.#listener = listener
   }
-  const tag = (inner: string): void => {
-    if (inner.charCodeAt(0) === 0x2f) return listener.close(nameOf(inner.slice(1)))
-    const name = nameOf(inner)
-    listener.open(name, inner)
-    if (inner.charCodeAt(inner.length - 1) === 0x2f) listener.close(name)
+
+  /** @param isLast nothing follows */
+  add(piece: string, isLast: boolean): void {
+    this.#text = this.#text.slice(this.#at) + piece
+    this.#at = 0
+    this.#isLast = isLast
+    let more = true
+    while (more && this.#at < this.#text.length) more = this.#pass()
   }
-  /** @returns how much of the text is done with */
-  const take = (text: string, last: boolean): number => {
-    let at = 0
-    while (at < text.length) {
-      if (within) {
-        const [, end] = within
-        const found = text.indexOf(end, at)
-        const upTo = found >= 0 ? found : Math.max(at, text.length - (end.length - 1))
-        if (within === CDATA && upTo > at) listener.text?.(text.slice(at, upTo))
-        if (found < 0) return upTo
-        at = found + end.length
-        within = undefined
-        continue
-      }
-      const open = text.indexOf('<', at)
-      if (open !== at) {
-        const upTo = open < 0 ? text.length : open
-        // The last letters of a piece may be half of an entity.
-        const half = open < 0 && !last ? text.lastIndexOf('&') : -1
-        const keep = half >= at && half > text.length - LONGEST_ENTITY && text.indexOf(';', half) < 0
-        tell(text.slice(at, keep ? half : upTo))
-        if (open < 0) return keep ? half : upTo
-        at = open
-      }
-      if (text.startsWith('<!', at) || text.startsWith('<?', at)) {
-        const kind = [COMMENT, CDATA, INSTRUCTION].find(([start]) => text.startsWith(start, at))
-        if (kind) {
-          within = kind
-          at += kind[0].length
-          continue
-        }
-        // Perhaps the start of one of them is still to come; else it is a document type.
-        if (text.length - at >= CDATA[0].length || last) throw new ArchiveFault('broken_workbook')
-        return at
-      }
-      const end = endOfTag(text, at + 1)
-      if (end < 0) {
-        if (text.length - at > LIMITS.tagLetters) throw new ArchiveFault('broken_workbook')
-        return at
-      }
-      tag(text.slice(at + 1, end))
-      at = end + 1
+
+  /** False where a stretch has begun that does not end. */
+  get isComplete(): boolean {
+    return this.#within === undefined && this.#text.slice(this.#at).trim() === ''
+  }
+
+  /** Passes one stretch. @returns false where the next piece must be known first */
+  #pass(): boolean {
+    if (this.#within) return this.#passWithin(this.#within)
+    if (this.#text.charCodeAt(this.#at) !== LESS) return this.#passText()
+    const isTag = !this.#text.startsWith('<!', this.#at) && !this.#text.startsWith('<?', this.#at)
+    return isTag ? this.#passTag() : this.#enter()
+  }
+
+  #passWithin(stretch: readonly [string, string]): boolean {
+    const text = this.#text
+    const [, end] = stretch
+    const found = text.indexOf(end, this.#at)
+    const upTo = found >= 0 ? found : Math.max(this.#at, text.length - (end.length - 1))
+    if (stretch === CDATA && upTo > this.#at) this.#listener.text?.(text.slice(this.#at, upTo))
+    this.#at = found < 0 ? upTo : found + end.length
+    if (found >= 0) this.#within = undefined
+    return found >= 0
+  }
+
+  #passText(): boolean {
+    const text = this.#text
+    const at = this.#at
+    const open = text.indexOf('<', at)
+    this.#at = open < 0 ? this.#endOfText(at) : open
+    if (this.#at > at) this.#listener.text?.(plain(text.slice(at, this.#at)))
+    return open >= 0
+  }
+
+  /** The last letters of a piece may be half of an entity. */
+  #endOfText(from: number): number {
+    const text = this.#text
+    const half = this.#isLast ? -1 : text.lastIndexOf('&')
+    const isHalf = half >= from && half > text.length - LONGEST_ENTITY && text.indexOf(';', half) < 0
+    return isHalf ? half : text.length
+  }
+
+  /** Into a stretch that is no tag. */
+  #enter(): boolean {
+    const text = this.#text
+    const kind = [COMMENT, CDATA, INSTRUCTION].find(([start]) => text.startsWith(start, this.#at))
+    if (kind) {
+      this.#within = kind
+      this.#at += kind[0].length
+      return true
     }
-    return at
+    // Perhaps the start of one of them is still to come; else it is a document type.
+    if (text.length - this.#at >= CDATA[0].length || this.#isLast) throw new ArchiveFault('broken_workbook')
+    return false
   }
+
+  #passTag(): boolean {
+    const text = this.#text
+    const end = endOfTag(text, this.#at + 1)
+    if (end < 0) {
+      if (text.length - this.#at > LIMITS.tagLetters) throw new ArchiveFault('broken_workbook')
+      return false
+    }
+    const tag = text.slice(this.#at + 1, end)
+    this.#at = end + 1
+    if (tag.charCodeAt(0) === SLASH) this.#listener.close(nameOf(tag.slice(1)))
+    else {
+      const name = nameOf(tag)
+      this.#listener.open(name, tag)
+      if (tag.charCodeAt(tag.length - 1) === SLASH) this.#listener.close(name)
+    }
+    return true
+  }
+}
+
+/** By its mark; without one it is UTF-8. */
+const decoderFor = (start: Buffer): TextDecoder =>
+  new TextDecoder(
+    start[0] === 0xff && start[1] === 0xfe ? 'utf-16le' : start[0] === 0xfe && start[1] === 0xff ? 'utf-16be' : 'utf-8',
+  )
+
+export async function scanXml(bytes: AsyncIterable<Buffer>, listener: XmlListener): Promise<void> {
+  const scanner = new XmlScanner(listener)
+  let decoder: TextDecoder | undefined
   for await (const piece of bytes) {
-    decoder ??= new TextDecoder(
-      piece[0] === 0xff && piece[1] === 0xfe
-        ? 'utf-16le'
-        : piece[0] === 0xfe && piece[1] === 0xff
-          ? 'utf-16be'
-          : 'utf-8',
-    )
-    const text = rest + decoder.decode(piece, { stream: true })
-    rest = text.slice(take(text, false))
+    decoder ??= decoderFor(piece)
+    scanner.add(decoder.decode(piece, { stream: true }), false)
   }
-  const text = rest + (decoder?.decode() ?? '')
-  if (text.slice(take(text, true)).trim() !== '' || within) throw new ArchiveFault('broken_workbook')
+  scanner.add(decoder?.decode() ?? '', true)
+  if (!scanner.isComplete) throw new ArchiveFault('broken_workbook')
 }

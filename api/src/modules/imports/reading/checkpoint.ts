@@ -16,7 +16,7 @@ import { ROW_COLUMNS } from './staged-rows.ts'
 export class ReadCancelled extends Error {}
 
 /** How far the file has been read. */
-export interface Place {
+export interface ReadThrough {
   /** The last line that was taken. */
   readonly through: number
   readonly bytes: number
@@ -33,7 +33,12 @@ const savePresence = (client: pg.PoolClient, batch: BatchKey, presence: Presence
     [batch.jurisdictionId, batch.id, presence.bytes],
   )
 
-async function savePlace(client: pg.PoolClient, batch: BatchKey, sorter: RowSorter, place: Place): Promise<void> {
+async function saveProgress(
+  client: pg.PoolClient,
+  batch: BatchKey,
+  sorter: RowSorter,
+  done: ReadThrough,
+): Promise<void> {
   const { valid, rejected, same } = sorter.counts
   const { rowCount } = await client.query(
     `update import_batches set stage_done = $3, read_through_row = $4, unknown_words = $9::jsonb, updated_at = now(),
@@ -42,8 +47,8 @@ async function savePlace(client: pg.PoolClient, batch: BatchKey, sorter: RowSort
     [
       batch.jurisdictionId,
       batch.id,
-      place.bytes,
-      place.through,
+      done.bytes,
+      done.through,
       valid + rejected,
       valid,
       rejected,
@@ -59,7 +64,7 @@ export async function saveCheckpoint(
   database: Database,
   batch: BatchKey,
   sorter: RowSorter,
-  place: Place,
+  done: ReadThrough,
 ): Promise<void> {
   const { rejected } = sorter
   const staged = sorter.staged.out
@@ -69,7 +74,7 @@ export async function saveCheckpoint(
     if (staged.rows > 0) await copyIn(client, `import_rows (${ROW_COLUMNS}) from stdin (format binary)`, staged.pieces)
     if (!rejected.isEmpty) await copyIn(client, `import_rejects (${REJECT_COLUMNS}) from stdin`, [rejected.text])
     if (sorter.counts.same > 0) await savePresence(client, batch, sorter.presence)
-    await savePlace(client, batch, sorter, place)
+    await saveProgress(client, batch, sorter, done)
     await client.query('commit')
     staged.clear()
     rejected.clear()

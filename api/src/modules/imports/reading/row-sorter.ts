@@ -61,13 +61,13 @@ export class RowSorter {
     const { row } = fast
     if (end - start > MAX_LINE || !fast.read(block, start, end))
       return this.#judge(number, block.bytes.subarray(start, end))
-    const place = this.#placeOf(row.nikHigh, row.nikLow)
-    if (place === 'staged') this.staged.fast(number, block, row)
-    if (place === 'double') this.#judge(number, block.bytes.subarray(start, end))
+    const destination = this.#destinationOf(row.nikHigh, row.nikLow)
+    if (destination === 'staged') this.staged.fast(number, block, row)
+    if (destination === 'double') this.#judge(number, block.bytes.subarray(start, end))
   }
 
   /** What becomes of a good row with this NIK; `row` of the fast reader has its digest. */
-  #placeOf(nikHigh: number, nikLow: number): 'staged' | 'same' | 'double' {
+  #destinationOf(nikHigh: number, nikLow: number): 'staged' | 'same' | 'double' {
     const known = this.#known
     const slot = known.slot(nikHigh, nikLow)
     if (!known.markSeen(slot)) return 'double'
@@ -87,12 +87,12 @@ export class RowSorter {
     if (broken) return this.#keepBack(number, text, { field: null, code: 'broken_encoding', value: null })
     const { row, reject } = readRow(splitLine(text, this.#context.layout.delimiter), this.#context)
     if (reject) return this.#keepBack(number, text, reject)
-    const place = this.#placeOf(Number(row.nik.slice(0, 8)), Number(row.nik.slice(8)))
-    if (place === 'double')
+    const destination = this.#destinationOf(Number(row.nik.slice(0, 8)), Number(row.nik.slice(8)))
+    if (destination === 'double')
       return this.#keepBack(number, text, { field: 'nik', code: 'duplicate_in_file', value: row.nik })
     this.words.add(row.unknownWords)
     const { hashHigh, hashLow } = this.#fast.row
-    if (place === 'staged') this.staged.slow(number, hashHigh, hashLow, row)
+    if (destination === 'staged') this.staged.slow(number, hashHigh, hashLow, row)
   }
 
   #keepBack(number: number, text: string, reject: Reject): void {

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { withClient } from '../src/migrate.ts'
-import { wholeLines } from '../src/modules/imports/text-source.ts'
+import { wholeLines } from '../src/modules/imports/reading/text-source.ts'
 import { measure, medianCost, type Cost } from './cpu.ts'
 import type { ScratchServer } from './scratch-server.ts'
 

@@ -1,7 +1,8 @@
 /** Import batches: uploaded through the API, then worked on as the background worker does. */
 import type { ImportBatch } from '@pandu-gempita/shared/imports'
 import { dtksFile, type DtksFileOptions } from '../../scripts/demo/dtks-file.ts'
-import { applyImport, prepareImport, type TaskContext } from '../../src/modules/imports/tasks.ts'
+import type { TaskContext } from '../../src/modules/imports/background.ts'
+import { applyImport, prepareImport } from '../../src/modules/imports/tasks.ts'
 import { newKey, type World } from '../world.ts'
 
 export const fileOf = (options: Partial<DtksFileOptions> = {}): Buffer =>

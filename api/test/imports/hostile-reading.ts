@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
-import { ArchiveFault } from '../../src/modules/imports/archives/limits.ts'
-import { utf8Bytes } from '../../src/modules/imports/encoding.ts'
+import { ArchiveFault } from '../../src/modules/imports/reading/archives/limits.ts'
+import { utf8Bytes } from '../../src/modules/imports/reading/encoding.ts'
 
 const MEBIBYTE = 1 << 20
 export interface Cost {

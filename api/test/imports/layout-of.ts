@@ -1,4 +1,10 @@
-import { guessDelimiter, guessFields, isUsable, splitLine, type Layout } from '../../src/modules/imports/layouts.ts'
+import {
+  guessDelimiter,
+  guessFields,
+  isUsable,
+  splitLine,
+  type Layout,
+} from '../../src/modules/imports/reading/layouts.ts'
 
 /** The layout that a header line stands for. */
 export function layoutOf(line: string): Layout {

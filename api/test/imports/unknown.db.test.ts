@@ -1,7 +1,7 @@
 /** Unknown is not no: a word that is not understood ends no aid, and a row that cannot be read makes nobody absent. */
 import { beforeEach, expect, test } from '@jest/globals'
 import type { ImportBatch } from '@pandu-gempita/shared/imports'
-import { columnNames } from '../../src/modules/imports/layouts.ts'
+import { columnNames } from '../../src/modules/imports/reading/layouts.ts'
 import { applyBatch, prepareBatch, readBatch } from '../factories/imports.ts'
 import { newKey, useWorld } from '../world.ts'
 

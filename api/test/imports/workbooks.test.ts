@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import writeExcelFile from 'write-excel-file/node'
 import { writers } from '../../src/modules/exports/formats.ts'
-import { utf8Bytes } from '../../src/modules/imports/encoding.ts'
+import { utf8Bytes } from '../../src/modules/imports/reading/encoding.ts'
 import { partOf, workbookOf } from './hostile-files.ts'
 
 async function linesOf(bytes: Buffer): Promise<string[]> {

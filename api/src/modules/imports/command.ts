@@ -18,7 +18,8 @@ import { firstRow, rows } from '../../kernel/db.ts'
 import { inUnitOfWork, type ReadContext, type UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { reviewImport, uploadImport } from './actions.ts'
 import { getImport, readProgress } from './queries.ts'
-import { applyImport, prepareImport, TaskInterrupted, type TaskContext } from './tasks.ts'
+import { TaskInterrupted, type TaskContext } from './background.ts'
+import { applyImport, prepareImport } from './tasks.ts'
 
 export interface ImportCommand {
   readonly file: string
@@ -96,124 +97,152 @@ async function digestOf(file: string, signal: AbortSignal): Promise<{ sha256: st
 const TOLD_EVERY_MS = 500
 const UNFINISHED = importRecord.states.filter((state) => !inGroup(importRecord, 'ended', state))
 
-/** Runs one command; `task.signal` stops it at the next safe point. */
-export async function runImport(task: TaskContext, command: ImportCommand, told: ImportTold): Promise<ImportOutcome> {
-  const { database, secrets, signal } = task
-  const jurisdiction = await firstRow<{ id: number }>(
-    database.db,
-    sql`select id from jurisdictions where region_code = ${command.kabupaten}`,
-  )
-  if (!jurisdiction)
-    throw new ImportCommandError(
-      `${command.kabupaten} is not enrolled here. npm run account:create makes its first account and enrols it.`,
-    )
-  const jurisdictionId = jurisdiction.id
-  const actor = actorOf(jurisdictionId, command.kabupaten, command.operator)
-  const who = { actor, requestId: `command-${randomUUID()}` }
-  const working = <T>(operation: string, work: (uow: UnitOfWork) => Promise<T>): Promise<T> =>
-    inUnitOfWork(database, secrets, { ...who, operation }, work)
-  const context: ReadContext = {
-    ...who,
-    db: database.db,
-    now: new Date(),
-    operation: 'getImport',
-    secrets,
-    // Nothing of a person is read here: states and counts only.
-    recordAccess: () => undefined,
+/** One command at work, in the name of its operator. */
+class CommandRun {
+  readonly #task: TaskContext
+  readonly #command: ImportCommand
+  readonly #told: ImportTold
+  readonly #jurisdictionId: number
+  readonly #context: ReadContext
+
+  constructor(task: TaskContext, command: ImportCommand, told: ImportTold, jurisdictionId: number) {
+    this.#task = task
+    this.#command = command
+    this.#told = told
+    this.#jurisdictionId = jurisdictionId
+    this.#context = {
+      actor: actorOf(jurisdictionId, command.kabupaten, command.operator),
+      requestId: `command-${randomUUID()}`,
+      db: task.database.db,
+      now: new Date(),
+      operation: 'getImport',
+      secrets: task.secrets,
+      // Nothing of a person is read here: states and counts only.
+      recordAccess: () => undefined,
+    }
   }
 
-  const unfinished = async (sha256: string): Promise<ImportBatch | undefined> => {
+  /** The batch that an earlier run has left, else a new one of the file. */
+  async begin(): Promise<ImportBatch> {
+    const { sha256, bytes } = await digestOf(this.#command.file, this.#task.signal)
+    const left = await this.#unfinished(sha256)
+    if (left) this.#told.resumed(left)
+    return left ?? this.#store(bytes)
+  }
+
+  /** Every stage that may be gone through without another word. @returns where that ends */
+  async goThrough(batch: ImportBatch): Promise<ImportEnd> {
+    const { id } = batch
+    const payload = { jurisdictionId: this.#jurisdictionId, importId: id }
+    if (inGroup(importRecord, 'preparing', batch.status)) await this.#following(id, prepareImport(this.#task, payload))
+    let now = await getImport(this.#context, id)
+    if (now.needsMapping) return 'waits_for_columns'
+    if (inGroup(importRecord, 'matched', now.status) && this.#command.apply) {
+      if (now.holds.some((hold) => !this.#command.acceptedHolds.includes(hold))) return 'held'
+      now = await this.#review(now)
+    }
+    if (inGroup(importRecord, 'reviewed', now.status)) await this.#following(id, applyImport(this.#task, payload))
+    const { status } = await getImport(this.#context, id)
+    if (inGroup(importRecord, 'applied', status)) return 'applied'
+    return inGroup(importRecord, 'matched', status) ? 'waits_for_review' : 'refused'
+  }
+
+  async outcome(end: ImportEnd, importId?: string): Promise<ImportOutcome> {
+    if (importId === undefined) return { end, batch: undefined, rejects: [] }
+    return {
+      end,
+      batch: await getImport(this.#context, importId),
+      rejects: await rows<{ code: RejectCode; rows: number }>(
+        this.#context.db,
+        sql`select code, count(*)::int as rows from import_rejects where jurisdiction_id = ${this.#jurisdictionId} and batch_id = ${importId} group by code order by count(*) desc, code`,
+      ),
+    }
+  }
+
+  async #unfinished(sha256: string): Promise<ImportBatch | undefined> {
+    const { source, releaseName, cutOffOn } = this.#command
     const left = await firstRow<{ id: string }>(
-      database.db,
-      sql`select id from import_batches where jurisdiction_id = ${jurisdictionId} and file_sha256 = ${sha256} and source = ${command.source}
-            and release_name = ${command.releaseName} and cut_off_on = ${command.cutOffOn} and status = any(${sql.param(UNFINISHED)}::text[])
+      this.#context.db,
+      sql`select id from import_batches where jurisdiction_id = ${this.#jurisdictionId} and file_sha256 = ${sha256} and source = ${source}
+            and release_name = ${releaseName} and cut_off_on = ${cutOffOn} and status = any(${sql.param(UNFINISHED)}::text[])
           order by id desc limit 1`,
     )
-    return left && getImport(context, left.id)
+    return left && getImport(this.#context, left.id)
   }
-  const store = (total: number): Promise<ImportBatch> =>
-    uploadImport(
-      { ...context, database, atomically: (work) => working('uploadImport', work) },
+
+  #working<T>(operation: string, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
+    const { actor, requestId } = this.#context
+    return inUnitOfWork(this.#task.database, this.#task.secrets, { actor, requestId, operation }, work)
+  }
+
+  #store(total: number): Promise<ImportBatch> {
+    const { file, releaseName, cutOffOn, source, coverage, polite, villageCode } = this.#command
+    return uploadImport(
+      {
+        ...this.#context,
+        database: this.#task.database,
+        atomically: (work) => this.#working('uploadImport', work),
+      },
       {
         params: undefined,
         body: undefined,
         ifMatch: undefined,
-        query: {
-          releaseName: command.releaseName,
-          cutOffOn: command.cutOffOn,
-          source: command.source,
-          coverage: command.coverage,
-          polite: command.polite,
-          ...(command.villageCode !== undefined && { villageCode: command.villageCode }),
-        },
+        query: { releaseName, cutOffOn, source, coverage, polite, ...(villageCode !== undefined && { villageCode }) },
         upload: {
-          type: uploadTypeOf(command.file),
-          name: path.basename(command.file),
-          bytes: bytesOf(command.file, signal, (bytes) => told.stored(bytes, total)),
+          type: uploadTypeOf(file),
+          name: path.basename(file),
+          bytes: bytesOf(file, this.#task.signal, (bytes) => this.#told.stored(bytes, total)),
         },
       },
     )
+  }
+
+  #review({ id, version }: ImportBatch): Promise<ImportBatch> {
+    return this.#working('reviewImport', (uow) =>
+      reviewImport(uow, {
+        params: { importId: id },
+        body: { acceptedHolds: [...this.#command.acceptedHolds] },
+        query: undefined,
+        ifMatch: version,
+        upload: undefined,
+      }),
+    )
+  }
 
   /** Tells how far the batch is for as long as the work on it lasts. */
-  const following = async (importId: string, work: Promise<void>): Promise<void> => {
+  async #following(importId: string, work: Promise<void>): Promise<void> {
     let over = false
     const done = work.finally(() => {
       over = true
     })
     const follow = async (): Promise<void> => {
       while (!over) {
-        told.progress(await readProgress(context, importId))
+        this.#told.progress(await readProgress(this.#context, importId))
         await Promise.race([done, new Promise((resolve) => setTimeout(resolve, TOLD_EVERY_MS))])
       }
     }
     await Promise.all([done, follow()])
-    told.progress(await readProgress(context, importId))
+    this.#told.progress(await readProgress(this.#context, importId))
   }
-  const end = async (kind: ImportEnd, importId?: string): Promise<ImportOutcome> => ({
-    end: kind,
-    batch: importId === undefined ? undefined : await getImport(context, importId),
-    rejects:
-      importId === undefined
-        ? []
-        : await rows<{ code: RejectCode; rows: number }>(
-            database.db,
-            sql`select code, count(*)::int as rows from import_rejects where jurisdiction_id = ${jurisdictionId} and batch_id = ${importId} group by code order by count(*) desc, code`,
-          ),
-  })
+}
 
-  let importId: string | undefined
+/** Runs one command; `task.signal` stops it at the next safe point. */
+export async function runImport(task: TaskContext, command: ImportCommand, told: ImportTold): Promise<ImportOutcome> {
+  const jurisdiction = await firstRow<{ id: number }>(
+    task.database.db,
+    sql`select id from jurisdictions where region_code = ${command.kabupaten}`,
+  )
+  if (!jurisdiction)
+    throw new ImportCommandError(
+      `${command.kabupaten} is not enrolled here. npm run account:create makes its first account and enrols it.`,
+    )
+  const run = new CommandRun(task, command, told, jurisdiction.id)
+  let batch: ImportBatch | undefined
   try {
-    const { sha256, bytes } = await digestOf(command.file, signal)
-    let batch = await unfinished(sha256)
-    if (batch) told.resumed(batch)
-    else batch = await store(bytes)
-    const { id } = batch
-    importId = id
-    const payload = { jurisdictionId, importId: id }
-    const reread = (): Promise<ImportBatch> => getImport(context, id)
-
-    if (inGroup(importRecord, 'preparing', batch.status)) await following(id, prepareImport(task, payload))
-    batch = await reread()
-    if (batch.needsMapping) return await end('waits_for_columns', id)
-    if (inGroup(importRecord, 'matched', batch.status) && command.apply) {
-      if (batch.holds.some((hold) => !command.acceptedHolds.includes(hold))) return await end('held', id)
-      const { version } = batch
-      batch = await working('reviewImport', (uow) =>
-        reviewImport(uow, {
-          params: { importId: id },
-          body: { acceptedHolds: [...command.acceptedHolds] },
-          query: undefined,
-          ifMatch: version,
-          upload: undefined,
-        }),
-      )
-    }
-    if (inGroup(importRecord, 'reviewed', batch.status)) await following(id, applyImport(task, payload))
-    const { status } = await reread()
-    if (inGroup(importRecord, 'applied', status)) return await end('applied', id)
-    return await end(inGroup(importRecord, 'matched', status) ? 'waits_for_review' : 'refused', id)
+    batch = await run.begin()
+    return await run.outcome(await run.goThrough(batch), batch.id)
   } catch (error) {
-    if (error instanceof TaskInterrupted || error instanceof StoringStopped) return end('stopped', importId)
+    if (error instanceof TaskInterrupted || error instanceof StoringStopped) return run.outcome('stopped', batch?.id)
     throw error
   }
 }

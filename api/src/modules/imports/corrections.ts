@@ -9,7 +9,7 @@ import { csvCell } from '../../kernel/csv.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { CORRECTION_COLUMNS, LOST_LETTER, splitLine } from './layouts.ts'
+import { CORRECTION_COLUMNS, LOST_LETTER, splitLine } from './reading/layouts.ts'
 import { peopleIn } from './known-people.ts'
 import { locateImport } from './queries.ts'
 

@@ -1,5 +1,4 @@
-/** Which column is which: told by the office once for a header, guessed otherwise. A new layout is data, not code. */
-import { createHash } from 'node:crypto'
+/** The office sees which column seems to mean which field, and tells it. A new layout is data, not code. */
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { ImportBatch, ImportMapping, imports } from '@pandu-gempita/shared/imports'
 import type { ImportField } from '@pandu-gempita/shared/import-record'
@@ -9,65 +8,17 @@ import { maskLongNumbers } from '../../kernel/mask.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { makeStep, openForStep } from '../../kernel/step.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { ARCHIVE_FAILURES } from './archives/limits.ts'
+import { ARCHIVE_FAILURES } from './reading/archives/limits.ts'
 import type { BatchKey } from './batch-key.ts'
-import { utf8Bytes } from './encoding.ts'
-import {
-  columnNames,
-  CORRECTION_COLUMNS,
-  guessDelimiter,
-  guessFields,
-  isUsable,
-  plainHeader,
-  splitLine,
-  type Layout,
-} from './layouts.ts'
+import { utf8Bytes } from './reading/encoding.ts'
+import { headerDigest, layoutFor } from './reading/file-layout.ts'
+import { columnNames, isUsable, splitLine } from './reading/layouts.ts'
 import { peopleIn } from './known-people.ts'
 import { importDoor } from './door.ts'
 import { getImport, importQueue } from './queries.ts'
-import { storedBytes, wholeLines } from './text-source.ts'
+import { storedBytes, wholeLines } from './reading/text-source.ts'
 
 type Operations = (typeof imports)['operations']
-type Position = Layout['position']
-
-const ADDED: ReadonlySet<string> = new Set(CORRECTION_COLUMNS.map(plainHeader))
-
-/** A correction file has the header of the file that it came from: what was told of one holds for the other. */
-const digestOf = (header: readonly string[]): string => {
-  const plain = header.map(plainHeader)
-  while (ADDED.has(plain.at(-1) ?? '')) plain.pop()
-  return createHash('sha256').update(plain.join('\n')).digest('hex')
-}
-
-/** What the office told of a file with this header. */
-async function toldFor(
-  db: Queryable,
-  jurisdictionId: number,
-  header: readonly string[],
-): Promise<Position | undefined> {
-  const told = await firstRow<{ position: Position }>(
-    db,
-    sql`select position from import_layouts where jurisdiction_id = ${jurisdictionId} and header_digest = ${digestOf(header)}`,
-  )
-  return told?.position
-}
-
-/** The layout of a file by its header line; `usable` is false where somebody must say which column is which. */
-export async function layoutFor(
-  db: Queryable,
-  jurisdictionId: number,
-  headerLine: string,
-): Promise<{ layout: Layout; usable: boolean; known: boolean }> {
-  const delimiter = guessDelimiter(headerLine)
-  const header = splitLine(headerLine, delimiter).map((name) => name.trim())
-  const told = await toldFor(db, jurisdictionId, header)
-  const position = told ?? guessFields(header)
-  return {
-    layout: { delimiter, columns: header.length, position, header },
-    usable: isUsable(position),
-    known: told !== undefined,
-  }
-}
 
 const SAMPLES = 5
 const SAMPLE_LENGTH = 40
@@ -154,7 +105,7 @@ export async function mapImport(
   })
   await uow.tx.execute(sql`
     insert into import_layouts (jurisdiction_id, header_digest, header, position, told_by)
-    values (${batch.jurisdictionId}, ${digestOf(layout.header)}, ${sql.param(columnNames(layout.header))}::text[], ${JSON.stringify(position)}::jsonb, ${uow.actor.id})
+    values (${batch.jurisdictionId}, ${headerDigest(layout.header)}, ${sql.param(columnNames(layout.header))}::text[], ${JSON.stringify(position)}::jsonb, ${uow.actor.id})
     on conflict (jurisdiction_id, header_digest) do update set position = excluded.position, told_by = excluded.told_by, updated_at = now()`)
   for (const table of ['import_rows', 'import_matches', 'import_rejects', 'release_presence'])
     await uow.tx.execute(

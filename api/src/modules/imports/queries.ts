@@ -3,6 +3,7 @@ import { importRecord } from '@pandu-gempita/shared/import-record'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type {
   imports,
+  ImportAreaDifference,
   ImportBatch,
   ImportDifference,
   ImportProgress,
@@ -17,9 +18,10 @@ import type { WaitingContext } from '../../kernel/handlers.ts'
 import { takeWait } from '../../kernel/waits.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
+import { areaDifferences } from './deciding/area-differences.ts'
 import { importDoor } from './door.ts'
 import { peopleIn } from './known-people.ts'
-import { toldWords } from './unknown-words.ts'
+import { toldWords } from './reading/unknown-words.ts'
 
 type Operations = (typeof imports)['operations']
 interface BatchRow extends Omit<ImportBatch, 'allowedActions'> {
@@ -139,6 +141,14 @@ export async function listImportDifferences(
       ),
     })),
   }
+}
+
+export async function listImportAreaDifferences(
+  context: ReadContext,
+  { params }: InputOf<Operations['listImportAreaDifferences']>,
+): Promise<{ items: ImportAreaDifference[] }> {
+  const { jurisdictionId } = await findRow(context, params.importId)
+  return { items: await areaDifferences(context.db, { jurisdictionId, id: params.importId }) }
 }
 
 const POLL_MS = 400

@@ -1,10 +1,16 @@
 import type { imports } from '@pandu-gempita/shared/imports'
 import type { Handlers } from '../../kernel/handlers.ts'
 import { cancelImport, refuseImport, reviewImport, uploadImport } from './actions.ts'
-import { listImportAreaDifferences } from './area-differences.ts'
 import { downloadImportCorrections, downloadImportRejects } from './corrections.ts'
 import { getImportMapping, mapImport } from './mapping.ts'
-import { getImport, listImportDifferences, listImportRejects, listImports, streamImportProgress } from './queries.ts'
+import {
+  getImport,
+  listImportAreaDifferences,
+  listImportDifferences,
+  listImportRejects,
+  listImports,
+  streamImportProgress,
+} from './queries.ts'
 
 export const handlers: Handlers<typeof imports> = {
   uploadImport,

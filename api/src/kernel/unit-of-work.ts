@@ -181,6 +181,13 @@ function eventInsert(who: WorkIdentity, events: readonly DomainEvent[]): SQL {
     order by r.n returning 1`
 }
 
+/**
+ * Events of a change that is made for many records at once: `select` gives jurisdiction_id, type, subject_type, subject_id,
+ * about_id, region_code, actor_name, details and request_id. Nobody's hand made each of them.
+ */
+export const insertEventsOf = (select: SQL): SQL => sql`
+  insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_name, details, request_id) ${select}`
+
 /** All that is told of a unit of work, in one statement: audit entries, events, and who was read. */
 async function tellAll(
   tx: Tx,

@@ -18,7 +18,7 @@ test('a state and a change of a record have their kind', () => {
 })
 
 test('what statements write into the events is in the catalogue', () => {
-  const writing = product.filter(({ text }) => /insert into events/.test(text))
+  const writing = product.filter(({ text }) => /insert into events|insertEventsOf\(/.test(text))
   expect(writing.length).toBeGreaterThan(2)
   const written = writing.flatMap(({ file, text }) =>
     [...text.matchAll(/'((?:person|family|complaint|import)\.[a-z_]+)'/g)]

@@ -1,8 +1,9 @@
 /** What a session may do is kept for some seconds, and forgotten as soon as anything about it changes, whoever changes it. */
-import { afterAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.ts'
 import { createDatabase, type Database } from '../../src/kernel/db.ts'
+import { sha256 } from '../../src/kernel/digest.ts'
 import { openSession, UNLIMITED, type Caller } from '../harness.ts'
 import { until } from '../jobs/workers.ts'
 import { useWorld } from '../world.ts'
@@ -25,14 +26,13 @@ const world = useWorld(async () => {
   app = await buildApp({ config: world.config, database, rates: UNLIMITED })
   await hears()
 })
-// Time stands still for what is kept, so that nothing is read again only because it has become old.
-jest.spyOn(performance, 'now').mockReturnValue(1_000)
 const hears = () => until('news of access', () => database.accessNews?.isHeard() === true)
 
 let officer: Caller
 let officers = 0
+const anOfficer = () => world.as({ role: 'slrt_back_office', region: world.here.regency, tag: String(++officers) })
 beforeEach(async () => {
-  officer = await world.as({ role: 'slrt_back_office', region: world.here.regency, tag: String(++officers) })
+  officer = await anOfficer()
   await hears()
 })
 
@@ -53,7 +53,19 @@ const keep = async (): Promise<void> => {
     return lookUps === before
   })
 }
-const soon = (what: string, status: number) => until(what, async () => (await ask()) === status)
+/** What is kept is read again after so long in any case; a try that took longer proves nothing, and is made again with another officer. */
+const READ_AGAIN_MS = 5_000
+async function changesAtOnce(change: () => Promise<unknown>, status: number): Promise<boolean> {
+  for (let tries = 0; tries < 5; tries++) {
+    await keep()
+    const since = performance.now()
+    await change()
+    await until(`status ${status}`, async () => (await ask()) === status)
+    if (performance.now() - since < READ_AGAIN_MS) return true
+    officer = await anOfficer()
+  }
+  return false
+}
 
 test('several requests of one session look it up once', async () => {
   await keep()
@@ -70,25 +82,15 @@ const CHANGES: Readonly<Record<string, readonly [sql: string, status: number]>> 
   'without its grant': [`delete from grants where account_id = $1`, 403],
   'with a grant that is over': [`update grants set valid_to = current_date - 1 where account_id = $1`, 403],
 }
-test.each(Object.entries(CHANGES))('%s: at once, however it was changed', async (what, [sql, status]) => {
-  await keep()
-  await world.owner.query(sql, [officer.id])
-  await soon(what, status)
+test.each(Object.entries(CHANGES))('%s: at once, however it was changed', async (_what, [sql, status]) => {
+  expect(await changesAtOnce(() => world.owner.query(sql, [officer.id]), status)).toBe(true)
 })
 
-test('a session of the same account that is younger is not touched by what the older one may', async () => {
-  await keep()
+test('one session of an account is narrowed, the other is not', async () => {
   const second = await openSession(world.owner, world.shards.here, officer.id)
-  await world.owner.query(`update sessions set scope = '{person.read}' where account_id = $1 and token_hash <> $2`, [
-    officer.id,
-    (
-      await world.owner.query<{ h: string }>(
-        'select token_hash as h from sessions where account_id = $1 order by created_at desc limit 1',
-        [officer.id],
-      )
-    ).rows[0]?.h,
-  ])
-  await soon('narrowed', 403)
+  const narrow = () =>
+    world.owner.query(`update sessions set scope = '{person.read}' where token_hash = $1`, [sha256(officer.token)])
+  expect(await changesAtOnce(narrow, 403)).toBe(true)
   expect(await ask(second)).toBe(200)
 })
 

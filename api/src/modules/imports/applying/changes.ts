@@ -1,6 +1,7 @@
 /** What rows change about persons that are known. Nothing is overwritten without its former value being kept. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { Tx } from '../../../kernel/db.ts'
+import { insertEventsOf } from '../../../kernel/unit-of-work.ts'
 import { brings } from './new-facts.ts'
 import { cutOffOf, provenanceOf, type Work } from './target.ts'
 
@@ -9,24 +10,24 @@ const FOLLOWS_THE_CARD = sql`r.changes @> '[{"field":"address"}]'::jsonb and not
 
 /** Before the persons are changed: the villages that they leave are told, because who follows only these hears nothing else. */
 export async function insertDepartures(tx: Tx, work: Work, requestId: string): Promise<void> {
-  await tx.execute(sql`
-    insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, details, request_id)
-    select p.jurisdiction_id, 'person.moved_away', 'person', p.id, p.id, p.region_code, null, ${work.createdByName}::text, '{}'::jsonb, ${requestId}
+  await tx.execute(
+    insertEventsOf(sql`select p.jurisdiction_id, 'person.moved_away', 'person', p.id, p.id, p.region_code, ${work.createdByName}::text, '{}'::jsonb, ${requestId}
     from ${work.rows} r join persons p on p.jurisdiction_id = ${work.shard} and p.id = r.person_id
-    where r.action = 'changed' and p.region_code <> r.region_code and ${FOLLOWS_THE_CARD} order by r.row_number`)
+    where r.action = 'changed' and p.region_code <> r.region_code and ${FOLLOWS_THE_CARD} order by r.row_number`),
+  )
 }
 
 /** A desil belongs to the family: its members who are not in the file, or not changed by it, have another one now too. */
 export async function insertFamilyNews(tx: Tx, work: Work, requestId: string): Promise<void> {
-  await tx.execute(sql`
-    insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, details, request_id)
-    select p.jurisdiction_id, 'person.family_changed', 'person', p.id, p.id, p.region_code, null, ${work.createdByName}::text, jsonb_build_object('fields', 'desil'), ${requestId}
+  await tx.execute(
+    insertEventsOf(sql`select p.jurisdiction_id, 'person.family_changed', 'person', p.id, p.id, p.region_code, ${work.createdByName}::text, jsonb_build_object('fields', 'desil'), ${requestId}
     from (select distinct o.person_id from ${work.rows} r
       join family_members m on m.jurisdiction_id = ${work.shard} and m.person_id = r.person_id and upper_inf(m.valid)
       join family_members o on o.jurisdiction_id = ${work.shard} and o.family_id = m.family_id and upper_inf(o.valid)
       where r.desil is not null and r.action = 'changed' and ${brings('desil')}
         and not exists (select 1 from ${work.rows} k where k.person_id = o.person_id and k.action <> 'unchanged')) others
-    join persons p on p.jurisdiction_id = ${work.shard} and p.id = others.person_id order by p.id`)
+    join persons p on p.jurisdiction_id = ${work.shard} and p.id = others.person_id order by p.id`),
+  )
 }
 
 export async function changePersons(tx: Tx, work: Work): Promise<void> {

@@ -1,6 +1,7 @@
 /** Facts of persons that were not known, and whatever else a row adds: the same statements for a chunk and for a whole file. */
 import { sql, type SQL } from 'drizzle-orm'
 import type { Tx } from '../../../kernel/db.ts'
+import { insertEventsOf } from '../../../kernel/unit-of-work.ts'
 import { cutOffOf, provenanceOf, type Work } from './target.ts'
 
 /** Rows that bring this field: those of new persons, and those that differ in it. */
@@ -97,10 +98,10 @@ export async function insertSourceRecords(tx: Tx, work: Work, base: number): Pro
 }
 
 export async function insertEvents(tx: Tx, work: Work, requestId: string): Promise<void> {
-  await tx.execute(sql`
-    insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, details, request_id)
-    select ${work.shard}::int, case r.action when 'new' then 'person.imported' else 'person.changed_by_import' end, 'person', r.person_id, r.person_id, r.region_code, null, ${work.createdByName}::text,
+  await tx.execute(
+    insertEventsOf(sql`select ${work.shard}::int, case r.action when 'new' then 'person.imported' else 'person.changed_by_import' end, 'person', r.person_id, r.person_id, r.region_code, ${work.createdByName}::text,
       jsonb_build_object('release', ${work.releaseName}::text, 'cutOffOn', ${work.cutOffOn}::text, 'row', r.row_number, 'fields',
         case r.action when 'new' then null else (select string_agg(c ->> 'field', ' ') from jsonb_array_elements(r.changes) c) end), ${requestId}
-    from ${work.rows} r where r.action <> 'unchanged' order by r.row_number`)
+    from ${work.rows} r where r.action <> 'unchanged' order by r.row_number`),
+  )
 }

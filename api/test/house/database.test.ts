@@ -293,8 +293,12 @@ test('drizzle-kit would generate nothing: the snapshot is the tables in code', a
       ],
       { cwd: repositoryRoot },
     )
+    // What would be generated is the remedy: `npm run db:generate`.
+    const missing = fs
+      .readdirSync(folder)
+      .filter((file) => file.endsWith('.sql') && !fs.existsSync(path.join(migrationsFolder, file)))
+    expect(missing.map((file) => fs.readFileSync(path.join(folder, file), 'utf8'))).toEqual([])
     expect(stdout).toContain('No schema changes')
-    expect(fs.readdirSync(folder).sort()).toEqual(fs.readdirSync(migrationsFolder).sort())
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }

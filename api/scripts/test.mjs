@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything that CI checks, by one command on a fresh clone. Plain JavaScript, because nothing is installed yet.
- * `--only=checks` types, lint, format, OpenAPI · `--only=jest` all projects · `--only=<project>` one · `--only=soak` the long ones.
+ * `--only=checks` types, lint, format, OpenAPI, one call of every operation · `--only=jest` all projects · `--only=<project>` one · `--only=soak` the long ones.
  * `--operation pinComplaint`: the batteries of the contract for that operation, and the house tests; less than a minute.
  */
 import { spawn } from 'node:child_process'
@@ -179,6 +179,16 @@ const runJest = async (label, args, env = {}) => {
   return counted?.numPassedTests ?? 0
 }
 
+/** One call of every operation, with its statements and their plans. */
+const WALK = [
+  '--selectProjects',
+  'contract',
+  'api/test/contract/success.test.ts',
+  '-t',
+  'answers as the contract says',
+  '--silent',
+]
+
 /** What a new operation is held to, for who is writing it. */
 const runOperation = async () => {
   const before = failed
@@ -218,6 +228,8 @@ const jestProjects = everything || only === 'jest' ? PROJECTS : PROJECTS.include
 const journeys = jestProjects.includes('e2e') && hasTests(path.join(root, 'admin', 'e2e'), /\.test\.ts$/)
 
 if (everything || only === 'checks') await runChecks()
+// Every statement against a real database: what types cannot know of SQL. Within everything, the batteries do the same.
+if (only === 'checks') await runJest('walk', [...WALK])
 if (operation !== undefined) await runOperation()
 if (journeys && only !== undefined) await buildPages()
 if (jestProjects.length > 0) {

@@ -6,7 +6,10 @@ const PRINTABLE = '^(?=[^]*\\S)[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u
 export const text = (maxLength: number, options: { minLength?: number; description?: string } = {}) =>
   Type.String({ minLength: 1, maxLength, pattern: PRINTABLE, ...options })
 
-export const Id = Type.String({ format: 'uuid', description: 'UUID, ordered by time. Opaque: nothing in it is promised' })
+export const Id = Type.String({
+  format: 'uuid',
+  description: 'UUID, ordered by time. Opaque: nothing in it is promised',
+})
 export const Instant = Type.String({ format: 'date-time', description: 'RFC 3339 with zone, milliseconds' })
 export const CalendarDate = Type.String({ format: 'date', description: 'YYYY-MM-DD' })
 /** Hard rules of domain.md 4: 16 digits, a possible day (women + 40) and month, serial not 0000. Dates are checked further by `nikFault`. */

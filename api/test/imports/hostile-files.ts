@@ -299,4 +299,16 @@ export const hostileFiles = (share: number): readonly HostileFile[] => [
     },
     failure: 'archive_too_large',
   },
+  {
+    name: 'gzip of 3 GB of one letter, with much behind it that nobody reads any more',
+    type: 'gz',
+    make: () => {
+      const { data, deflated } = repeated('', 'NIK|NAMA\n', '0', 3_000_000_000 * Math.max(share, 0.05), '\n')
+      const tail = Buffer.alloc(8)
+      tail.writeUInt32LE(deflated?.crc ?? 0, 0)
+      tail.writeUInt32LE((deflated?.size ?? 0) % 2 ** 32, 4)
+      return Buffer.concat([gzipSync('').subarray(0, 10), data, tail, randomBytes(8 << 20)])
+    },
+    failure: 'archive_too_large',
+  },
 ]

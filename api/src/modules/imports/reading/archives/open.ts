@@ -56,18 +56,38 @@ const faultOf = (code: number | null, isWorkbook: boolean): ArchiveFault =>
     ARCHIVE_FAILURES[(code ?? -1) - FIRST_EXIT_CODE] ?? (isWorkbook ? 'workbook_too_large' : 'archive_too_large'),
   )
 
+/** Passes the bytes on and tells a fault of their own: who takes them may have stopped, which is none. */
+async function* tellingFaults(
+  bytes: AsyncIterable<Uint8Array>,
+  tell: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  const pieces = bytes[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await pieces.next().catch((error: unknown) => {
+        tell(error)
+        throw error
+      })
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    await pieces.return?.()
+  }
+}
+
 export async function* openArchive(bytes: AsyncIterable<Uint8Array>, isWorkbook: boolean): AsyncGenerator<Uint8Array> {
   await enter()
   const child = start()
   const ended = once(child, 'exit') as Promise<[number | null]>
   // A process that could not be started is told below, where its end is waited for.
   ended.catch(() => undefined)
-  const source = Readable.from(bytes, { objectMode: false })
-  let broken: Error | undefined
   // A process that has ended takes no more bytes; a source that breaks is a fault of ours.
-  source.once('error', (error) => {
-    broken = error
-  })
+  let broken: { readonly error: unknown } | undefined
+  const source = Readable.from(
+    tellingFaults(bytes, (error) => (broken = { error })),
+    { objectMode: false },
+  )
   const feeding = pipeline(source, child.stdin as NodeJS.WritableStream).catch(() => {
     if (broken) child.kill('SIGKILL')
   })
@@ -83,7 +103,7 @@ export async function* openArchive(bytes: AsyncIterable<Uint8Array>, isWorkbook:
     }
     const [code] = await withinTime(ended, LIMITS.pieceMs)
     await feeding
-    if (broken) throw broken
+    if (broken) throw broken.error
     if (code !== 0) throw faultOf(code, isWorkbook)
   } finally {
     child.kill('SIGKILL')

@@ -6,7 +6,9 @@ import { attack, gather, openNumbers, type Victim } from './attacker.ts'
 
 let victims: Victim[]
 const world = useWorld(async () => {
-  await loadDemoData({ production: false, migrateDatabaseUrl: world.ownerUrl })
+  // Demo data is made for a database that nobody has used yet.
+  await world.owner.query('delete from accounts')
+  expect(await loadDemoData({ production: false, migrateDatabaseUrl: world.ownerUrl })).toBe('created')
   const { rows } = await world.owner.query<Victim>(
     `select p.id, i.value as nik, m.kk_number as kk, p.birth_date::text as "birthDate", p.sex, p.region_code as village
      from persons p join person_identifiers i on i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid)

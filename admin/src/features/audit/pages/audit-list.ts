@@ -3,7 +3,7 @@ import { wordIn, type Address } from '../../../address.ts'
 import { isDate } from '../../../format/date-text.ts'
 import { dayEnd, dayStart } from '../../../format/dates.ts'
 
-export const ACTIONS = 'tindakan'
+const ACTIONS = 'tindakan'
 export const LOOKS = 'dilihat'
 /** Who looked at whom is a list of its own, for those who may read it. */
 export const viewsFor = (readsLooks: boolean): readonly (typeof ACTIONS | typeof LOOKS)[] =>

@@ -3,7 +3,7 @@ import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { sectors } from '@pandu-gempita/shared/institutions'
 import { wordIn, type Address } from '../../../address.ts'
 
-export const VIEWS = {
+const VIEWS = {
   terbuka: complaintRecord.groups.running,
   terlambat: undefined,
   penetapan: complaintRecord.groups.undetermined,

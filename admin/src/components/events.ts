@@ -8,7 +8,7 @@ import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { subjectPath } from '../paths.ts'
 import { allowed } from '../session.ts'
 import type { TimelineEntry } from '../ui/TimelineList.vue'
-import type { Tone } from '../ui/tone.ts'
+import { toneOf } from './event-tone.ts'
 
 const inLanguage = ({ judul, title }: { readonly judul: string; readonly title: string }): string =>
   language() === 'id' ? judul : title
@@ -20,13 +20,6 @@ const permissionOf = (subject: string): PermissionCode | undefined => {
 export const subjectLink = (type: string, id: string | null): string | undefined => {
   const needed = permissionOf(type)
   return needed && allowed(needed) ? subjectPath(type, id) : undefined
-}
-const GOOD = ['resolved', 'closed', 'completed', 'determined', 'handled', 'applied', 'accepted']
-const BAD = ['rejected', 'declined', 'refused', 'cancelled', 'withdrawn', 'suspended']
-const toneOf = (what: string): Tone => {
-  if (GOOD.includes(what)) return 'success'
-  if (BAD.includes(what)) return 'error'
-  return ['returned', 'reopened', 'escalated', 'awaiting_documents'].includes(what) ? 'warning' : 'info'
 }
 const LISTS: Readonly<Record<string, CodeList>> = {
   result: 'screening',
@@ -73,7 +66,7 @@ export const toTimeline = (entry: LogEntry, ppksName: (code: string) => string, 
     at: entry.at,
     title: [eventName(entry.event), !own && entry.details['ticket']].filter(Boolean).join(' · '),
     icon: iconOf(entry.event, subject),
-    tone: toneOf(what),
+    tone: toneOf(subject, what),
     actor: entry.actorName,
     note: noteOf(entry, ppksName),
     ...(to !== undefined && { to }),

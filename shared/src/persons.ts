@@ -19,6 +19,7 @@ import {
 } from './scalars.ts'
 
 export const sexes = ['male', 'female'] as const
+export type Sex = (typeof sexes)[number]
 export const identityStatuses = ['complete', 'partial', 'none'] as const
 export const identifierTypes = [
   'nik',

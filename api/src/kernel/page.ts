@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { sql, type SQL } from 'drizzle-orm'
 import { rows, type Queryable } from './db.ts'
 import { problem } from './problem-error.ts'
+import type { SelectList } from './select.ts'
 import { sqlState } from './unit-of-work.ts'
 
 export interface Keyset {
@@ -100,6 +101,23 @@ export async function readPage<T>(
   for (const row of page) for (const index of keyset.keys.keys()) delete row[`__k${index}`]
   return { items: page as T[], nextCursor }
 }
+
+/** Reads one page of rows that a typed list gives. `rest` makes all that follows the list. */
+export const readPageOf = <T>(
+  db: Queryable,
+  request: PageRequest & object,
+  filters: unknown,
+  keyset: Keyset,
+  list: SelectList<T>,
+  rest: (parts: { after: SQL; orderBy: SQL; limit: SQL }) => SQL,
+): Promise<{ items: T[]; nextCursor: string | null }> =>
+  readPage<T>(
+    db,
+    request,
+    filters,
+    keyset,
+    ({ cursorColumns, ...parts }) => sql`select ${list.sql}, ${cursorColumns} ${rest(parts)}`,
+  )
 
 export const newestFirst = (alias: string): Keyset => ({
   keys: [

@@ -1,3 +1,4 @@
+import type { Sex } from '@pandu-gempita/shared/persons'
 import { sql } from 'drizzle-orm'
 import {
   check,
@@ -63,7 +64,7 @@ export const persons = pgTable(
     id: recordId(),
     identityStatus: text('identity_status').notNull(),
     name: text('name'),
-    sex: text('sex'),
+    sex: text('sex').$type<Sex>(),
     birthDate: date('birth_date'),
     birthYearEstimated: integer('birth_year_estimated'),
     birthPlace: text('birth_place'),
@@ -118,7 +119,7 @@ export const personRevisions = pgTable(
     personId: uuid('person_id').notNull(),
     version: integer('version').notNull(),
     name: text('name'),
-    sex: text('sex'),
+    sex: text('sex').$type<Sex>(),
     birthDate: date('birth_date'),
     birthPlace: text('birth_place'),
     motherName: text('mother_name'),

@@ -1,48 +1,102 @@
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
+import type { Sex } from '@pandu-gempita/shared/persons'
 import { ppksRecord, type ppks, type PpksRegistration, type PpksType } from '@pandu-gempita/shared/ppks'
 import { sql, type SQL } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { within } from '../../kernel/authorize.ts'
-import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
+import type { Queryable } from '../../kernel/db.ts'
 import { homeIn, isRow, rowHome } from '../../kernel/home.ts'
-import { newestFirst, readPage } from '../../kernel/page.ts'
+import { newestFirst, readPageOf } from '../../kernel/page.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
+import { columns, firstOf, iso, listed, object, rowsOf } from '../../kernel/select.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { persons } from '../persons/tables.ts'
 import { regionPath } from '../regions/public.ts'
 import { mySteps, ppksDoor } from './door.ts'
 import { ppksWarnings } from './rules.ts'
+import { ppksAnswers, ppksCriteria, ppksPhotos, ppksRegistrations, ppksTypes } from './tables.ts'
 
 type Operations = (typeof ppks)['operations']
+const y = alias(ppksTypes, 'y')
+const c = alias(ppksCriteria, 'c')
+const t = alias(ppksRegistrations, 't')
+const p = alias(persons, 'p')
+
+const TYPE = columns<PpksType>()({
+  code: y.code,
+  number: y.number,
+  name: y.name,
+  nameEn: y.nameEn,
+  unit: y.unit,
+  minAge: y.minAge,
+  maxAge: y.maxAge,
+  sex: y.sex,
+  restricted: y.restricted,
+  pasCode: y.pasCode,
+  pasName: y.pasName,
+  criteria: listed(
+    object<PpksType['criteria'][number]>()({ code: c.code, label: c.label, labelEn: c.labelEn }),
+    sql`c.ordinal`,
+    sql`from ppks_criteria c where c.type_code = y.code`,
+  ),
+})
 export const listPpksTypes = (db: Queryable): Promise<PpksType[]> =>
-  rows<PpksType>(
-    db,
-    sql`select y.code, y.number, y.name, y.name_en as "nameEn", y.unit, y.min_age as "minAge", y.max_age as "maxAge", y.sex, y.restricted, y.pas_code as "pasCode", y.pas_name as "pasName",
-          coalesce((select json_agg(json_build_object('code', c.code, 'label', c.label, 'labelEn', c.label_en) order by c.ordinal) from ppks_criteria c where c.type_code = y.code), '[]') as criteria
-        from ppks_types y order by y.number`,
-  )
+  rowsOf(db, TYPE, sql`from ppks_types y order by y.number`)
 
 interface RegistrationRow extends Omit<PpksRegistration, 'warnings' | 'allowedActions'> {
   jurisdictionId: number
-  personSex: 'male' | 'female' | null
+  personSex: Sex | null
   minAge: number | null
   maxAge: number | null
-  typeSex: 'male' | 'female' | null
+  typeSex: Sex | null
   earlierOfType: boolean
   mySteps: string[]
   createdBy: string
 }
 
-const columns = (context: ReadContext, home: SQL): SQL => sql`
-  t.jurisdiction_id as "jurisdictionId", t.id, t.person_id as "personId", p.name as "personName", p.sex as "personSex",
-  age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}) as "personAge", t.region_code as "regionCode", ${regionPath('t.region_code')} as "regionPath",
-  t.type_code as "typeCode", y.name as "typeName", y.pas_name as "pasName", y.min_age as "minAge", y.max_age as "maxAge", y.sex as "typeSex", t.restricted, t.status,
-  coalesce((select json_agg(json_build_object('code', c.code, 'label', c.label, 'met', a.met) order by c.ordinal)
-    from ppks_answers a join ppks_criteria c on c.type_code = t.type_code and c.code = a.criterion_code where a.jurisdiction_id = ${home} and a.registration_id = t.id), '[]') as criteria,
-  t.note, exists (select 1 from ppks_photos f where f.jurisdiction_id = ${home} and f.registration_id = t.id) as "hasPhoto",
-  exists (select 1 from ppks_registrations o where o.jurisdiction_id = ${home} and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id) as "earlierOfType",
-  t.created_by as "registeredById", t.created_by as "createdBy", t.created_by_name as "registeredByName", iso(t.created_at) as "registeredAt", ${mySteps(context.actor, home)} as "mySteps",
-  case when t.status in ${statesIn(ppksRecord, 'explained')} then t.status_reason end as "returnReason", t.ended_on::text as "endedOn", t.version`
+const registration = (context: ReadContext, home: SQL) =>
+  columns<RegistrationRow>()({
+    jurisdictionId: t.jurisdictionId,
+    id: t.id,
+    personId: t.personId,
+    personName: p.name,
+    personSex: p.sex,
+    personAge: sql<number | null>`age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)})`,
+    regionCode: t.regionCode,
+    regionPath: regionPath('t.region_code'),
+    typeCode: t.typeCode,
+    typeName: y.name,
+    pasName: y.pasName,
+    minAge: y.minAge,
+    maxAge: y.maxAge,
+    typeSex: y.sex,
+    restricted: t.restricted,
+    status: t.status,
+    criteria: listed(
+      object<PpksRegistration['criteria'][number]>()({
+        code: c.code,
+        label: c.label,
+        met: alias(ppksAnswers, 'a').met,
+      }),
+      sql`c.ordinal`,
+      sql`from ppks_answers a join ppks_criteria c on c.type_code = t.type_code and c.code = a.criterion_code where a.jurisdiction_id = ${home} and a.registration_id = t.id`,
+    ),
+    note: t.note,
+    hasPhoto: sql<boolean>`exists (select 1 from ppks_photos f where f.jurisdiction_id = ${home} and f.registration_id = t.id)`,
+    earlierOfType: sql<boolean>`exists (select 1 from ppks_registrations o where o.jurisdiction_id = ${home} and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id)`,
+    registeredById: t.createdBy,
+    createdBy: t.createdBy,
+    registeredByName: t.createdByName,
+    registeredAt: iso(t.createdAt),
+    mySteps: mySteps(context.actor, home),
+    returnReason: sql<
+      string | null
+    >`case when t.status in ${statesIn(ppksRecord, 'explained')} then t.status_reason end`,
+    endedOn: t.endedOn,
+    version: t.version,
+  })
 
 const from = (home: SQL): SQL =>
   sql`from ppks_registrations t join persons p on p.jurisdiction_id = ${home} and p.id = t.person_id join ppks_types y on y.code = t.type_code`
@@ -76,13 +130,14 @@ export async function listPpksRegistrations(
   { query }: InputOf<Operations['listPpksRegistrations']>,
 ) {
   const { limit: _l, cursor: _c, ...filters } = query
-  const page = await readPage<RegistrationRow>(
+  const page = await readPageOf(
     context.db,
     query,
     [context.actor.id, filters],
     newestFirst('t'),
-    ({ after, orderBy, limit, cursorColumns }) => sql`
-      select ${columns(context, rowHome('t'))}, ${cursorColumns} ${from(rowHome('t'))}
+    registration(context, rowHome('t')),
+    ({ after, orderBy, limit }) => sql`
+      ${from(rowHome('t'))}
       where ${scopedRead(ppksDoor, context.actor)}
         and ${query.status ? sql`t.status = ${query.status}` : sql`true`}
         and ${query.typeCode ? sql`t.type_code = ${query.typeCode}` : sql`true`}
@@ -97,9 +152,10 @@ export async function listPpksRegistrations(
 
 async function findRow(context: ReadContext, id: string): Promise<RegistrationRow> {
   const home = homeIn(id, 't')
-  const row = await firstRow<RegistrationRow>(
+  const row = await firstOf(
     context.db,
-    sql`select ${columns(context, home)} ${from(home)} where ${isRow(id, 't')} and ${scopedRead(ppksDoor, context.actor, home)}`,
+    registration(context, home),
+    sql`${from(home)} where ${isRow(id, 't')} and ${scopedRead(ppksDoor, context.actor, home)}`,
   )
   if (!row) throw problem('not-found')
   return row
@@ -117,11 +173,19 @@ export const locateRegistration = async (
   id: string,
 ): Promise<{ jurisdictionId: number; personId: string }> => findRow(context, id)
 
-export async function readPhoto(context: ReadContext, id: string): Promise<{ mediaType: string; bytes: Uint8Array }> {
+interface Photo {
+  mediaType: string
+  bytes: Uint8Array
+}
+const f = alias(ppksPhotos, 'f')
+const PHOTO = columns<Photo>()({ mediaType: f.mediaType, bytes: f.bytes })
+
+export async function readPhoto(context: ReadContext, id: string): Promise<Photo> {
   const row = await findRow(context, id)
-  const photo = await firstRow<{ mediaType: string; bytes: Uint8Array }>(
+  const photo = await firstOf(
     context.db,
-    sql`select media_type as "mediaType", bytes from ppks_photos where jurisdiction_id = ${row.jurisdictionId} and registration_id = ${id}`,
+    PHOTO,
+    sql`from ppks_photos f where f.jurisdiction_id = ${row.jurisdictionId} and f.registration_id = ${id}`,
   )
   if (!photo) throw problem('not-found')
   context.recordAccess({ jurisdictionId: row.jurisdictionId, subjectIds: [row.personId], fields: ['photo'] })

@@ -1,4 +1,6 @@
-import { ppksRecord } from '@pandu-gempita/shared/ppks'
+import type { StateOf } from '@pandu-gempita/shared/contract/record'
+import type { Sex } from '@pandu-gempita/shared/persons'
+import { ppksRecord, type PpksType } from '@pandu-gempita/shared/ppks'
 import { sql } from 'drizzle-orm'
 import {
   boolean,
@@ -22,10 +24,10 @@ export const ppksTypes = pgTable('ppks_types', {
   number: smallint('number').notNull(),
   name: text('name').notNull(),
   nameEn: text('name_en').notNull(),
-  unit: text('unit').notNull(),
+  unit: text('unit').$type<PpksType['unit']>().notNull(),
   minAge: smallint('min_age'),
   maxAge: smallint('max_age'),
-  sex: text('sex'),
+  sex: text('sex').$type<Sex>(),
   restricted: boolean('restricted').notNull(),
   pasCode: text('pas_code').notNull(),
   pasName: text('pas_name').notNull(),
@@ -57,7 +59,7 @@ export const ppksRegistrations = pgTable(
       .references(() => ppksTypes.code, { onDelete: 'restrict' }),
     restricted: boolean('restricted').notNull(),
     regionCode: text('region_code').notNull(),
-    status: text('status').notNull().default('reported'),
+    status: text('status').$type<StateOf<typeof ppksRecord>>().notNull().default('reported'),
     note: text('note'),
     statusReason: text('status_reason'),
     endedOn: date('ended_on'),

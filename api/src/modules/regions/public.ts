@@ -38,7 +38,7 @@ export async function placeIn(
 
 /** Names from the region up to its province, as a scalar subquery. */
 export const regionPath = (column: string) =>
-  sql`coalesce((select rp.path from regions rp where rp.code = ${sql.raw(column)}), ${sql.raw(column)})`
+  sql<string>`coalesce((select rp.path from regions rp where rp.code = ${sql.raw(column)}), ${sql.raw(column)})`
 
 /** The clock of an office. */
 export async function officeZone(db: Queryable, jurisdictionId: number): Promise<string> {

@@ -64,12 +64,6 @@ export const columns =
       ),
     }) as SelectList<T>
 
-/** Some fields of a list, checked on their own: for what several lists share. Spread into them. */
-export const fields =
-  <T>() =>
-  <L extends Cells>(list: L & Checked<L, T>): L =>
-    list
-
 /** An object inside of a row, as JSON: checked as a list is. */
 export const object =
   <T>() =>
@@ -87,9 +81,6 @@ type InstantColumn = PgColumn & { readonly _: { readonly columnType: 'PgTimestam
 /** A time as contracts write it. */
 export const iso = <C extends InstantColumn>(column: C): SQL<OrNull<C, string>> =>
   sql<OrNull<C, string>>`iso(${column})`
-
-/** A column of a table that a LEFT JOIN may have found nothing in. */
-export const maybe = <C extends PgColumn>(column: C): SQL<Raw<C> | null> => sql<Raw<C> | null>`${column}`
 
 /** @param rest all that follows the list: `from … where … order by …` */
 export const rowsOf = <T>(db: Queryable, list: SelectList<T>, rest: SQL): Promise<T[]> =>

@@ -34,3 +34,5 @@ export async function ensurePerson(
 
 /** SQL parts for modules that show persons: facts with their provenance, now or on a day, and the office's day. */
 export { addressJson, desilOf, ensurePast, isAhead, programmeJson, provenanceJson, validOn } from './fragments.ts'
+/** The columns of persons, for typed lists of who may read the table (owners.ts). */
+export { persons } from './tables.ts'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { createDatabase } from '../src/kernel/db.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 let clone: TestDatabase
@@ -12,7 +13,14 @@ test('a clone has every region and code list, and is used as the application rol
     `SELECT current_user AS role, current_setting('plan_cache_mode') AS plans,
        (SELECT count(*) FROM regions)::int AS regions, (SELECT count(*) FROM ppks_types)::int AS types`,
   )
-  expect(rows).toEqual([{ role: 'pandu_app', plans: 'force_custom_plan', regions: 91_599, types: 26 }])
+  expect(rows).toEqual([{ role: 'pandu_app', plans: 'auto', regions: 91_599, types: 26 }])
+})
+
+test('the background worker plans each statement for what it finds', async () => {
+  const worker = createDatabase(clone.appUrl, { longWork: true })
+  const { rows } = await worker.pool.query(`SELECT current_setting('plan_cache_mode') AS plans`)
+  await worker.close()
+  expect(rows).toEqual([{ plans: 'force_custom_plan' }])
 })
 
 test('the application role changes no reference data and no history', async () => {

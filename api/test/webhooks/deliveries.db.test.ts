@@ -282,11 +282,13 @@ test('an event that its maker may not read any more is withdrawn before the next
   const { webhook } = await make({}, maker)
   receiver.always(500)
   start({ schedule: [0, 1_500, 60] })
-  await createPerson(world)
-  await receiver.until(1)
+  const person = await createPerson(world)
+  // A transaction of another test on the same server holds the feed back, and then events of a moment ago are told too.
+  const isAbout = ({ text }: Letter): boolean => text.includes(person.id)
+  await receiver.until(1, isAbout)
   await world.owner.query(`delete from grants where account_id = $1 and permission = 'person.read'`, [maker.id])
   await untilDelivery(manager, webhook.id, ({ status }) => status === 'withdrawn')
-  expect(receiver.letters).toHaveLength(1)
+  expect(receiver.letters.filter(isAbout)).toHaveLength(1)
   expect(await stateOf(manager, webhook.id)).toMatchObject({ status: 'active' })
 })
 

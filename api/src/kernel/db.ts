@@ -102,7 +102,10 @@ function watchPulse(url: string, cut: () => void): Pulse {
       })
       // Its errors come as rejections too; without a listener they would end the process.
       fresh.on('error', () => undefined)
-      fresh.on('end', deaf)
+      // One that was given up may end long after another has taken its place.
+      fresh.on('end', () => {
+        if (client === undefined || client === fresh) deaf()
+      })
       fresh.on('notification', changed)
       client = fresh
       await fresh.connect()

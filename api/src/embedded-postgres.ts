@@ -285,6 +285,8 @@ const settings = (mode: EmbeddedMode): string[] => {
     'full_page_writes=off',
     'wal_level=minimal',
     'max_wal_senders=0',
+    // Two cores are kept busy by tests, and their tables are small: starting a parallel worker costs more than it does.
+    'max_parallel_workers_per_gather=0',
   ]
   const kept = ['fsync=on', 'shared_buffers=256MB', 'max_wal_size=2GB', 'password_encryption=scram-sha-256', ...QUIET]
   return [...shared, ...(mode === 'throwaway' ? throwaway : kept)].flatMap((setting) => ['-c', setting])

@@ -50,7 +50,7 @@ interface Place {
   readonly villages: readonly { readonly district: string; readonly village: string }[]
 }
 
-const placeOf = (kabupaten: string): Place => {
+const readPlace = (kabupaten: string): Place => {
   const names = new Map<string, string>()
   const villages: { district: string; village: string }[] = []
   for (const line of regionsCsv().split('\n').slice(1)) {
@@ -70,6 +70,14 @@ const placeOf = (kabupaten: string): Place => {
     // Two villages of one name in a kecamatan cannot be told apart in this layout.
     villages: villages.filter((each) => times.get(key(each)) === 1),
   }
+}
+
+/** The list of all regions is long: a process that makes many files reads each kabupaten once. */
+const places = new Map<string, Place>()
+const placeOf = (kabupaten: string): Place => {
+  const place = places.get(kabupaten) ?? readPlace(kabupaten)
+  places.set(kabupaten, place)
+  return place
 }
 
 const cultureOf = (kabupaten: string): Culture => {

@@ -33,6 +33,7 @@ export const moduleOrder = [
   'programmes',
   'identity',
   'access',
+  'matters',
   'timeline',
   'persons',
   'families',

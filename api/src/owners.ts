@@ -38,7 +38,7 @@ export const tables = {
     readBy: ['timeline', 'ppks', 'complaints', 'referrals', 'exchange'],
   },
   audit_entries: { owner: 'kernel', placement: 'tenant', readBy: ['audit', 'persons'] },
-  access_log: { owner: 'kernel', placement: 'tenant', readBy: ['timeline', 'audit'] },
+  access_log: { owner: 'kernel', placement: 'tenant', readBy: ['timeline', 'audit', 'complaints'] },
   idempotency_keys: { owner: 'kernel', placement: 'control' },
   data_key_mark: { owner: 'kernel', placement: 'local' },
   reference_loads: { owner: 'kernel', placement: 'local', readBy: ['system'] },
@@ -69,6 +69,8 @@ export const tables = {
   roles: { owner: 'accounts', placement: 'reference' },
   role_permissions: { owner: 'accounts', placement: 'reference' },
   access_releases: { owner: 'accounts', placement: 'control', readBy: ['work'] },
+
+  matter_guards: { owner: 'matters', placement: 'tenant' },
 
   persons: {
     owner: 'register',

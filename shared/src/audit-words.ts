@@ -66,6 +66,8 @@ export const auditFields = [
   'outcome',
   'outcome_note',
   'duplicate_of_id',
+  'confidential',
+  'accused',
   // Referrals.
   'decline_reason',
   'result',
@@ -125,6 +127,7 @@ export const accessFields = [
   'complaint',
   'complaint_summary',
   'story',
+  'reporter',
   'referral',
   'referral_summary',
   'ppks',

@@ -34,6 +34,18 @@ export const complaintTopics = [
   'disaster',
   'other',
 ] as const
+/** Why a case is kept from all but its own circle (rahasia). */
+export const confidentialReasons = ['levy', 'officer_conduct', 'violence', 'trafficking', 'child', 'health'] as const
+export type ConfidentialReason = (typeof confidentialReasons)[number]
+/** Read by the integrity team and the Inspektorat; all others by who may read protected types of PPKS. */
+export const integrityReasons = ['levy', 'officer_conduct'] as const satisfies readonly ConfidentialReason[]
+/** Topics that make a case confidential by themselves. */
+export const confidentialTopics: Readonly<Partial<Record<(typeof complaintTopics)[number], ConfidentialReason>>> = {
+  levy_or_misuse: 'levy',
+  officer_conduct: 'officer_conduct',
+  violence_or_neglect: 'violence',
+}
+export const accusedKinds = ['region', 'institution', 'officer'] as const
 export const complaintChannels = [
   'puskesos_visit',
   'slrt_visit',
@@ -343,6 +355,20 @@ export const complaintRecord = defineRecord({
       body: MarkDuplicate,
       rules: ['open-referral'],
       problems: ['unknown-reference'],
+    },
+  },
+  changes: {
+    markConfidential: {
+      in: ['draft', ...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
+      permission: 'complaint.create',
+      operation: 'markComplaintConfidential',
+      event: 'marked_confidential',
+    },
+    nameAccused: {
+      in: ['draft', ...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
+      permission: 'complaint.process',
+      operation: 'nameAccused',
+      event: 'accused_named',
     },
   },
 })

@@ -6,6 +6,8 @@ import {
   complaintKinds,
   complaintRecord,
   complaintTopics,
+  accusedKinds,
+  confidentialReasons,
   outcomes,
   reporterKinds,
   screeningResults,
@@ -37,6 +39,30 @@ export const ReporterInput = named(
   ]),
 )
 
+/** Who is accused: never sees the case, nor do officers of the place or institution. */
+export const AccusedInput = named(
+  'AccusedInput',
+  Type.Union([
+    named(
+      'AccusedRegion',
+      object({
+        kind: Type.Literal('region'),
+        regionCode: Type.String({
+          pattern: '^[1-9][0-9]{5}([0-9]{4})?$',
+          description: 'Officers of this desa/kelurahan, and of its kecamatan; or of this kecamatan and all below',
+        }),
+      }),
+    ),
+    named('AccusedInstitution', object({ kind: Type.Literal('institution'), institutionId: Id })),
+    named('AccusedOfficer', object({ kind: Type.Literal('officer'), accountId: Id })),
+  ]),
+)
+export type AccusedInput = Static<typeof AccusedInput>
+const Accused = named(
+  'Accused',
+  object({ kind: oneOf(accusedKinds), name: Type.String({ description: 'Of the place, institution or officer' }) }),
+)
+
 export const NewComplaint = named(
   'NewComplaint',
   object({
@@ -51,6 +77,12 @@ export const NewComplaint = named(
     topic: Type.Optional(oneOf(complaintTopics)),
     programmeOwner: Type.Optional(oneOf(ownerLevels)),
     programmeCode: Type.Optional(Type.String({ maxLength: 30 })),
+    confidential: Type.Optional(
+      oneOf(confidentialReasons, {
+        description: 'Kept from all but its own circle; some topics do so by themselves',
+      }),
+    ),
+    accused: Type.Optional(Type.Array(AccusedInput, { maxItems: 5 })),
     draft: Type.Optional(Type.Boolean({ description: 'Keep as a draft; registerComplaint takes it in later' })),
   }),
 )
@@ -80,6 +112,7 @@ const summary = {
   urgency: oneOf(urgencies),
   regionCode: RegionCode,
   regionPath: Type.String(),
+  confidential: nullable(oneOf(confidentialReasons)),
   dueAt: nullable(Instant),
   dueStep: nullable(Type.String()),
   waitsForApproval: Type.Boolean({
@@ -107,6 +140,7 @@ export const Complaint = named(
         name: nullable(Type.String()),
         phone: nullable(Type.String()),
         sex: nullable(oneOf(sexes)),
+        masked: Type.Boolean({ description: 'Name and phone are shown by revealReporter, with a reason' }),
       }),
     ),
     subject: nullable(
@@ -121,6 +155,7 @@ export const Complaint = named(
       ),
     ),
     programmeCode: nullable(Type.String()),
+    accused: Type.Array(Accused),
     screening: nullable(
       named('Screening', object({ result: oneOf(screeningResults), note: nullable(Type.String()), at: Instant })),
     ),
@@ -162,6 +197,9 @@ export const PublicComplaintStatus = named(
     outcome: nullable(oneOf(outcomes)),
     officeName: Type.String(),
     referredTo: Type.Array(Type.String(), { description: 'Names of the institutions' }),
+    looks: Type.Array(named('PublicLook', object({ at: Instant, by: Type.String() })), {
+      description: 'Who has asked for the name of the reporter of a confidential case, newest first',
+    }),
     steps: Type.Array(named('PublicStep', object({ status: oneOf(complaintRecord.states), at: Instant }))),
   }),
 )
@@ -220,6 +258,39 @@ export const complaints = defineContract('Complaints', {
       }),
     ),
     success: { status: 200, body: PublicComplaintStatus },
+    problems: ['not-found'],
+  }),
+  markComplaintConfidential: post('/v1/complaints/:complaintId/confidential', {
+    summary: 'Keep a case from all but its own circle; this is not taken back',
+    access: { permission: 'complaint.create' },
+    params: complaint,
+    body: named('MarkConfidential', object({ reason: oneOf(confidentialReasons) })),
+    concurrency: 'if-match',
+    success: { status: 200, body: Complaint },
+    problems: ['not-found', 'transition-not-allowed'],
+  }),
+  nameAccused: post('/v1/complaints/:complaintId/accused', {
+    summary: 'Name who is accused, who does not see the case from now on',
+    access: { permission: 'complaint.process' },
+    params: complaint,
+    body: named('NameAccused', object({ accused: Type.Array(AccusedInput, { minItems: 1, maxItems: 5 }) })),
+    concurrency: 'if-match',
+    success: { status: 200, body: Complaint },
+    problems: ['not-found', 'transition-not-allowed', 'unknown-reference', 'unknown-region'],
+  }),
+  revealReporter: post('/v1/complaints/:complaintId/reporter', {
+    summary: 'Name and phone of the reporter of a confidential case; the reporter sees who asked, when',
+    access: { permission: 'complaint.reveal-reporter' },
+    effect: 'read',
+    params: complaint,
+    body: named('RevealReporter', object({ reason: text(500, { minLength: 10 }) })),
+    success: {
+      status: 200,
+      body: named(
+        'RevealedReporter',
+        object({ personId: nullable(Id), name: nullable(Type.String()), phone: nullable(Type.String()) }),
+      ),
+    },
     problems: ['not-found'],
   }),
   ...stepOperations(complaintRecord, {

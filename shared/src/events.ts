@@ -78,6 +78,16 @@ export const otherEvents = {
   'institution.created': { judul: 'Lembaga ditambahkan', title: 'Institution added' },
   'export.requested': { judul: 'Ekspor data diminta', title: 'Data export asked for' },
   'ppks.photo_attached': { judul: 'PPKS: foto ditambahkan', title: 'PPKS: photo added', icon: 'i-lucide-camera' },
+  'complaint.marked_confidential': {
+    judul: 'Kasus dirahasiakan',
+    title: 'Case made confidential',
+    icon: 'i-lucide-lock',
+  },
+  'complaint.accused_named': {
+    judul: 'Terlapor dicatat',
+    title: 'Accused named',
+    icon: 'i-lucide-user-x',
+  },
   'account.created': { judul: 'Akun dibuat', title: 'Account created' },
   'account.granted': { judul: 'Akun: peran diberikan', title: 'Account: role granted' },
   'account.grant_revoked': { judul: 'Akun: peran diakhiri', title: 'Account: role ended' },

@@ -20,7 +20,7 @@ export const sectors = [
   'disaster',
   'other',
 ] as const
-export const institutionKinds = ['dinas', 'lks', 'province', 'ministry', 'company', 'other'] as const
+export const institutionKinds = ['dinas', 'lks', 'province', 'ministry', 'company', 'inspectorate', 'other'] as const
 
 export const Institution = named(
   'Institution',

@@ -51,6 +51,10 @@ export interface Door<R extends RecordDefinition, T extends RecordTable, F exten
   readonly rules: Readonly<Record<RuleOf<R>, (facts: F, context: ReadContext, step: string) => boolean>>
   /** The person whom it is about: what puts its events on that person's timeline. */
   readonly about?: (row: RowOf<T> & Partial<F>) => string | null
+  /** The matter that it belongs to, where there is one: its protection is that of the matter. */
+  readonly matter?: (row: RowOf<T> & Partial<F>) => string
+  /** A further way to read it than by `readPermission`. Alias `t`. */
+  readonly alsoRead?: (actor: Actor, home: SQL) => SQL
   /** Events of it are only for holders of this permission. */
   readonly visibleWith?: (row: RowOf<T> & Partial<F>) => PermissionCode | null
   /** Told with every event: the number that people know it by. Codes, never personal data. */
@@ -75,10 +79,19 @@ export const defineDoor = <
 
 /** The predicate "the actor may see row `t`", which is at home in `home`. */
 export const scopedRead = (
-  { readPermission, scope, readable }: Pick<Door<never, never, never>, 'readPermission' | 'scope' | 'readable'>,
+  {
+    readPermission,
+    scope,
+    readable,
+    alsoRead,
+  }: Pick<Door<never, never, never>, 'readPermission' | 'scope' | 'readable' | 'alsoRead'>,
   actor: Actor,
   home: SQL = rowHome('t'),
-): SQL => sql`${visibleTo(actor, readPermission, scope)}${readable ? sql` and ${readable(actor, home)}` : sql``}`
+): SQL => {
+  const ordinary = visibleTo(actor, readPermission, scope)
+  const reads = alsoRead ? sql`(${ordinary} or ${alsoRead(actor, home)})` : ordinary
+  return sql`${reads}${readable ? sql` and ${readable(actor, home)}` : sql``}`
+}
 
 export type Opened<T extends RecordTable, F extends RecordFacts> = RowOf<T> & F
 

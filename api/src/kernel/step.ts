@@ -85,13 +85,15 @@ function tell<R extends RecordDefinition, T extends RecordTable, F extends Recor
     regionCode?: string | null
   }
   const subject = { jurisdictionId, subjectType: door.record.name, subjectId: id, regionCode: regionCode ?? null }
-  uow.audit({ ...subject, changes })
+  const matterId = door.matter?.(row) ?? null
+  uow.audit({ ...subject, changes, matterId })
   uow.emit({
     ...subject,
     // The catalogue has a kind for every state; a house test holds the changes to it.
     type: `${door.record.name}.${kind}` as EventKind,
     aboutId: door.about?.(row) ?? null,
     visibleWith: door.visibleWith?.(row) ?? null,
+    matterId,
     details: { ...door.named?.(row), ...details },
   })
 }

@@ -24,6 +24,8 @@ export const events = pgTable(
     actorId: uuid('actor_id'),
     actorName: text('actor_name'),
     visibleWith: text('visible_with'),
+    /** The matter that it belongs to: who may not know that, does not hear of this (docs/adr/0039). */
+    matterId: uuid('matter_id'),
     details: jsonb('details').notNull().default({}),
     requestId: text('request_id').notNull(),
   },
@@ -52,6 +54,7 @@ export const auditEntries = pgTable(
     subjectId: uuid('subject_id'),
     regionCode: text('region_code'),
     changes: jsonb('changes').notNull().default([]),
+    matterId: uuid('matter_id'),
     requestId: text('request_id').notNull(),
   },
   (t) => [
@@ -76,6 +79,7 @@ export const accessLog = pgTable(
     subjectId: uuid('subject_id').notNull(),
     fields: text('fields').array().notNull(),
     reason: text('reason'),
+    matterId: uuid('matter_id'),
     requestId: text('request_id').notNull(),
   },
   (t) => [

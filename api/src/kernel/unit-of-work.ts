@@ -28,6 +28,7 @@ export interface AuditEntry {
   readonly subjectId: string | null
   readonly regionCode?: string | null
   readonly changes?: readonly Change[]
+  readonly matterId?: string | null
   /** Who it turned out to be, where the request began as nobody's: a sign-in, whose session this transaction has opened. */
   readonly actor?: Pick<Actor, 'id' | 'name' | 'kind'>
 }
@@ -41,6 +42,8 @@ export interface DomainEvent {
   readonly regionCode?: string | null
   /** Only for holders of this permission (protected PPKS types). */
   readonly visibleWith?: PermissionCode | null
+  /** The matter (case) that it belongs to: who may not know of that hears nothing of this (docs/adr/0039). */
+  readonly matterId?: string | null
   /** Codes and numbers. Never personal data. */
   readonly details?: Readonly<Record<string, string | number | boolean | null>>
 }
@@ -49,6 +52,8 @@ export interface AccessRecord {
   readonly subjectIds: readonly string[]
   readonly fields: readonly AccessField[]
   readonly reason?: string
+  /** The matter in which they were read. */
+  readonly matterId?: string | null
 }
 
 export interface ReadContext {
@@ -123,16 +128,23 @@ async function callLog(db: Queryable, call: SQL): Promise<void> {
 function accessLog(who: WorkIdentity, records: readonly AccessRecord[]): SQL | undefined {
   const looks = new Map<
     string,
-    { jurisdiction_id: number; subject_id: string; fields: Set<string>; reason: string | null }
+    {
+      jurisdiction_id: number
+      subject_id: string
+      fields: Set<string>
+      reason: string | null
+      matter_id: string | null
+    }
   >()
-  for (const { jurisdictionId, subjectIds, fields, reason } of records)
+  for (const { jurisdictionId, subjectIds, fields, reason, matterId = null } of records)
     for (const subject of subjectIds) {
-      const key = `${jurisdictionId} ${subject}`
+      const key = `${jurisdictionId} ${subject} ${matterId ?? ''}`
       const look = looks.get(key) ?? {
         jurisdiction_id: jurisdictionId,
         subject_id: subject,
         fields: new Set(),
         reason: null,
+        matter_id: matterId,
       }
       for (const field of fields) look.fields.add(field)
       look.reason ??= reason ?? null
@@ -158,6 +170,7 @@ function auditLog(who: WorkIdentity, entries: readonly AuditEntry[]): SQL {
     subject_id: entry.subjectId,
     region_code: entry.regionCode ?? null,
     changes: entry.changes ?? [],
+    matter_id: entry.matterId ?? null,
     signed_in: entry.actor?.id ?? null,
   }))
   return sql`write_audit_entries(${shown(who)}, ${json(list)})`
@@ -173,11 +186,12 @@ function eventInsert(who: WorkIdentity, events: readonly DomainEvent[]): SQL {
     about_id: event.aboutId ?? null,
     region_code: event.regionCode ?? null,
     visible_with: event.visibleWith ?? null,
+    matter_id: event.matterId ?? null,
     details: event.details ?? {},
   }))
-  return sql`insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, visible_with, details, request_id)
-    select r.jurisdiction_id, r.type, r.subject_type, r.subject_id, r.about_id, r.region_code, ${who.actor.id}::uuid, ${who.actor.name}::text, r.visible_with, r.details, ${who.requestId}::text
-    from jsonb_to_recordset(${json(list)}) as r (n int, jurisdiction_id int, type text, subject_type text, subject_id uuid, about_id uuid, region_code text, visible_with text, details jsonb)
+  return sql`insert into events (jurisdiction_id, type, subject_type, subject_id, about_id, region_code, actor_id, actor_name, visible_with, matter_id, details, request_id)
+    select r.jurisdiction_id, r.type, r.subject_type, r.subject_id, r.about_id, r.region_code, ${who.actor.id}::uuid, ${who.actor.name}::text, r.visible_with, r.matter_id, r.details, ${who.requestId}::text
+    from jsonb_to_recordset(${json(list)}) as r (n int, jurisdiction_id int, type text, subject_type text, subject_id uuid, about_id uuid, region_code text, visible_with text, matter_id uuid, details jsonb)
     order by r.n returning 1`
 }
 

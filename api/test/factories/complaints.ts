@@ -1,6 +1,6 @@
 /** Complaints in any state, made by the steps and the officers that lead there. */
 import type { Complaint } from '@pandu-gempita/shared/complaints'
-import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, type ConfidentialReason } from '@pandu-gempita/shared/complaint-record'
 import { newKey, stepsBetween, type World } from '../world.ts'
 import { createPerson } from './people.ts'
 import { createReferral, moveReferral } from './referrals.ts'
@@ -11,12 +11,13 @@ type Transition = keyof typeof complaintRecord.steps & string
 export interface NewComplaintOptions {
   readonly draft?: boolean
   readonly urgent?: boolean
+  readonly confidential?: ConfidentialReason
   readonly reporter?: 'listed' | 'unlisted' | 'anonymous'
 }
 
 export async function newComplaintBody(
   world: World,
-  { draft, urgent, reporter = 'unlisted' }: NewComplaintOptions = {},
+  { draft, urgent, confidential, reporter = 'unlisted' }: NewComplaintOptions = {},
 ) {
   return {
     reporter:
@@ -29,6 +30,7 @@ export async function newComplaintBody(
     channel: 'puskesos_visit' as const,
     story: 'Kartu KIS tidak aktif ketika berobat.',
     urgency: urgent ? ('urgent' as const) : ('normal' as const),
+    ...(confidential && { confidential }),
     ...(draft && { draft: true }),
   }
 }

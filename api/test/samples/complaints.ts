@@ -88,6 +88,38 @@ export const complaintsSamples: Samples<typeof complaints> = {
       elsewhere,
     }
   },
+  markComplaintConfidential: async (world) => {
+    const { complaint } = await createComplaint(world)
+    return {
+      as: await world.officer('puskesos_front_office'),
+      request: {
+        params: { complaintId: complaint.id },
+        body: { reason: 'health' as const },
+        ifMatch: complaint.version,
+      },
+      elsewhere,
+    }
+  },
+  nameAccused: async (world) => {
+    const { complaint } = await createComplaint(world)
+    return {
+      as: await world.officer(back),
+      request: {
+        params: { complaintId: complaint.id },
+        body: { accused: [{ kind: 'region' as const, regionCode: world.otherVillage.village }] },
+        ifMatch: complaint.version,
+      },
+      elsewhere,
+    }
+  },
+  revealReporter: async (world) => {
+    const { complaint } = await createComplaint(world, { confidential: 'health' })
+    return {
+      as: await world.officer(back),
+      request: { params: { complaintId: complaint.id }, body: { reason: 'Menghubungi pelapor untuk kunjungan.' } },
+      elsewhere,
+    }
+  },
   getPublicComplaintStatus: async (world) => {
     const { complaint, secret } = await createComplaint(world)
     return {

@@ -8,6 +8,7 @@ import { officeToday } from '../../kernel/office-day.ts'
 import { readPage, type PageRequest } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { officeZone } from '../regions/public.ts'
+import { mayAudit } from '../matters/public.ts'
 import { ACCESS_HEADER, accessLine } from './access-words.ts'
 import { latest } from '../timeline/public.ts'
 
@@ -32,6 +33,7 @@ const read = (context: ReadContext, filters: Filters, page: PageRequest) =>
         case when ${PERSON} is null then 'other' else 'person' end as "subjectKind", l.fields, l.reason, l.request_id as "requestId", ${cursorColumns}
       from access_log l
       where ${visibleTo(context.actor, 'access-log.read', scope)}
+        and (l.matter_id is null or ${mayAudit(context.actor, { home: sql`l.jurisdiction_id`, matter: sql`l.matter_id`, people: [], scope })})
         and ${filters.accountId ? sql`l.actor_id = ${filters.accountId}` : sql`true`}
         and ${filters.actorName ? sql`position(lower(${filters.actorName}) in lower(l.actor_name)) > 0` : sql`true`}
         and ${filters.personId ? sql`l.subject_id = ${filters.personId}` : sql`true`}

@@ -19,6 +19,7 @@ const SEEN: Readonly<Record<(typeof accessFields)[number], string>> = {
   timeline: 'riwayat',
   complaint: 'kasus',
   complaint_summary: 'ringkasan kasus',
+  reporter: 'nama pelapor',
   story: 'cerita warga',
   referral: 'rujukan',
   referral_summary: 'ringkasan rujukan',

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { readPage } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { mayAudit } from '../matters/public.ts'
 import { latest } from '../timeline/public.ts'
 
 type Operations = (typeof audit)['operations']
@@ -25,6 +26,7 @@ export async function listAuditEntries(context: ReadContext, { query }: InputOf<
         e.subject_type as "subjectType", e.subject_id as "subjectId", e.region_code as "regionCode", e.changes, e.request_id as "requestId", ${cursorColumns}
       from audit_entries e
       where ${visibleTo(context.actor, 'audit.read', scope)}
+        and (e.matter_id is null or ${mayAudit(context.actor, { home: sql`e.jurisdiction_id`, matter: sql`e.matter_id`, people: [], scope })})
         and ${query.operation ? sql`e.operation = ${query.operation}` : sql`true`}
         and ${query.subjectId ? sql`e.subject_id = ${query.subjectId}` : sql`true`}
         and ${query.actorId ? sql`e.actor_id = ${query.actorId}` : sql`true`}

@@ -1,4 +1,4 @@
-import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, confidentialTopics } from '@pandu-gempita/shared/complaint-record'
 import type { Complaint, complaints } from '@pandu-gempita/shared/complaints'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import { sql } from 'drizzle-orm'
@@ -12,6 +12,7 @@ import { ensureProgramme } from '../programmes/public.ts'
 import { placeIn } from '../regions/public.ts'
 import { complaintDoor } from './door.ts'
 import { getComplaint } from './queries.ts'
+import { keepConfidential, keepFromAccused } from './protection.ts'
 import { clockOf } from './service-time.ts'
 import { complaintSteps } from './steps.ts'
 
@@ -41,35 +42,41 @@ export async function createComplaint(
     ? await inThisShard(body.subjectPersonId, '/subjectPersonId')
     : reporterPersonId
   await ensureProgramme(uow.tx, body.programmeCode, '/programmeCode')
+  const topical = body.topic && confidentialTopics[body.topic]
+  const confidential = topical ?? body.confidential ?? null
   const draft = body.draft === true
   const secret = draft ? null : newCode(16)
   const status = draft ? 'draft' : 'registered'
   const clock = clockOf(complaintRecord, status, body.urgency, uow.now)
   const made = await firstRow<{ id: string; ticket: string }>(
     uow.tx,
-    sql`insert into complaints (jurisdiction_id, id, ticket, secret_hash, status, kind, sector, topic, programme_owner, programme_code, channel, urgency, story, region_code,
+    sql`insert into complaints (jurisdiction_id, id, ticket, secret_hash, status, kind, sector, topic, programme_owner, programme_code, channel, urgency, story, confidential, region_code,
           reporter_kind, reporter_person_id, reporter_name, reporter_phone, reporter_sex, subject_person_id, due_step, due_at, created_by, created_by_name, registered_at)
         values (${place.jurisdictionId}, new_id(${place.jurisdictionId}), ${`${body.regionCode.slice(0, 4)}-${newCode(6)}`}, ${secret && sha256(secret)}, ${status}, ${body.kind ?? null}, ${body.sector ?? null}, ${body.topic ?? null},
-          ${body.programmeOwner ?? null}, ${body.programmeCode ?? null}, ${body.channel}, ${body.urgency}, ${body.story}, ${body.regionCode},
+          ${body.programmeOwner ?? null}, ${body.programmeCode ?? null}, ${body.channel}, ${body.urgency}, ${body.story}, ${confidential}, ${body.regionCode},
           ${reporter.kind}, ${reporterPersonId}, ${reporter.kind === 'unlisted' ? reporter.name : null}, ${reporter.kind === 'anonymous' ? null : (reporter.phone ?? null)},
           ${reporter.kind === 'unlisted' ? (reporter.sex ?? null) : null}, ${subjectPersonId}, ${clock.dueStep}, ${clock.dueAt},
           ${uow.actor.id}, ${uow.actor.name}, ${draft ? null : uow.now.toISOString()}) returning id, ticket`,
   )
   if (!made) throw new Error('insert gave no row')
+  const matter = { jurisdictionId: place.jurisdictionId, id: made.id }
+  await keepConfidential(uow, matter, topical, body.confidential)
+  if (body.accused) await keepFromAccused(uow, matter, body.accused)
   const subject = {
     jurisdictionId: place.jurisdictionId,
     subjectType: 'complaint' as const,
     subjectId: made.id,
     regionCode: body.regionCode,
   }
-  uow.audit({ ...subject, changes: [{ field: 'status', before: null, after: status }] })
+  uow.audit({ ...subject, changes: [{ field: 'status', before: null, after: status }], matterId: made.id })
   uow.emit({
     ...subject,
+    matterId: made.id,
     type: `complaint.${status}`,
     aboutId: subjectPersonId,
     details: { ticket: made.ticket, channel: body.channel, reporter: reporter.kind },
   })
-  return receipt(await getComplaint(uow, made.id), secret)
+  return receipt(await getComplaint(uow, made.id, true), secret)
 }
 
 /** A draft gets its secret when it is taken in: the citizen is given it once. */
@@ -82,5 +89,5 @@ export async function registerComplaint(
     secretHash: sha256(secret),
     registeredAt: uow.now,
   })
-  return receipt(await getComplaint(uow, id), secret)
+  return receipt(await getComplaint(uow, id, true), secret)
 }

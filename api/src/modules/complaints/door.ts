@@ -2,9 +2,10 @@
 import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
-import { scopeOf } from '../../kernel/authorize.ts'
+import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { defineDoor, statesIn, type RecordFacts } from '../../kernel/record.ts'
 import { referralRecord } from '@pandu-gempita/shared/referrals'
+import { keptFor, mayKnow, type MatterOf } from '../matters/public.ts'
 import { isTooLate, tookPart, type Handled } from './rules.ts'
 import { complaints } from './tables.ts'
 
@@ -33,11 +34,28 @@ const isKabupatenWide = (actor: Actor, regionCode: string): boolean =>
 export const openReferrals = (home: SQL) =>
   sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'open')})`
 
+/** Which matter complaint `t` is, for the one predicate of who may know of it. */
+export const matterOfComplaint = (home: SQL): MatterOf => ({
+  home,
+  matter: sql`t.id`,
+  people: [sql`t.subject_person_id`, sql`t.reporter_person_id`],
+  scope: scopeOf('t', { owner: true }),
+})
+/** A draft is its maker's own until it is taken in. */
+export const knownComplaint = (actor: Actor, home: SQL): SQL =>
+  sql`(t.status in ${statesIn(complaintRecord, 'draft')} and t.created_by = ${actor.id} or ${mayKnow(actor, matterOfComplaint(home))})`
+/** The integrity team and the Inspektorat read what is kept for them, and of all other cases nothing by that. */
+export const forIntegrity = (actor: Actor, home: SQL): SQL =>
+  sql`(${visibleTo(actor, 'complaint.read-integrity', scopeOf('t'))} and ${keptFor('complaint.read-integrity', { home, matter: sql`t.id` })})`
+
 export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaints, ComplaintFacts>({
   record: complaintRecord,
   table: complaints,
   scope: scopeOf('t', { owner: true }),
   readPermission: 'complaint.read',
+  readable: knownComplaint,
+  alsoRead: forIntegrity,
+  matter: ({ id }) => id,
   facts: (_actor, home) => ({ openReferrals: openReferrals(home) }),
   rules: {
     'not-own-level': ({ regionCode }, { actor }) => !isKabupatenWide(actor, regionCode),
@@ -50,6 +68,7 @@ export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaint
   named: ({ ticket }) => ({ ticket }),
   told: {
     kind: 'plain',
+    confidential: 'plain',
     sector: 'plain',
     topic: 'plain',
     urgency: 'plain',

@@ -1,10 +1,10 @@
-import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, integrityReasons } from '@pandu-gempita/shared/complaint-record'
 import type { complaints, Complaint, ComplaintSummary } from '@pandu-gempita/shared/complaints'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { StateOf } from '@pandu-gempita/shared/contract/record'
 import { referralRecord } from '@pandu-gempita/shared/referrals'
 import { sql, type SQL } from 'drizzle-orm'
-import { within } from '../../kernel/authorize.ts'
+import { visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { homeIn, isRow, rowHome } from '../../kernel/home.ts'
@@ -13,6 +13,7 @@ import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { accusedJson } from '../matters/public.ts'
 import { desilOf } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { complaintDoor, openReferrals } from './door.ts'
@@ -21,16 +22,22 @@ import { ticketPattern } from './rules.ts'
 type Operations = (typeof complaints)['operations']
 type ComplaintState = StateOf<typeof complaintRecord>
 
+const reasonList = (reasons: readonly string[]): SQL =>
+  sql.raw(`(${reasons.map((reason) => `'${reason}'`).join(', ')})`)
 const waitsForApproval = (home: SQL): SQL =>
   sql`(t.status in ${statesIn(complaintRecord, 'away')} and not exists (select 1 from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'withInstitution')}))`
 const summary = (
   home: SQL,
 ): SQL => sql`t.id, t.ticket, t.status, t.kind, t.sector, t.topic, t.programme_owner as "programmeOwner", t.channel, t.urgency, t.region_code as "regionCode",
-  ${regionPath('t.region_code')} as "regionPath", iso(t.due_at) as "dueAt", t.due_step as "dueStep", ${waitsForApproval(home)} as "waitsForApproval", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
+  ${regionPath('t.region_code')} as "regionPath", t.confidential, iso(t.due_at) as "dueAt", t.due_step as "dueStep", ${waitsForApproval(home)} as "waitsForApproval", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
 
-const reporterName = (home: SQL): SQL =>
+const nameOfReporter = (home: SQL): SQL =>
   sql`coalesce(t.reporter_name, (select p.name from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))`
+/** Who reported a confidential case is shown to nobody but by `revealReporter`. */
+const reporterName = (home: SQL): SQL => sql`case when t.confidential is null then ${nameOfReporter(home)} end`
+/** Whom a levy or the conduct of an officer is about is mostly who reported it: then the one is not shown for the other. */
+const TELLS_REPORTER = sql`(t.confidential is not null and t.confidential in ${reasonList(integrityReasons)} and t.subject_person_id is not distinct from t.reporter_person_id)`
 
 const byDue: Keyset = {
   keys: [
@@ -53,14 +60,14 @@ export async function listComplaints(context: ReadContext, { query }: InputOf<Op
     [context.actor.id, filters],
     query.order === 'due' ? byDue : newestFirst('t'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
-      select t.jurisdiction_id as "jurisdictionId", ${summary(rowHome('t'))}, ${reporterName(rowHome('t'))} as "reporterName", t.reporter_person_id as "reporterPersonId", ${cursorColumns} from complaints t
+      select t.jurisdiction_id as "jurisdictionId", ${summary(rowHome('t'))}, ${reporterName(rowHome('t'))} as "reporterName", case when t.confidential is null then t.reporter_person_id end as "reporterPersonId", ${cursorColumns} from complaints t
       where ${scopedRead(complaintDoor, context.actor)}
         and ${query.status && query.status.length > 0 ? sql`t.status = any(${sql.param(query.status)}::text[])` : sql`true`}
         and ${query.sector ? sql`t.sector = ${query.sector}` : sql`true`}
         and ${query.urgency ? sql`t.urgency = ${query.urgency}` : sql`true`}
         and ${query.regionCode ? within(sql`t.region_code`, query.regionCode) : sql`true`}
         and ${query.ticket ? sql`t.ticket = ${query.ticket.trim().toUpperCase()}` : sql`true`}
-        and ${query.personId ? sql`(t.subject_person_id = ${query.personId} or t.reporter_person_id = ${query.personId})` : sql`true`}
+        and ${query.personId ? sql`(t.subject_person_id = ${query.personId} and not ${TELLS_REPORTER} or t.reporter_person_id = ${query.personId} and t.confidential is null)` : sql`true`}
         and ${query.overdue === undefined ? sql`true` : query.overdue ? sql`t.due_at < ${context.now.toISOString()}` : sql`(t.due_at is null or t.due_at >= ${context.now.toISOString()})`}
         and ${after} order by ${orderBy} ${limit}`,
   )
@@ -86,33 +93,39 @@ interface ComplaintRow extends Omit<Complaint, 'allowedActions'> {
   openReferrals: number
 }
 
-async function findRow(context: ReadContext, id: string): Promise<ComplaintRow> {
+async function findRow(context: ReadContext, id: string, seen = false): Promise<ComplaintRow> {
   const home = homeIn(id, 't')
   const row = await firstRow<ComplaintRow>(
     context.db,
     sql`select t.jurisdiction_id as "jurisdictionId", ${summary(home)}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", ${openReferrals(home)} as "openReferrals",
-          json_build_object('kind', t.reporter_kind, 'personId', t.reporter_person_id, 'name', ${reporterName(home)}, 'phone', t.reporter_phone,
-            'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))) as reporter,
+          json_build_object('kind', t.reporter_kind, 'personId', case when t.confidential is null then t.reporter_person_id end, 'name', ${reporterName(home)}, 'phone', case when t.confidential is null then t.reporter_phone end,
+            'masked', t.confidential is not null and t.reporter_kind <> 'anonymous', 'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))) as reporter,
           (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}),
               'desil', ${desilOf(sql`p.id`, (alias) => sql`${rowHome(alias)} = ${home}`)})
-            from persons p where p.jurisdiction_id = ${home} and p.id = t.subject_person_id) as subject,
-          t.programme_code as "programmeCode",
+            from persons p where p.jurisdiction_id = ${home} and p.id = t.subject_person_id and not ${TELLS_REPORTER}) as subject,
+          t.programme_code as "programmeCode", ${accusedJson({ home, matter: sql`t.id` })} as accused,
           case when t.screening_result is not null then json_build_object('result', t.screening_result, 'note', t.screening_note, 'at', iso(t.screened_at)) end as screening,
           t.outcome, t.outcome_note as "outcomeNote", t.status_reason as "statusReason", t.duplicate_of_id as "duplicateOfId",
           coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
             from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id), '[]') as referrals,
           iso(t.resolved_at) as "resolvedAt", iso(t.closed_at) as "closedAt"
-        from complaints t where ${isRow(id, 't')} and ${scopedRead(complaintDoor, context.actor, home)}`,
+        from complaints t where ${isRow(id, 't')} and ${seen ? sql`true` : scopedRead(complaintDoor, context.actor, home)}`,
   )
   if (!row) throw problem('not-found')
   return row
 }
 
-export async function getComplaint(context: ReadContext, id: string): Promise<Complaint> {
-  const row = await findRow(context, id)
+/** @param seen by a step that the caller has just taken: it may be what hides the case from him from now on */
+export async function getComplaint(context: ReadContext, id: string, seen = false): Promise<Complaint> {
+  const row = await findRow(context, id, seen)
   const { jurisdictionId, createdBy: _c, submittedBy: _s, openReferrals: _o, ...complaint } = row
   const people = [complaint.reporter.personId, complaint.subject?.personId ?? null].filter((person) => person !== null)
-  context.recordAccess({ jurisdictionId, subjectIds: [...new Set([id, ...people])], fields: ['complaint'] })
+  context.recordAccess({
+    jurisdictionId,
+    subjectIds: [...new Set([id, ...people])],
+    fields: ['complaint'],
+    matterId: id,
+  })
   return { ...complaint, allowedActions: allowedActions(context, complaintDoor, row) }
 }
 
@@ -149,5 +162,32 @@ export async function getPublicComplaintStatus(
     sql`select split_part(e.type, '.', 2) as status, iso(e.at) as at from events e where e.jurisdiction_id = ${jurisdictionId} and e.subject_id = ${id} and e.type like 'complaint.%' order by e.at, e.seq`,
   )
   const known = new Set<string>(complaintRecord.states)
-  return { ...status, steps: steps.filter((step) => known.has(step.status)) }
+  const looks = await rows<{ at: string; by: string }>(
+    context.db,
+    sql`select iso(l.at) as at, l.actor_name as by from access_log l where l.jurisdiction_id = ${jurisdictionId} and l.subject_id = ${id} and 'reporter' = any(l.fields) order by l.at desc limit 100`,
+  )
+  return { ...status, looks, steps: steps.filter((step) => known.has(step.status)) }
+}
+
+export async function revealReporter(
+  context: ReadContext,
+  { params: { complaintId: id }, body }: InputOf<Operations['revealReporter']>,
+): Promise<ResultOf<Operations['revealReporter']>> {
+  const home = homeIn(id, 't')
+  const found = await firstRow<ResultOf<Operations['revealReporter']> & { jurisdictionId: number }>(
+    context.db,
+    sql`select t.jurisdiction_id as "jurisdictionId", t.reporter_person_id as "personId", ${nameOfReporter(home)} as name,
+          coalesce(t.reporter_phone, (select p.phone from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id)) as phone
+        from complaints t where ${isRow(id, 't')} and ${scopedRead(complaintDoor, context.actor, home)} and ${visibleTo(context.actor, 'complaint.reveal-reporter', complaintDoor.scope)}`,
+  )
+  if (!found) throw problem('not-found')
+  const { jurisdictionId, ...reporter } = found
+  context.recordAccess({
+    jurisdictionId,
+    subjectIds: reporter.personId === null ? [id] : [id, reporter.personId],
+    fields: ['reporter'],
+    reason: body.reason,
+    matterId: id,
+  })
+  return reporter
 }

@@ -4,7 +4,8 @@ import { stepHandlers } from '../../kernel/step.ts'
 import { listTimeline } from '../timeline/public.ts'
 import { createComplaint, registerComplaint } from './actions.ts'
 import { complaintDoor } from './door.ts'
-import { getComplaint, getPublicComplaintStatus, listComplaints, locateComplaint } from './queries.ts'
+import { markComplaintConfidential, nameAccused } from './protection.ts'
+import { getComplaint, getPublicComplaintStatus, listComplaints, locateComplaint, revealReporter } from './queries.ts'
 import { complaintSteps } from './steps.ts'
 
 export const handlers: Handlers<typeof complaints> = {
@@ -15,10 +16,18 @@ export const handlers: Handlers<typeof complaints> = {
   getComplaint: (context, { params }) => getComplaint(context, params.complaintId),
   listComplaintTimeline: async (context, { params, query }) => {
     const { jurisdictionId, referralIds } = await locateComplaint(context, params.complaintId)
-    context.recordAccess({ jurisdictionId, subjectIds: [params.complaintId], fields: ['timeline'] })
+    context.recordAccess({
+      jurisdictionId,
+      subjectIds: [params.complaintId],
+      fields: ['timeline'],
+      matterId: params.complaintId,
+    })
     return listTimeline(context, jurisdictionId, { subjectIds: [params.complaintId, ...referralIds] }, query, {
       recordVisible: true,
     })
   },
+  markComplaintConfidential,
+  nameAccused,
+  revealReporter,
   getPublicComplaintStatus,
 }

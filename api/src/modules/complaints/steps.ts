@@ -1,5 +1,5 @@
 /** What is special to the steps of a complaint. The rest follows from complaint-record.ts. */
-import type { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { confidentialTopics, type complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import type { Complaint } from '@pandu-gempita/shared/complaints'
 import { inGroup } from '@pandu-gempita/shared/contract/record'
 import { fieldProblem } from '../../kernel/problem-error.ts'
@@ -8,6 +8,7 @@ import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
 import { complaintDoor, type ComplaintFacts } from './door.ts'
 import { getComplaint } from './queries.ts'
+import { keepConfidential } from './protection.ts'
 import { clockOf } from './service-time.ts'
 import type { complaints } from './tables.ts'
 
@@ -33,15 +34,22 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
           screeningResult: body.result,
           screeningNote: body.note ?? null,
           screenedAt: uow.now,
+          screenedBy: uow.actor.id,
           ...(subject && { subjectPersonId: subject.id }),
         }
       },
       details: ({ result }) => ({ result }),
     },
     categorise: {
-      sets: async ({ uow, body }) => {
+      sets: async ({ uow, row, body }) => {
         await ensureProgramme(uow.tx, body.programmeCode, '/programmeCode')
-        return { ...body, programmeCode: body.programmeCode ?? null }
+        const confidential = confidentialTopics[body.topic]
+        await keepConfidential(uow, row, confidential)
+        return {
+          ...body,
+          programmeCode: body.programmeCode ?? null,
+          ...(confidential && row.confidential === null && { confidential }),
+        }
       },
       details: ({ sector, topic }) => ({ sector, topic }),
     },
@@ -72,5 +80,5 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
       },
     },
   },
-  reply: (uow, id) => getComplaint(uow, id),
+  reply: (uow, id) => getComplaint(uow, id, true),
 }

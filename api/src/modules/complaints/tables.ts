@@ -1,4 +1,4 @@
-import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, confidentialReasons, type ConfidentialReason } from '@pandu-gempita/shared/complaint-record'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, inList, instant, jurisdictionId, recordId, updatedAt, version } from '../../kernel/columns.ts'
@@ -32,6 +32,8 @@ export const complaints = pgTable(
     channel: text('channel').notNull(),
     urgency: text('urgency').notNull(),
     story: text('story').notNull(),
+    /** Why it is kept from all but its own circle. The guards in `matter_guards` do that. */
+    confidential: text('confidential').$type<ConfidentialReason>(),
     regionCode: text('region_code').notNull(),
     reporterKind: text('reporter_kind').notNull(),
     reporterPersonId: uuid('reporter_person_id'),
@@ -42,6 +44,7 @@ export const complaints = pgTable(
     screeningResult: text('screening_result'),
     screeningNote: text('screening_note'),
     screenedAt: instant('screened_at'),
+    screenedBy: uuid('screened_by'),
     dueStep: text('due_step'),
     dueAt: instant('due_at'),
     submittedBy: uuid('submitted_by'),
@@ -76,6 +79,7 @@ export const complaints = pgTable(
     index('complaints_subject_idx').on(t.jurisdictionId, t.subjectPersonId),
     index('complaints_reporter_idx').on(t.jurisdictionId, t.reporterPersonId),
     check('complaints_status_check', inList('status', complaintRecord.states)),
+    check('complaints_confidential_check', inList('confidential', confidentialReasons)),
     check('complaints_urgency_check', inList('urgency', ['normal', 'urgent'])),
     check(
       'complaints_reporter_check',

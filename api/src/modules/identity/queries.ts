@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
+import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { effective } from './effective-grants.ts'
 
 /** What the screens need to know of the caller. Grants are read afresh, so a change shows at once. */
@@ -24,3 +25,10 @@ export async function readSession(db: Queryable, actor: Actor): Promise<Session>
   if (!session) throw problem('not-signed-in')
   return session
 }
+
+/** An officer by the id of his account, to say whom a case is kept from. */
+export const findAccount = (context: ReadContext, id: string): Promise<{ name: string } | undefined> =>
+  firstRow<{ name: string }>(
+    context.db,
+    sql`select display_name as name from accounts where id = ${id} and kind = 'officer'`,
+  )

@@ -10,6 +10,10 @@ export interface ReferralTarget {
   readonly name: string
 }
 
+/** An institution by its id, wherever it is: to say whose officers a case is kept from. */
+export const findInstitution = (uow: UnitOfWork, id: string): Promise<{ name: string } | undefined> =>
+  firstRow<{ name: string }>(uow.tx, sql`select name from institutions where id = ${id}`)
+
 /** An institution that the actor may refer to, or 422. */
 export async function ensureReferralTarget(
   uow: UnitOfWork,

@@ -1,3 +1,4 @@
+import { institutionKinds } from '@pandu-gempita/shared/institutions'
 import { sql } from 'drizzle-orm'
 import { check, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, id, inList, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
@@ -23,7 +24,7 @@ export const institutions = pgTable(
     primaryKey({ name: 'institutions_pkey', columns: [t.jurisdictionId, t.id] }),
     unique('institutions_name_key').on(t.jurisdictionId, t.name),
     index('institutions_sort_idx').on(t.jurisdictionId, t.name, t.id),
-    check('institutions_kind_check', inList('kind', ['dinas', 'lks', 'province', 'ministry', 'company', 'other'])),
+    check('institutions_kind_check', inList('kind', institutionKinds)),
     check('institutions_sectors_check', sql`cardinality(sectors) > 0`),
   ],
 )

@@ -1,5 +1,6 @@
 import type { persons } from '@pandu-gempita/shared/persons'
 import type { Handlers } from '../../kernel/handlers.ts'
+import { sql } from 'drizzle-orm'
 import { listAccess, listTimeline } from '../timeline/public.ts'
 import { correctPerson, createPerson } from './actions.ts'
 import { getPerson, locatePerson, revealPerson } from './queries.ts'
@@ -17,5 +18,13 @@ export const handlers: Handlers<typeof persons> = {
     return listTimeline(context, shard, { aboutIds: [params.personId], subjectIds: [params.personId] }, query)
   },
   listPersonAccess: async (context, { params, query }) =>
-    listAccess(context, await locatePerson(context, params.personId, 'access-log.read'), params.personId, query),
+    listAccess(
+      context,
+      {
+        jurisdictionId: await locatePerson(context, params.personId, 'access-log.read'),
+        subjectId: params.personId,
+        region: sql`(select p.region_code from persons p where p.jurisdiction_id = l.jurisdiction_id and p.id = l.subject_id)`,
+      },
+      query,
+    ),
 }

@@ -4,7 +4,17 @@ import { rows } from '../../kernel/db.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 
-type Answers = readonly { readonly code: string; readonly met: boolean }[]
+export type Answers = readonly { readonly code: string; readonly met: boolean }[]
+
+/** Does an answer protect the registration, whatever its type? A migrant worker who was trafficked is protected as such. */
+export async function protects(uow: UnitOfWork, typeCode: string, answers: Answers): Promise<boolean> {
+  const met = answers.flatMap(({ code, met }) => (met ? [code] : []))
+  const [found] = await rows<{ protects: boolean }>(
+    uow.tx,
+    sql`select exists (select 1 from ppks_criteria where type_code = ${typeCode} and restricts and code = any(${sql.param(met)}::text[])) as protects`,
+  )
+  return found?.protects ?? false
+}
 
 export async function saveAnswers(
   uow: UnitOfWork,

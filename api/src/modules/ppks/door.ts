@@ -10,8 +10,9 @@ import { ppksRegistrations } from './tables.ts'
 const scope = scopeOf('t', { owner: true })
 
 /** Protected types need their own permission; what one registered oneself stays visible. Alias `t`. */
-export const readableRegistration = (actor: Actor): SQL =>
-  sql`(not t.restricted or t.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', scope)})`
+export const readableAs = (actor: Actor, alias: string): SQL =>
+  sql`(not ${sql.raw(alias)}.restricted or ${sql.raw(alias)}.created_by = ${actor.id} or ${visibleTo(actor, 'ppks.read-restricted', scopeOf(alias, { owner: true }))})`
+export const readableRegistration = (actor: Actor): SQL => readableAs(actor, 't')
 
 /** Steps of registration `t` that the actor made. */
 export const mySteps = (actor: Actor, home: SQL) => sql<string[]>`array(
@@ -35,6 +36,7 @@ export const ppksDoor = defineDoor<typeof ppksRecord, typeof ppksRegistrations, 
       needsAnotherOfficer(step, [...facts.mySteps, ...stepsMadeHere(context, facts.id)]),
   },
   about: ({ personId }) => personId,
+  matter: ({ id }) => id,
   visibleWith: ({ restricted }) => (restricted ? 'ppks.read-restricted' : null),
   told: {
     note: 'digest',

@@ -14,7 +14,7 @@ import { columns, firstOf, iso, listed, object, rowsOf } from '../../kernel/sele
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { persons } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
-import { mySteps, ppksDoor } from './door.ts'
+import { mySteps, ppksDoor, readableAs } from './door.ts'
 import { ppksWarnings } from './rules.ts'
 import { ppksAnswers, ppksCriteria, ppksPhotos, ppksRegistrations, ppksTypes } from './tables.ts'
 
@@ -85,7 +85,7 @@ const registration = (context: ReadContext, home: SQL) =>
     ),
     note: t.note,
     hasPhoto: sql<boolean>`exists (select 1 from ppks_photos f where f.jurisdiction_id = ${home} and f.registration_id = t.id)`,
-    earlierOfType: sql<boolean>`exists (select 1 from ppks_registrations o where o.jurisdiction_id = ${home} and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id)`,
+    earlierOfType: sql<boolean>`exists (select 1 from ppks_registrations o where o.jurisdiction_id = ${home} and o.person_id = t.person_id and o.type_code = t.type_code and o.id <> t.id and ${readableAs(context.actor, 'o')})`,
     registeredById: t.createdBy,
     createdBy: t.createdBy,
     registeredByName: t.createdByName,

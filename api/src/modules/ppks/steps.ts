@@ -3,8 +3,9 @@ import type { ppksRecord, PpksRegistration } from '@pandu-gempita/shared/ppks'
 import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import type { StepCode, StepsOf } from '../../kernel/step.ts'
-import { saveAnswers } from './answers.ts'
+import { protects, saveAnswers } from './answers.ts'
 import type { PpksFacts } from './door.ts'
+import { keepFromOthers } from './protection.ts'
 import { getPpksRegistration } from './queries.ts'
 import type { ppksRegistrations } from './tables.ts'
 
@@ -29,7 +30,9 @@ export const ppksSteps: StepsOf<typeof ppksRecord, typeof ppksRegistrations, Ppk
     resubmit: {
       sets: async ({ uow, row, body }) => {
         await saveAnswers(uow, row.jurisdictionId, row.id, row.typeCode, body.criteria)
-        return {}
+        if (row.restricted || !(await protects(uow, row.typeCode, body.criteria))) return {}
+        await keepFromOthers(uow, row.jurisdictionId, row.id, row.personId)
+        return { restricted: true }
       },
     },
     recordLeft: ending,

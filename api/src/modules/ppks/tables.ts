@@ -44,6 +44,8 @@ export const ppksCriteria = pgTable(
     label: text('label').notNull(),
     labelEn: text('label_en').notNull(),
     ordinal: smallint('ordinal').notNull(),
+    /** Met, it protects a registration of a type that is not protected by itself. */
+    restricts: boolean('restricts').notNull().default(false),
   },
   (t) => [primaryKey({ name: 'ppks_criteria_pkey', columns: [t.typeCode, t.code] })],
 )
@@ -78,10 +80,11 @@ export const ppksRegistrations = pgTable(
     }).onDelete('restrict'),
     index('ppks_registrations_person_idx').on(t.jurisdictionId, t.personId),
     index('ppks_registrations_sort_idx').on(t.jurisdictionId, t.createdAt, t.id),
-    // One open registration of a type a person; ended ones stay as history.
+    // One open registration of a type a person; ended ones stay as history. Of protected ones the counter must not learn by a
+    // refusal that there is one: they are looked for in the action.
     uniqueIndex('ppks_registrations_open_key')
       .on(t.jurisdictionId, t.personId, t.typeCode)
-      .where(sql`status not in ('left', 'died', 'moved')`),
+      .where(sql`status not in ('left', 'died', 'moved') and not restricted`),
     check('ppks_registrations_status_check', inList('status', ppksRecord.states)),
   ],
 )

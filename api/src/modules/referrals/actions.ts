@@ -32,11 +32,16 @@ export async function referComplaint(
     subjectId: made.id,
     regionCode: complaint.regionCode,
   }
-  uow.audit({ ...subject, changes: [{ field: 'status', before: null, after: referralRecord.initial }] })
+  uow.audit({
+    ...subject,
+    changes: [{ field: 'status', before: null, after: referralRecord.initial }],
+    matterId: complaint.id,
+  })
   uow.emit({
     ...subject,
     type: `referral.${referralRecord.initial}`,
     aboutId: complaintAbout(complaint),
+    matterId: complaint.id,
     details: { ticket: complaint.ticket, institution: target.name, step: 'create' },
   })
   return getReferral(uow, made.id)

@@ -4,6 +4,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { defineDoor, statesIn, stepsMadeHere, type RecordFacts } from '../../kernel/record.ts'
+import { keptFor, mayKnow, notInConflict } from '../matters/public.ts'
 import { needsAnotherOfficer } from './rules.ts'
 import { referrals } from './tables.ts'
 
@@ -11,6 +12,10 @@ const scope = scopeOf('t', { institution: true, owner: true })
 const areaOnly = (actor: Actor): Actor => ({
   ...actor,
   grants: actor.grants.filter((grant) => grant.scope !== 'institution'),
+})
+const institutionOnly = (actor: Actor): Actor => ({
+  ...actor,
+  grants: actor.grants.filter((grant) => grant.scope === 'institution'),
 })
 export const byArea = (actor: Actor): SQL => visibleTo(areaOnly(actor), 'referral.read', scope)
 /** One that was taken back before it was sent never reached the institution. */
@@ -39,12 +44,29 @@ export interface ReferralFacts extends RecordFacts {
 const ofComplaint = <T>(expression: SQL, home: SQL) =>
   sql<T>`(select ${expression} from complaints c where c.jurisdiction_id = ${home} and c.id = t.complaint_id)`
 
+/** The matter is the complaint: a leg is known to whom that is, and to the institution that it was sent to unless that is accused. */
+export function knownReferral(actor: Actor, home: SQL): SQL {
+  const of = {
+    home,
+    matter: sql`t.complaint_id`,
+    people: [ofComplaint(sql`c.subject_person_id`, home), ofComplaint(sql`c.reporter_person_id`, home)],
+    scope,
+  }
+  const asReceiver = visibleTo(institutionOnly(actor), 'referral.read', scope)
+  return sql`(${mayKnow(actor, of)} or ${asReceiver} and ${notInConflict(actor, of)})`
+}
+const forIntegrity = (actor: Actor, home: SQL): SQL =>
+  sql`(${visibleTo(actor, 'complaint.read-integrity', scopeOf('t'))} and ${keptFor('complaint.read-integrity', { home, matter: sql`t.complaint_id` })})`
+
 export const referralDoor = defineDoor<typeof referralRecord, typeof referrals, ReferralFacts>({
   record: referralRecord,
   table: referrals,
   scope,
   readPermission: 'referral.read',
-  readable: (actor, home) => sql`(${reached(home)} or ${byArea(actor)})`,
+  readable: (actor, home) =>
+    sql`(${reached(home)} or ${byArea(actor)} or ${forIntegrity(actor, home)}) and ${knownReferral(actor, home)}`,
+  alsoRead: forIntegrity,
+  matter: ({ complaintId }) => complaintId,
   facts: (actor, home) => ({ mySteps: mySteps(actor, home) }),
   beside: (home) => ({
     aboutId: ofComplaint(sql`coalesce(c.subject_person_id, c.reporter_person_id)`, home),

@@ -1,3 +1,4 @@
+import { integrityReasons } from '@pandu-gempita/shared/complaint-record'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { Referral, referrals, ReferralSummary } from '@pandu-gempita/shared/referrals'
 import { sql, type SQL } from 'drizzle-orm'
@@ -12,12 +13,19 @@ import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
 import { byArea, inHand, mySteps, referralDoor } from './door.ts'
 
+const confidentialIs = (reasons: readonly string[]): SQL =>
+  sql.raw(`(c.confidential is not null and c.confidential in (${reasons.map((reason) => `'${reason}'`).join(', ')}))`)
+
 type Operations = (typeof referrals)['operations']
 const PERSON_ID = sql`coalesce(c.subject_person_id, c.reporter_person_id)`
+/** Whoever reported it is the person it is for. */
+const SAME_PERSON = sql`(c.subject_person_id is null or c.subject_person_id is not distinct from c.reporter_person_id)`
+/** Of a levy or the conduct of an officer, the person is mostly the reporter, whose name nobody is shown (docs/adr/0039). */
+const SHOWN = sql`not (${confidentialIs(integrityReasons)} and ${SAME_PERSON})`
 const SUMMARY = (
   actor: Actor,
-): SQL => sql`t.jurisdiction_id as "jurisdictionId", ${PERSON_ID} as "aboutId", ${inHand(actor)} as "inHand",
-  case when ${inHand(actor)} then case when ${PERSON_ID} is null then c.reporter_name else p.name end end as "personName", c.kind, t.id, t.complaint_id as "complaintId", c.ticket, t.status, t.institution_id as "institutionId", t.institution_name as "institutionName", t.region_code as "regionCode",
+): SQL => sql`t.jurisdiction_id as "jurisdictionId", case when ${SHOWN} then ${PERSON_ID} end as "aboutId", ${inHand(actor)} as "inHand",
+  case when ${inHand(actor)} and ${SHOWN} then case when ${PERSON_ID} is null then c.reporter_name else p.name end end as "personName", c.kind, t.id, t.complaint_id as "complaintId", c.ticket, t.status, t.institution_id as "institutionId", t.institution_name as "institutionName", t.region_code as "regionCode",
   ${regionPath('t.region_code')} as "regionPath", c.sector, c.topic, c.urgency, t.programme_code as "programmeCode", iso(t.due_at) as "dueAt", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
 const from = (
@@ -79,8 +87,6 @@ const withoutHidden = <T extends Hidden>({ jurisdictionId: _j, aboutId: _a, inHa
 type ReferralRow = Omit<Referral, 'allowedActions'> &
   Hidden & { reporterPersonId: string | null; createdBy: string; mySteps: string[] }
 
-/** Whoever reported it is the person it is for. */
-const SAME_PERSON = sql`(c.subject_person_id is null or c.subject_person_id is not distinct from c.reporter_person_id)`
 const address = (
   home: SQL,
 ): SQL => sql`(select json_build_object('kind', a.kind, 'street', a.street, 'hamlet', a.hamlet, 'rt', a.rt, 'rw', a.rw, 'regionPath', ${regionPath('a.region_code')})
@@ -90,13 +96,13 @@ async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
   const home = homeIn(id, 't')
   const row = await firstRow<ReferralRow>(
     context.db,
-    sql`select ${SUMMARY(context.actor)}, c.reporter_person_id as "reporterPersonId", t.created_by as "createdBy", ${mySteps(context.actor, home)} as "mySteps", t.request, case when ${inHand(context.actor)} then c.story end as story,
-          case when not ${inHand(context.actor)} then null
+    sql`select ${SUMMARY(context.actor)}, case when c.confidential is null then c.reporter_person_id end as "reporterPersonId", t.created_by as "createdBy", ${mySteps(context.actor, home)} as "mySteps", t.request, case when ${inHand(context.actor)} then c.story end as story,
+          case when not (${inHand(context.actor)} and ${SHOWN}) then null
             when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}),
               'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = ${home} and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
               'phone', case when ${SAME_PERSON} then coalesce(c.reporter_phone, p.phone) else p.phone end, 'address', ${address(home)})
             when c.reporter_name is not null then json_build_object('name', c.reporter_name, 'sex', c.reporter_sex, 'age', null, 'nik', null, 'phone', c.reporter_phone, 'address', null) end as subject,
-          case when ${inHand(context.actor)} and p.id is not null and not ${SAME_PERSON} and c.reporter_kind <> 'anonymous'
+          case when ${inHand(context.actor)} and p.id is not null and not ${SAME_PERSON} and c.reporter_kind <> 'anonymous' and c.confidential is null
             then json_build_object('name', coalesce(c.reporter_name, r.name), 'phone', coalesce(c.reporter_phone, r.phone)) end as contact,
           t.decline_reason as "declineReason", t.status_reason as "statusReason", t.result, t.result_note as "resultNote"
         ${from(home)} left join persons r on r.jurisdiction_id = ${home} and r.id = c.reporter_person_id
@@ -113,6 +119,7 @@ export async function getReferral(context: ReadContext, id: string): Promise<Ref
     jurisdictionId: row.jurisdictionId,
     subjectIds: referral.contact && reporterPersonId ? [...shownIds(row), reporterPersonId] : shownIds(row),
     fields: row.inHand ? ['referral', 'address', 'phone', 'story'] : ['referral'],
+    matterId: referral.complaintId,
   })
   return { ...referral, allowedActions: allowedActions(context, referralDoor, row) }
 }

@@ -36,6 +36,10 @@ export async function placeIn(
   return { jurisdictionId: found.jurisdiction_id, regionCode, regionPath: found.path }
 }
 
+/** A region of today, wherever it is. */
+export const findRegion = (db: Queryable, code: string): Promise<{ path: string } | undefined> =>
+  firstRow<{ path: string }>(db, sql`select path from regions where code = ${code} and valid_to is null`)
+
 /** Names from the region up to its province, as a scalar subquery. */
 export const regionPath = (column: string) =>
   sql<string>`coalesce((select rp.path from regions rp where rp.code = ${sql.raw(column)}), ${sql.raw(column)})`

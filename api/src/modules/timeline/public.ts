@@ -8,6 +8,7 @@ import { holds, type Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { readPage, type Keyset, type PageRequest } from '../../kernel/page.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { keptFor, mayAudit, mayKnow } from '../matters/public.ts'
 
 /** Newest first. */
 export const latest = (alias: string): Keyset => ({
@@ -22,13 +23,22 @@ export const latest = (alias: string): Keyset => ({
 const PROTECTING: readonly PermissionCode[] = ['ppks.read-restricted']
 
 /** Protected events are for holders of their permission where the event belongs: elsewhere it opens nothing. */
-const mayKnow = (actor: Actor): SQL =>
+const openTo = (actor: Actor): SQL =>
   sql`(e.visible_with is null or ${sql.join(
     PROTECTING.map(
       (permission) => sql`e.visible_with = ${permission} and ${visibleTo(actor, permission, scopeOf('e'))}`,
     ),
     sql` or `,
   )})`
+
+/** Who may not know of a matter hears nothing of it; an event does not know who recorded its subject, so its maker stands for him. */
+const knows = (actor: Actor): SQL =>
+  sql`(e.matter_id is null or ${mayKnow(actor, {
+    home: sql`e.jurisdiction_id`,
+    matter: sql`e.matter_id`,
+    people: [sql`case when e.subject_type in ('complaint', 'referral') then e.about_id end`],
+    scope: { ...scopeOf('e'), owner: sql`e.actor_id` },
+  })} and not ${keptFor('complaint.read-integrity', { home: sql`e.jurisdiction_id`, matter: sql`e.matter_id` })})`
 
 /**
  * What a person's timeline may tell is what the caller may also open: complaints, referrals and PPKS
@@ -53,7 +63,7 @@ export function mayHearOf(actor: Actor, type: string): boolean {
 /** For the feed: an event `e` that the caller may know, of a subject that the caller may open where it happened. */
 export const mayFollow = (actor: Actor): SQL => {
   const scope = { ...scopeOf('e'), owner: sql`e.actor_id` }
-  return sql`${mayKnow(actor)} and case e.subject_type ${sql.join(
+  return sql`${openTo(actor)} and ${knows(actor)} and case e.subject_type ${sql.join(
     Object.entries(eventSubjects).map(
       ([subject, { permission }]) => sql`when ${subject} then ${visibleTo(actor, permission, scope)}`,
     ),
@@ -86,12 +96,25 @@ export function listTimeline(
       from events e
       where e.jurisdiction_id = ${jurisdictionId}
         and (e.subject_id = any(${sql.param(subjects)}::uuid[]) or e.about_id = any(${sql.param(abouts)}::uuid[]))
-        and ${recordVisible ? sql`true` : sql`${mayKnow(context.actor)} and ${mayOpen(context.actor)}`} and ${after}
+        and ${recordVisible ? sql`true` : sql`${openTo(context.actor)} and ${knows(context.actor)} and ${mayOpen(context.actor)}`} and ${after}
       order by ${orderBy} ${limit}`,
   )
 }
 
-export function listAccess(context: ReadContext, jurisdictionId: number, subjectId: string, query: PageRequest) {
+/** A look at somebody in a matter tells of the matter. Alias `l`; `region` is where that somebody is. */
+const knowsLook = (actor: Actor, region: SQL): SQL =>
+  sql`(l.matter_id is null or ${mayAudit(actor, {
+    home: sql`l.jurisdiction_id`,
+    matter: sql`l.matter_id`,
+    people: [],
+    scope: { jurisdiction: sql`l.jurisdiction_id`, region },
+  })})`
+
+export function listAccess(
+  context: ReadContext,
+  { jurisdictionId, subjectId, region }: { jurisdictionId: number; subjectId: string; region: SQL },
+  query: PageRequest,
+) {
   return readPage<Static<typeof AccessEntry>>(
     context.db,
     query,
@@ -99,7 +122,7 @@ export function listAccess(context: ReadContext, jurisdictionId: number, subject
     latest('l'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
       select l.id, iso(l.at) as at, l.actor_name as "actorName", l.operation, l.fields, l.reason, ${cursorColumns}
-      from access_log l where l.jurisdiction_id = ${jurisdictionId} and l.subject_id = ${subjectId} and ${after}
+      from access_log l where l.jurisdiction_id = ${jurisdictionId} and l.subject_id = ${subjectId} and ${knowsLook(context.actor, region)} and ${after}
       order by ${orderBy} ${limit}`,
   )
 }

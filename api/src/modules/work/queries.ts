@@ -12,8 +12,11 @@ import { sql, type SQL } from 'drizzle-orm'
 import { holds, type Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
+import { rowHome } from '../../kernel/home.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { knownComplaint } from '../complaints/public.ts'
 import { readableRegistration } from '../ppks/public.ts'
+import { knownReferral } from '../referrals/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { readableWebhook } from '../webhooks/public.ts'
 
@@ -44,6 +47,7 @@ const waiting = (actor: Actor, now: string) => {
   const referral = scopeOf('t', { institution: true, owner: true })
   const ppks = scopeOf('t', { owner: true })
   const readable = readableRegistration(actor)
+  const known = knownComplaint(actor, rowHome('t'))
   const common = (topic: string, ticket: string, urgency: string) =>
     sql`t.id, t.status, ${sql.raw(ticket)} as ticket, ${regionPath('t.region_code')} as "regionPath", ${sql.raw(urgency)} as urgency, ${sql.raw(topic)} as topic`
   const dated = sql`iso(t.due_at) as "dueAt", ${dueState(now)} as "dueState", iso(t.updated_at) as "updatedAt", coalesce(t.due_at, t.updated_at + interval '30 days') as pressing`
@@ -52,15 +56,15 @@ const waiting = (actor: Actor, now: string) => {
   const first = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", '-infinity'::timestamptz as pressing`
   return [
     sql`select 'complaint' as kind, case when t.status_reason is not null and t.status in ${statesIn(complaintRecord, 'categorised')} then 'came_back' else 'to_do' end as "group", ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
-        from complaints t where t.status in ${statesIn(complaintRecord, 'onDesk')} and ${visibleTo(actor, 'complaint.process', complaint)}`,
+        from complaints t where t.status in ${statesIn(complaintRecord, 'onDesk')} and ${visibleTo(actor, 'complaint.process', complaint)} and ${known}`,
     sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
-        from complaints t where t.status in ${statesIn(complaintRecord, 'withManager')} and ${visibleTo(actor, 'complaint.determine', complaint)}`,
+        from complaints t where t.status in ${statesIn(complaintRecord, 'withManager')} and ${visibleTo(actor, 'complaint.determine', complaint)} and ${known}`,
     sql`select 'complaint', 'to_do', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
         from complaints t where t.status in ${statesIn(complaintRecord, 'draft')} and t.created_by = ${actor.id} and ${visibleTo(actor, 'complaint.create', complaint)}`,
     sql`select 'referral', 'to_decide', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
-        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'inside')} and ${visibleTo(actor, 'referral.approve', referral)}`,
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'inside')} and ${visibleTo(actor, 'referral.approve', referral)} and ${knownReferral(actor, rowHome('t'))}`,
     sql`select 'referral', 'to_do', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
-        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'withInstitution')} and ${visibleTo(asInstitution(actor), 'referral.answer', referral)}`,
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'withInstitution')} and ${visibleTo(asInstitution(actor), 'referral.answer', referral)} and ${knownReferral(actor, rowHome('t'))}`,
     ...ownLevel(actor).map(
       ([
         status,
@@ -115,15 +119,17 @@ export async function getAreaSummary(context: ReadContext): Promise<ResultOf<Ope
     select date_trunc('month', ${now}::timestamptz at time zone o.time_zone) at time zone o.time_zone from jurisdictions o where o.id = t.jurisdiction_id)`
   // Of protected registrations readers of ordinary ones hear nothing, in numbers neither.
   const readable = readsOthers('ppks.read') ? readableRegistration(actor) : sql`true`
+  // Of a case that they may not know of the numbers tell nothing either.
+  const known = knownComplaint(actor, rowHome('t'))
   const found = await firstRow<ResultOf<Operations['getAreaSummary']>>(
     context.db,
     sql`select ${codes.length === 1 ? codes[0] : null}::text as "regionCode",
           coalesce((select string_agg(path, '; ' order by code) from regions where code = any(${sql.param(codes)}::text[])), 'Indonesia') as "areaName",
-          ${counted('complaint.read', sql`from complaints t where t.status in ${statesIn(complaintRecord, 'running')} and ${area}`, 'openComplaints')},
-          ${counted('complaint.read', sql`from complaints t where t.due_at < ${now} and t.status not in ${statesIn(complaintRecord, 'answered')} and ${area}`, 'overdueComplaints')},
-          ${counted('referral.read', sql`from referrals t where t.status in ${statesIn(referralRecord, 'open')} and ${area}`, 'openReferrals')},
+          ${counted('complaint.read', sql`from complaints t where t.status in ${statesIn(complaintRecord, 'running')} and ${area} and ${known}`, 'openComplaints')},
+          ${counted('complaint.read', sql`from complaints t where t.due_at < ${now} and t.status not in ${statesIn(complaintRecord, 'answered')} and ${area} and ${known}`, 'overdueComplaints')},
+          ${counted('referral.read', sql`from referrals t where t.status in ${statesIn(referralRecord, 'open')} and ${area} and ${knownReferral(actor, rowHome('t'))}`, 'openReferrals')},
           ${counted('ppks.read', sql`from ppks_registrations t where t.status in ${statesIn(ppksRecord, 'active')} and ${readable} and ${area}`, 'activePpks')},
-          ${counted('complaint.read', sql`from complaints t where ${thisMonth} and ${area}`, 'resolvedThisMonth')}`,
+          ${counted('complaint.read', sql`from complaints t where ${thisMonth} and ${area} and ${known}`, 'resolvedThisMonth')}`,
   )
   if (!found) throw new Error('a count gave no row')
   return found

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { accessReleaseKinds, accessReleaseRecord, accountRecord } from '@pandu-gempita/shared/access'
-import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, confidentialReasons } from '@pandu-gempita/shared/complaint-record'
 import { urgencies } from '@pandu-gempita/shared/complaint-record'
 import { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
 import { identifierForms } from '@pandu-gempita/shared/exchange'
@@ -199,6 +199,9 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   accounts_kind_check: ['officer', 'machine'],
   accounts_status_check: accountRecord.states,
   audit_entries_actor_kind_check: ['officer', 'machine', 'public', 'system'],
+  complaints_confidential_check: confidentialReasons,
+  matter_guards_kind_check: ['circle', 'accused'],
+  matter_guards_permission_check: ['complaint.read-integrity', 'ppks.read-restricted'],
   complaints_status_check: complaintRecord.states,
   complaints_urgency_check: urgencies,
   data_exports_failure_check: exportFailures,

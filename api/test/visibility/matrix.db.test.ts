@@ -110,6 +110,8 @@ function least(schema: TSchema): unknown {
   if (s.type === 'array') return Array.from({ length: s.minItems ?? 0 }, () => least(s.items as TSchema))
   if (s.type === 'integer' || s.type === 'number') return s.minimum ?? 1
   if (s.type === 'boolean') return true
+  // Digits: a region.
+  if (s.pattern?.startsWith('^[1-9][0-9]{5}')) return world.here.district
   if (s.format === 'uuid') return '019a0000-0000-7000-8000-000000000000'
   if (s.format === 'date') return '2025-01-01'
   return 'x'.repeat(Math.max(1, s.minLength ?? 1))

@@ -47,6 +47,8 @@ export interface Thing {
   readonly institution?: string
   readonly reached?: boolean
   readonly restricted?: boolean
+  /** About a levy: for the integrity team and the Inspektorat. */
+  readonly levy?: boolean
 }
 export interface Person {
   readonly role: RoleCode | undefined
@@ -95,7 +97,7 @@ export function verdict(
 ): Verdict {
   const role = roles.get(person.role ?? '')
   if (!role?.held.some((one) => one.permission === permission)) return 'forbidden'
-  if (!covers(role, person, reading, thing)) return 'hidden'
+  if (!covers(role, person, thing.levy ? 'complaint.read-integrity' : reading, thing)) return 'hidden'
   // Protected types: with their permission there, or registered oneself.
   if (thing.restricted && thing.owner !== person.id && !covers(role, person, 'ppks.read-restricted', thing))
     return 'hidden'
@@ -160,6 +162,16 @@ export class Stage {
       idempotencyKey: newKey(),
     })
     put('person', 'person', person.id)
+    const { id: plainId } = await f.persons.createPerson({
+      body: {
+        identityStatus: 'partial',
+        name: 'Warga Papan',
+        sex: 'male',
+        birthDate: '1981-06-15',
+        villageCode: village,
+      },
+      idempotencyKey: newKey(),
+    })
     const family = await this.world.owner.query<{ id: string }>(
       `insert into families (jurisdiction_id, id, region_code, source) values ($1, new_id($1), $2, 'officer') returning id`,
       [shard, village],
@@ -175,10 +187,11 @@ export class Stage {
       })
       put('registration', restricted ? 'protected PPKS' : 'PPKS', made.id, { restricted })
     }
-    const complaint = async (by: Client<Contracts>) => {
+    const complaint = async (by: Client<Contracts>, personId = plainId, more: object = {}) => {
       const made = await by.complaints.createComplaint({
         body: {
-          reporter: { kind: 'listed', personId: person.id },
+          ...more,
+          reporter: { kind: 'listed', personId },
           regionCode: village,
           channel: 'puskesos_visit',
           story: 'Kartu tidak aktif.',
@@ -192,6 +205,8 @@ export class Stage {
     put('complaint', 'complaint of a facilitator', (await complaint(this.client(facilitator))).id, {
       owner: facilitator.id,
     })
+    put('complaint', 'complaint about a protected person', (await complaint(f, person.id)).id, { restricted: true })
+    put('complaint', 'levy', (await complaint(f, plainId, { topic: 'levy_or_misuse' })).id, { levy: true })
     // Far away one of each is enough: there they are all the same, hidden.
     const states = ['created', 'sent', 'taken back before', 'taken back after', 'declined'] as const
     for (const state of states.filter((one) => where === 'own village' || one === 'sent')) {

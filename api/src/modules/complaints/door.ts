@@ -35,7 +35,7 @@ export const openReferrals = (home: SQL) =>
   sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'open')})`
 
 /** Which matter complaint `t` is, for the one predicate of who may know of it. */
-export const matterOfComplaint = (home: SQL): MatterOf => ({
+const matterOfComplaint = (home: SQL): MatterOf => ({
   home,
   matter: sql`t.id`,
   people: [sql`t.subject_person_id`, sql`t.reporter_person_id`],

@@ -10,7 +10,7 @@ import { VILLAGE_LENGTH, visibleTo, type ScopeColumns } from '../../kernel/autho
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 
 const KECAMATAN_LENGTH = 6
-export const circles = ['complaint.read-integrity', 'ppks.read-restricted'] as const satisfies readonly PermissionCode[]
+const circles = ['complaint.read-integrity', 'ppks.read-restricted'] as const satisfies readonly PermissionCode[]
 export type Circle = (typeof circles)[number]
 
 /** Rows to which a matter belongs: where they are, and which matter and which people they are about. */

@@ -108,6 +108,7 @@ export const tables = {
   ppks_photos: { owner: 'ppks', placement: 'tenant' },
 
   complaints: { owner: 'casework', placement: 'tenant', readBy: ['work'] },
+  complaint_endings: { owner: 'casework', placement: 'tenant' },
   referrals: { owner: 'casework', placement: 'tenant', readBy: ['work'] },
   service_standards: { owner: 'casework', placement: 'reference' },
 

@@ -10,6 +10,9 @@ export const refusalReasons = [
   'open_referral',
   'deadline_passed',
   'not_own_level',
+  'ending_pending',
+  'no_ending_asked',
+  'no_review_asked',
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 

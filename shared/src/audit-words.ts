@@ -67,6 +67,7 @@ export const auditFields = [
   'outcome_note',
   'duplicate_of_id',
   'confidential',
+  'ending',
   'accused',
   // Referrals.
   'decline_reason',

@@ -4,7 +4,7 @@ import { named, oneOf } from './contract/operation.ts'
 import { defineRecord } from './contract/record.ts'
 import { sectors } from './institutions.ts'
 import { ownerLevels } from './programmes.ts'
-import { Id, object, text } from './scalars.ts'
+import { CalendarDate, Id, object, text } from './scalars.ts'
 
 export const complaintKinds = [
   'programme_need',
@@ -73,7 +73,7 @@ export const outcomes = [
 export const reporterKinds = ['listed', 'unlisted', 'anonymous'] as const
 
 const Note = named('ComplaintNote', object({ note: Type.Optional(text(2000)) }))
-const Reason = named('ComplaintReason', object({ reason: text(2000) }))
+export const Reason = named('ComplaintReason', object({ reason: text(2000) }))
 export const ScreenComplaint = named(
   'ScreenComplaint',
   object({ result: oneOf(screeningResults), note: Type.Optional(text(2000)), subjectPersonId: Type.Optional(Id) }),
@@ -90,7 +90,23 @@ export const CategoriseComplaint = named(
   }),
 )
 export const DetermineOutcome = named('DetermineOutcome', object({ outcome: oneOf(outcomes), note: text(2000) }))
+export const endingKinds = ['reject', 'withdraw', 'markDuplicate'] as const
 export const MarkDuplicate = named('MarkDuplicate', object({ duplicateOfId: Id, reason: text(2000) }))
+export const WithdrawComplaint = named(
+  'WithdrawComplaint',
+  object({
+    reason: text(2000),
+    secret: Type.Optional(
+      Type.String({
+        minLength: 10,
+        maxLength: 60,
+        description: 'That it is the citizen’s wish: her secret, or a statement that she signed. A draft needs neither',
+      }),
+    ),
+    statementSignedOn: Type.Optional(CalendarDate),
+    statementWitness: Type.Optional(text(120)),
+  }),
+)
 
 const OPEN = [
   'registered',
@@ -141,6 +157,9 @@ export const complaintRecord = defineRecord({
     running: [...OPEN, 'referred', 'determination'],
     /** Answered. */
     answered: ['resolved', 'closed'],
+    /** Ended by two officers, without an answer. */
+    dismissed: ['rejected', 'withdrawn', 'duplicate'],
+    rejected: ['rejected'],
     ended: ['resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
     /** Never taken in, or ended without an answer: cannot be the original of a duplicate. */
     unanswered: ['draft', 'rejected', 'withdrawn', 'duplicate'],
@@ -316,48 +335,83 @@ export const complaintRecord = defineRecord({
       body: Note,
     },
     reopen: {
-      from: ['resolved', 'closed'],
+      from: ['resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
       to: 'reopened',
       permission: 'complaint.process',
       operation: 'reopenComplaint',
       path: 'reopen',
-      summary: 'Reopen within 30 days after closing',
+      summary: 'Reopen within 30 days after it ended',
       body: Reason,
       rules: ['deadline-passed'],
     },
-    reject: {
-      from: OPEN,
-      to: 'rejected',
-      permission: 'complaint.determine',
-      operation: 'rejectComplaint',
-      path: 'reject',
-      summary: 'Reject, with the reason',
-      body: Reason,
-      rules: ['open-referral'],
-    },
+    /** What somebody asked for and a second officer agreed to: nobody ends a case alone. */
+    reject: { from: OPEN, to: 'rejected', permission: 'complaint.determine', causedBy: 'confirmComplaintEnding' },
     withdraw: {
       from: ['draft', ...OPEN],
       to: 'withdrawn',
-      permission: 'complaint.create',
-      operation: 'withdrawComplaint',
-      path: 'withdraw',
-      summary: 'The reporter withdraws it',
-      body: Reason,
-      rules: ['open-referral'],
+      permission: 'complaint.determine',
+      causedBy: 'confirmComplaintEnding',
     },
     markDuplicate: {
       from: OPEN,
       to: 'duplicate',
-      permission: 'complaint.process',
-      operation: 'markComplaintDuplicate',
-      path: 'duplicate',
-      summary: 'It is the same as another complaint',
-      body: MarkDuplicate,
-      rules: ['open-referral'],
-      problems: ['unknown-reference'],
+      permission: 'complaint.determine',
+      causedBy: 'confirmComplaintEnding',
+    },
+    overturnRejection: {
+      from: ['rejected'],
+      to: 'reopened',
+      permission: 'complaint.review',
+      operation: 'overturnRejection',
+      path: 'rejection/overturned',
+      summary: 'The Inspektorat finds that a confidential case was rejected wrongly: it is open again',
+      body: Reason,
+      rules: ['no-review-asked'],
     },
   },
   changes: {
+    askRejection: {
+      in: OPEN,
+      permission: 'complaint.determine',
+      operation: 'rejectComplaint',
+      event: 'ending_asked',
+      rules: ['open-referral', 'ending-pending'],
+    },
+    askWithdrawal: {
+      in: ['draft', ...OPEN],
+      permission: 'complaint.create',
+      operation: 'withdrawComplaint',
+      event: 'ending_asked',
+      rules: ['open-referral', 'ending-pending'],
+    },
+    askDuplicate: {
+      in: OPEN,
+      permission: 'complaint.process',
+      operation: 'markComplaintDuplicate',
+      event: 'ending_asked',
+      rules: ['open-referral', 'ending-pending'],
+    },
+    confirmEnding: {
+      in: OPEN,
+      permission: 'complaint.determine',
+      operation: 'confirmComplaintEnding',
+      event: 'ending_confirmed',
+      rules: ['no-ending-asked', 'open-referral', 'separation-of-duties', 'not-own-level'],
+    },
+    declineEnding: {
+      in: OPEN,
+      permission: 'complaint.determine',
+      operation: 'declineComplaintEnding',
+      event: 'ending_declined',
+      rules: ['no-ending-asked'],
+    },
+    upholdRejection: {
+      in: ['rejected'],
+      permission: 'complaint.review',
+      operation: 'upholdRejection',
+      event: 'rejection_upheld',
+      rules: ['no-review-asked'],
+    },
     markConfidential: {
       in: ['draft', ...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
       permission: 'complaint.create',

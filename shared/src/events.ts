@@ -78,6 +78,22 @@ export const otherEvents = {
   'institution.created': { judul: 'Lembaga ditambahkan', title: 'Institution added' },
   'export.requested': { judul: 'Ekspor data diminta', title: 'Data export asked for' },
   'ppks.photo_attached': { judul: 'PPKS: foto ditambahkan', title: 'PPKS: photo added', icon: 'i-lucide-camera' },
+  'complaint.ending_asked': {
+    judul: 'Kasus: diminta diakhiri',
+    title: 'Case: ending asked for',
+    icon: 'i-lucide-hourglass',
+  },
+  'complaint.ending_confirmed': { judul: 'Kasus: pengakhiran disetujui', title: 'Case: ending agreed to' },
+  'complaint.ending_declined': {
+    judul: 'Kasus: pengakhiran tidak disetujui',
+    title: 'Case: ending declined',
+    icon: 'i-lucide-rotate-ccw',
+  },
+  'complaint.rejection_upheld': {
+    judul: 'Penolakan dibenarkan Inspektorat',
+    title: 'Rejection upheld by the Inspektorat',
+    icon: 'i-lucide-scale',
+  },
   'complaint.marked_confidential': {
     judul: 'Kasus dirahasiakan',
     title: 'Case made confidential',

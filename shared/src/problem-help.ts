@@ -196,6 +196,24 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
     'A referral of this record is still open.',
     'Wait for its end, or take it back.',
   ),
+  'ending-pending': help(
+    'Seorang petugas sudah meminta kasus ini diakhiri.',
+    'Tunggu petugas kedua menyetujui atau menolaknya.',
+    'An officer has already asked to end this case.',
+    'Wait until a second officer confirms or declines it.',
+  ),
+  'no-ending-asked': help(
+    'Belum ada yang meminta kasus ini diakhiri.',
+    'Minta lebih dahulu, dengan alasan; petugas lain menyetujuinya.',
+    'Nobody has asked to end this case.',
+    'Ask first, with a reason; another officer confirms it.',
+  ),
+  'no-review-asked': help(
+    'Kasus ini tidak menunggu peninjauan.',
+    'Yang ditinjau adalah kasus rahasia yang ditolak dan belum ditinjau.',
+    'This case does not wait for a review.',
+    'Reviewed are confidential cases that were rejected and not reviewed yet.',
+  ),
   'deadline-passed': help(
     'Batas waktu langkah ini sudah lewat.',
     'Catat sebagai perkara baru bila masih diperlukan.',

@@ -132,6 +132,21 @@ export const problems = defineProblems({
     judul: 'Langkah ini tidak berlaku pada status sekarang',
   },
   'open-referral': { status: 409, title: 'A referral is still open', judul: 'Masih ada rujukan yang belum selesai' },
+  'ending-pending': {
+    status: 409,
+    title: 'An ending was asked for and waits for a second officer',
+    judul: 'Permintaan mengakhiri kasus masih menunggu petugas kedua',
+  },
+  'no-ending-asked': {
+    status: 409,
+    title: 'Nobody has asked to end this case',
+    judul: 'Belum ada permintaan mengakhiri kasus ini',
+  },
+  'no-review-asked': {
+    status: 409,
+    title: 'Only a confidential case that was rejected, and was not reviewed yet, is reviewed',
+    judul: 'Kasus ini tidak menunggu peninjauan Inspektorat',
+  },
   'deadline-passed': {
     status: 409,
     title: 'The time for this step has passed',

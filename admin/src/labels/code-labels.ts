@@ -1,4 +1,5 @@
 /** The closed lists of the contract. A code without words fails the type check, in either language. */
+import type { RefusalReason } from '@pandu-gempita/shared/allowed-action'
 import type { accessReleaseKinds, accessReleaseRecord, accountRecord } from '@pandu-gempita/shared/access'
 import type {
   complaintChannels,
@@ -109,11 +110,6 @@ export interface CodeLabels {
   readonly unit: Readonly<Record<'person' | 'family' | 'group', string>>
   readonly actorKind: Readonly<Record<'officer' | 'machine' | 'public' | 'system', string>>
   readonly membership: Readonly<Record<'active' | 'ended', string>>
-  readonly actionReason: Readonly<
-    Record<
-      'state' | 'permission' | 'separation_of_duties' | 'open_referral' | 'deadline_passed' | 'not_own_level',
-      string
-    >
-  >
+  readonly actionReason: Readonly<Record<RefusalReason, string>>
 }
 export type CodeList = keyof CodeLabels

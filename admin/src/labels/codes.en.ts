@@ -383,5 +383,8 @@ export const en: CodeLabels = {
     open_referral: 'Wait until all referrals are done.',
     deadline_passed: 'The time for it has passed.',
     not_own_level: 'This step is taken at another level.',
+    ending_pending: 'An ending was asked for and waits for a second officer.',
+    no_ending_asked: 'Nobody has asked to end this case.',
+    no_review_asked: 'This case waits for no review.',
   },
 }

@@ -391,6 +391,9 @@ export const id: CodeLabels = {
     separation_of_duties: 'Harus dilakukan orang lain, karena Anda yang mencatat atau mengajukannya.',
     open_referral: 'Tunggu sampai semua rujukan selesai.',
     deadline_passed: 'Batas waktunya sudah lewat.',
-    not_own_level: 'Langkah ini dilakukan pada tingkat lain.',
+    not_own_level: 'Langkah ini untuk tingkat kabupaten/kota.',
+    ending_pending: 'Permintaan mengakhiri kasus masih menunggu petugas kedua.',
+    no_ending_asked: 'Belum ada yang meminta kasus ini diakhiri.',
+    no_review_asked: 'Kasus ini tidak menunggu peninjauan.',
   },
 }

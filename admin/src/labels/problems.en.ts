@@ -29,6 +29,9 @@ export const en: ProblemLabels = {
   'import-held':
     'This batch is held: too many rows are rejected, doubled or outside the area. Look at it first, then accept it expressly or refuse it.',
   'transition-not-allowed': 'This step does not apply to the present state. Reload to see the latest.',
+  'ending-pending': 'An ending was asked for and waits for a second officer.',
+  'no-ending-asked': 'Nobody has asked to end this case.',
+  'no-review-asked': 'This case waits for no review.',
   'open-referral': 'A referral is still open.',
   'deadline-passed': 'The time for this step has passed.',
   'not-own-level': 'This step is taken at another level.',

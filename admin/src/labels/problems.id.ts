@@ -29,6 +29,9 @@ export const id: ProblemLabels = {
   'import-held':
     'Batch ini ditahan: terlalu banyak baris ditolak, ganda, atau di luar wilayah. Periksa dahulu, lalu setujui dengan tegas atau tolak.',
   'transition-not-allowed': 'Langkah ini tidak berlaku pada status sekarang. Muat ulang untuk melihat status terbaru.',
+  'ending-pending': 'Permintaan mengakhiri kasus masih menunggu petugas kedua.',
+  'no-ending-asked': 'Belum ada yang meminta kasus ini diakhiri.',
+  'no-review-asked': 'Kasus ini tidak menunggu peninjauan.',
   'open-referral': 'Masih ada rujukan yang belum selesai.',
   'deadline-passed': 'Batas waktu untuk langkah ini sudah lewat.',
   'not-own-level': 'Langkah ini dilakukan pada tingkat lain.',

@@ -41,6 +41,9 @@ export async function createComplaint(world: World, options: NewComplaintOptions
   return api.complaints.createComplaint({ body: await newComplaintBody(world, options), idempotencyKey: newKey() })
 }
 
+/** That it is the citizen's wish. */
+export const SIGNED = { statementSignedOn: '2025-06-15', statementWitness: 'Ketua RT 04' }
+
 /** One step by an officer who may: the same table serves the walk of the lifecycle property. */
 export async function stepComplaint(world: World, complaint: Complaint, transition: Transition): Promise<Complaint> {
   const at = { params: { complaintId: complaint.id }, ifMatch: complaint.version }
@@ -48,6 +51,12 @@ export async function stepComplaint(world: World, complaint: Complaint, transiti
   const manager = (await world.officer('slrt_manager')).api.complaints
   const front = (await world.officer('puskesos_front_office')).api.complaints
   const reason = { reason: 'Sesuai keterangan warga.' }
+  /** By a second officer of the kabupaten. */
+  const confirmed = async ({ version }: Complaint) =>
+    (await world.officer('dinsos_verifier')).api.complaints.confirmComplaintEnding({
+      params: at.params,
+      ifMatch: version,
+    })
   const afterReferral = async (state: 'declined' | 'cancelled' | 'completed'): Promise<Complaint> => {
     const leg = complaint.referrals.at(-1)
     if (!leg) throw new Error('the complaint has no referral')
@@ -81,19 +90,31 @@ export async function stepComplaint(world: World, complaint: Complaint, transiti
     determine: () => manager.determineOutcome({ ...at, body: { outcome: 'served', note: 'Sudah dilayani.' } }),
     close: () => manager.closeComplaint({ ...at, body: {} }),
     reopen: () => back.reopenComplaint({ ...at, body: reason }),
-    reject: () => manager.rejectComplaint({ ...at, body: reason }),
-    withdraw: () => front.withdrawComplaint({ ...at, body: reason }),
+    reject: async () => confirmed(await manager.rejectComplaint({ ...at, body: reason })),
+    withdraw: async () => {
+      const asked = await front.withdrawComplaint({ ...at, body: { ...reason, ...SIGNED } })
+      return asked.status === 'withdrawn' ? asked : confirmed(asked)
+    },
     markDuplicate: async () =>
-      back.markComplaintDuplicate({
-        ...at,
-        body: { ...reason, duplicateOfId: (await createComplaint(world)).complaint.id },
-      }),
+      confirmed(
+        await back.markComplaintDuplicate({
+          ...at,
+          body: { ...reason, duplicateOfId: (await createComplaint(world)).complaint.id },
+        }),
+      ),
+    overturnRejection: async () =>
+      (await world.officer('inspectorate_officer')).api.complaints.overturnRejection({ ...at, body: reason }),
   }
   return steps[transition]()
 }
 
 export async function complaintIn(world: World, state: ComplaintState): Promise<Complaint> {
-  let { complaint } = await createComplaint(world, { draft: state === 'draft' })
+  const { complaint } = await createComplaint(world, { draft: state === 'draft' })
+  return moveComplaint(world, complaint, state)
+}
+
+export async function moveComplaint(world: World, made: Complaint, state: ComplaintState): Promise<Complaint> {
+  let complaint = made
   for (const transition of stepsBetween(complaintRecord, complaint.status, state))
     complaint = await stepComplaint(world, complaint, transition)
   if (complaint.status !== state) throw new Error(`the complaint is ${complaint.status}, not ${state}`)

@@ -1,6 +1,13 @@
 import type { complaints } from '@pandu-gempita/shared/complaints'
 import type { RoleCode } from '@pandu-gempita/shared/permissions'
-import { complaintIn, createComplaint, newComplaintBody, type ComplaintState } from '../factories/complaints.ts'
+import {
+  complaintIn,
+  createComplaint,
+  moveComplaint,
+  newComplaintBody,
+  SIGNED,
+  type ComplaintState,
+} from '../factories/complaints.ts'
 import { newKey, type World } from '../world.ts'
 import type { Samples } from './sample.ts'
 
@@ -19,6 +26,16 @@ const step =
   }
 const back: RoleCode = 'puskesos_back_office'
 const manager: RoleCode = 'slrt_manager'
+const endingAsked = async (world: World) => {
+  const { id, version } = await complaintIn(world, 'screened')
+  return (await world.officer(manager)).api.complaints.rejectComplaint({
+    params: { complaintId: id },
+    ifMatch: version,
+    body: reason,
+  })
+}
+const rejectedConfidential = async (world: World) =>
+  moveComplaint(world, (await createComplaint(world, { confidential: 'health' })).complaint, 'rejected')
 const reason = { reason: 'Sesuai keterangan warga.' }
 const note = { note: 'Sudah diberitahukan.' }
 
@@ -75,7 +92,48 @@ export const complaintsSamples: Samples<typeof complaints> = {
   closeComplaint: step('resolved', manager, note),
   reopenComplaint: step('resolved', back, reason),
   rejectComplaint: step('screened', manager, reason),
-  withdrawComplaint: step('registered', 'puskesos_front_office', reason),
+  withdrawComplaint: step('registered', 'puskesos_front_office', { ...reason, ...SIGNED }),
+  confirmComplaintEnding: async (world) => {
+    const complaint = await endingAsked(world)
+    return {
+      as: await world.officer('dinsos_verifier'),
+      request: { params: { complaintId: complaint.id }, ifMatch: complaint.version },
+      elsewhere,
+    }
+  },
+  declineComplaintEnding: async (world) => {
+    const complaint = await endingAsked(world)
+    return {
+      as: await world.officer('dinsos_verifier'),
+      request: { params: { complaintId: complaint.id }, ifMatch: complaint.version, body: reason },
+      elsewhere,
+    }
+  },
+  upholdRejection: async (world) => {
+    const complaint = await rejectedConfidential(world)
+    return {
+      as: await world.officer('inspectorate_officer'),
+      request: { params: { complaintId: complaint.id }, ifMatch: complaint.version, body: reason },
+      elsewhere,
+    }
+  },
+  overturnRejection: async (world) => {
+    const complaint = await rejectedConfidential(world)
+    return {
+      as: await world.officer('inspectorate_officer'),
+      request: { params: { complaintId: complaint.id }, ifMatch: complaint.version, body: reason },
+      elsewhere,
+    }
+  },
+  objectToComplaint: async (world) => {
+    const { complaint, secret } = await createComplaint(world)
+    await moveComplaint(world, complaint, 'rejected')
+    return {
+      as: world.stranger,
+      request: { body: { ticket: complaint.ticket, secret: secret ?? '', reason: 'Saya tidak setuju.' } },
+      elsewhere: 'everyone',
+    }
+  },
   markComplaintDuplicate: async (world) => {
     const complaint = await complaintIn(world, 'registered')
     return {

@@ -73,7 +73,7 @@ type RulesIn<E> = E extends { readonly rules: readonly (infer C extends string)[
 /** Codes of the rules of all steps and changes. */
 export type RuleOf<R extends RecordDefinition> =
   | { [K in keyof R['steps']]: RulesIn<R['steps'][K]> }[keyof R['steps']]
-  | (R['changes'] extends infer W extends object ? { [K in keyof W]: RulesIn<W[K]> }[keyof W] : never)
+  | (NonNullable<R['changes']> extends infer W extends object ? { [K in keyof W]: RulesIn<W[K]> }[keyof W] : never)
 
 export const stepNames = <R extends RecordDefinition>(record: R): StepOf<R>[] =>
   Object.keys(record.steps) as StepOf<R>[]

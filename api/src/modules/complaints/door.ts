@@ -2,6 +2,7 @@
 import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
+import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { defineDoor, statesIn, type RecordFacts } from '../../kernel/record.ts'
 import { referralRecord } from '@pandu-gempita/shared/referrals'
@@ -14,14 +15,19 @@ export interface ComplaintFacts extends RecordFacts, Handled {
   readonly regionCode: string
   readonly createdBy: string
   readonly closedAt: Date | string | null
+  readonly registeredAt: Date | string | null
   readonly openReferrals: number
+  /** Who asked for the ending that waits for a second officer. */
+  readonly endingAskedBy: string | null
+  readonly confidential: string | null
+  readonly reviewedAt: Date | string | null
 }
 
-/** Works for the whole kabupaten/kota of a village: takes over what a Puskesos escalates (domain 10.1, eskalasi). */
-const isKabupatenWide = (actor: Actor, regionCode: string): boolean =>
+/** Works for the whole kabupaten/kota of a village: takes over what a Puskesos escalates, and is the second who ends a case. */
+const isKabupatenWide = (actor: Actor, regionCode: string, permission: PermissionCode): boolean =>
   actor.grants.some(
     (grant) =>
-      grant.permission === 'complaint.process' &&
+      grant.permission === permission &&
       !grant.ownOnly &&
       (grant.scope === 'national' ||
         (grant.scope === 'area' &&
@@ -34,6 +40,14 @@ const isKabupatenWide = (actor: Actor, regionCode: string): boolean =>
 export const openReferrals = (home: SQL) =>
   sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'open')})`
 
+export const endingAskedBy = (home: SQL) =>
+  sql<
+    string | null
+  >`(select e.asked_by from complaint_endings e where e.jurisdiction_id = ${home} and e.complaint_id = t.id and e.decided_at is null)`
+
+/** Somebody else asked to end it, and it waits for this officer or a colleague of his level. */
+export const endingWaits = (actor: Actor, home: SQL): SQL => sql`${endingAskedBy(home)} <> ${actor.id}`
+
 /** Which matter complaint `t` is, for the one predicate of who may know of it. */
 const matterOfComplaint = (home: SQL): MatterOf => ({
   home,
@@ -45,8 +59,8 @@ const matterOfComplaint = (home: SQL): MatterOf => ({
 export const knownComplaint = (actor: Actor, home: SQL): SQL =>
   sql`(t.status in ${statesIn(complaintRecord, 'draft')} and t.created_by = ${actor.id} or ${mayKnow(actor, matterOfComplaint(home))})`
 /** The integrity team and the Inspektorat read what is kept for them, and of all other cases nothing by that. */
-export const forIntegrity = (actor: Actor, home: SQL): SQL =>
-  sql`(${visibleTo(actor, 'complaint.read-integrity', scopeOf('t'))} and ${keptFor('complaint.read-integrity', { home, matter: sql`t.id` })})`
+const forIntegrity = (actor: Actor, home: SQL): SQL =>
+  sql`(t.status in ${statesIn(complaintRecord, 'rejected')} and t.confidential is not null and ${visibleTo(actor, 'complaint.review', scopeOf('t'))} or ${visibleTo(actor, 'complaint.read-integrity', scopeOf('t'))} and ${keptFor('complaint.read-integrity', { home, matter: sql`t.id` })})`
 
 export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaints, ComplaintFacts>({
   record: complaintRecord,
@@ -56,12 +70,18 @@ export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaint
   readable: knownComplaint,
   alsoRead: forIntegrity,
   matter: ({ id }) => id,
-  facts: (_actor, home) => ({ openReferrals: openReferrals(home) }),
+  facts: (_actor, home) => ({ openReferrals: openReferrals(home), endingAskedBy: endingAskedBy(home) }),
   rules: {
-    'not-own-level': ({ regionCode }, { actor }) => !isKabupatenWide(actor, regionCode),
+    'not-own-level': ({ regionCode }, { actor }, step) =>
+      !isKabupatenWide(actor, regionCode, step === 'confirmEnding' ? 'complaint.determine' : 'complaint.process'),
+    'ending-pending': ({ endingAskedBy }) => endingAskedBy !== null,
+    'no-ending-asked': ({ endingAskedBy }) => endingAskedBy === null,
+    'no-review-asked': ({ confidential, reviewedAt }) => confidential === null || reviewedAt !== null,
     'open-referral': (facts) => facts.openReferrals > 0,
-    'separation-of-duties': (facts, { actor }) => tookPart(facts, actor.id),
-    'deadline-passed': (facts, { now }) => isTooLate(facts.closedAt, now),
+    'separation-of-duties': (facts, { actor }, step) =>
+      step === 'confirmEnding' ? facts.endingAskedBy === actor.id : tookPart(facts, actor.id),
+    // A draft that was thrown away was never a case.
+    'deadline-passed': (facts, { now }) => facts.registeredAt === null || isTooLate(facts.closedAt, now),
   },
   /** The person that it is about: the subject, else a listed reporter. */
   about: (row) => row.subjectPersonId ?? row.reporterPersonId,

@@ -1,4 +1,4 @@
-import { complaintRecord, integrityReasons } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, integrityReasons, REOPEN_DAYS } from '@pandu-gempita/shared/complaint-record'
 import type { complaints, Complaint, ComplaintSummary } from '@pandu-gempita/shared/complaints'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { StateOf } from '@pandu-gempita/shared/contract/record'
@@ -16,7 +16,7 @@ import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { accusedJson } from '../matters/public.ts'
 import { desilOf } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
-import { complaintDoor, openReferrals } from './door.ts'
+import { complaintDoor, endingAskedBy, openReferrals } from './door.ts'
 import { ticketPattern } from './rules.ts'
 
 type Operations = (typeof complaints)['operations']
@@ -32,6 +32,7 @@ const summary = (
   ${regionPath('t.region_code')} as "regionPath", t.confidential, iso(t.due_at) as "dueAt", t.due_step as "dueStep", ${waitsForApproval(home)} as "waitsForApproval", iso(t.created_at) as "createdAt", iso(t.updated_at) as "updatedAt",
   t.created_by as "createdById", t.created_by_name as "createdByName", t.version`
 
+const stepFrom = (step: 'reopen'): SQL => reasonList(complaintRecord.steps[step].from)
 const nameOfReporter = (home: SQL): SQL =>
   sql`coalesce(t.reporter_name, (select p.name from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))`
 /** Who reported a confidential case is shown to nobody but by `revealReporter`. */
@@ -90,6 +91,10 @@ interface ComplaintRow extends Omit<Complaint, 'allowedActions'> {
   jurisdictionId: number
   createdBy: string
   submittedBy: string | null
+  screenedBy: string | null
+  registeredAt: string | null
+  reviewedAt: string | null
+  endingAskedBy: string | null
   openReferrals: number
 }
 
@@ -97,7 +102,7 @@ async function findRow(context: ReadContext, id: string, seen = false): Promise<
   const home = homeIn(id, 't')
   const row = await firstRow<ComplaintRow>(
     context.db,
-    sql`select t.jurisdiction_id as "jurisdictionId", ${summary(home)}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", ${openReferrals(home)} as "openReferrals",
+    sql`select t.jurisdiction_id as "jurisdictionId", ${summary(home)}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", t.screened_by as "screenedBy", iso(t.registered_at) as "registeredAt", iso(t.reviewed_at) as "reviewedAt", ${endingAskedBy(home)} as "endingAskedBy", ${openReferrals(home)} as "openReferrals",
           json_build_object('kind', t.reporter_kind, 'personId', case when t.confidential is null then t.reporter_person_id end, 'name', ${reporterName(home)}, 'phone', case when t.confidential is null then t.reporter_phone end,
             'masked', t.confidential is not null and t.reporter_kind <> 'anonymous', 'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))) as reporter,
           (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}),
@@ -108,6 +113,8 @@ async function findRow(context: ReadContext, id: string, seen = false): Promise<
           t.outcome, t.outcome_note as "outcomeNote", t.status_reason as "statusReason", t.duplicate_of_id as "duplicateOfId",
           coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
             from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id), '[]') as referrals,
+          (select json_build_object('kind', e.kind, 'reason', e.reason, 'askedByName', e.asked_by_name, 'askedAt', iso(e.asked_at)) from complaint_endings e where e.jurisdiction_id = ${home} and e.complaint_id = t.id and e.decided_at is null) as ending,
+          case when t.confidential is not null and (t.status in ${statesIn(complaintRecord, 'rejected')} or t.reviewed_at is not null) then json_build_object('dueAt', case when t.due_step = 'review' then iso(t.due_at) end, 'at', iso(t.reviewed_at), 'upheld', case when t.reviewed_at is not null then t.status in ${statesIn(complaintRecord, 'rejected')} end, 'note', t.review_note) end as review,
           iso(t.resolved_at) as "resolvedAt", iso(t.closed_at) as "closedAt"
         from complaints t where ${isRow(id, 't')} and ${seen ? sql`true` : scopedRead(complaintDoor, context.actor, home)}`,
   )
@@ -118,7 +125,17 @@ async function findRow(context: ReadContext, id: string, seen = false): Promise<
 /** @param seen by a step that the caller has just taken: it may be what hides the case from him from now on */
 export async function getComplaint(context: ReadContext, id: string, seen = false): Promise<Complaint> {
   const row = await findRow(context, id, seen)
-  const { jurisdictionId, createdBy: _c, submittedBy: _s, openReferrals: _o, ...complaint } = row
+  const {
+    jurisdictionId,
+    createdBy: _c,
+    submittedBy: _s,
+    screenedBy: _n,
+    registeredAt: _g,
+    reviewedAt: _r,
+    endingAskedBy: _e,
+    openReferrals: _o,
+    ...complaint
+  } = row
   const people = [complaint.reporter.personId, complaint.subject?.personId ?? null].filter((person) => person !== null)
   context.recordAccess({
     jurisdictionId,
@@ -140,7 +157,7 @@ export async function locateComplaint(
 
 export async function getPublicComplaintStatus(
   context: ReadContext,
-  { body }: InputOf<Operations['getPublicComplaintStatus']>,
+  { body }: Pick<InputOf<Operations['getPublicComplaintStatus']>, 'body'>,
 ): Promise<ResultOf<Operations['getPublicComplaintStatus']>> {
   const ticket = body.ticket.trim().toUpperCase()
   const region = ticketPattern.exec(ticket)?.[1]
@@ -150,7 +167,8 @@ export async function getPublicComplaintStatus(
   >(
     context.db,
     sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, ${waitsForApproval(rowHome('t'))} as "waitsForApproval", t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
-          t.outcome, j.name as "officeName",
+          t.outcome, j.name as "officeName", case when t.status in ${statesIn(complaintRecord, 'dismissed')} then t.status_reason end as reason,
+          t.status in ${stepFrom('reopen')} and coalesce(t.closed_at, ${context.now.toISOString()}) > ${context.now.toISOString()}::timestamptz - interval '${sql.raw(String(REOPEN_DAYS))} days' as "mayObject",
           coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'inHand')}), '[]') as "referredTo"
         from jurisdictions j join complaints t on t.jurisdiction_id = j.id
         where j.region_code = ${region} and t.ticket = ${ticket} and t.secret_hash = ${sha256(body.secret.trim().toUpperCase())} and t.status not in ${statesIn(complaintRecord, 'draft')}`,

@@ -4,6 +4,15 @@ import { stepHandlers } from '../../kernel/step.ts'
 import { listTimeline } from '../timeline/public.ts'
 import { createComplaint, registerComplaint } from './actions.ts'
 import { complaintDoor } from './door.ts'
+import {
+  confirmComplaintEnding,
+  declineComplaintEnding,
+  markComplaintDuplicate,
+  objectToComplaint,
+  rejectComplaint,
+  upholdRejection,
+  withdrawComplaint,
+} from './endings.ts'
 import { markComplaintConfidential, nameAccused } from './protection.ts'
 import { getComplaint, getPublicComplaintStatus, listComplaints, locateComplaint, revealReporter } from './queries.ts'
 import { complaintSteps } from './steps.ts'
@@ -26,6 +35,13 @@ export const handlers: Handlers<typeof complaints> = {
       recordVisible: true,
     })
   },
+  rejectComplaint,
+  withdrawComplaint,
+  markComplaintDuplicate,
+  confirmComplaintEnding,
+  declineComplaintEnding,
+  upholdRejection,
+  objectToComplaint,
   markComplaintConfidential,
   nameAccused,
   revealReporter,

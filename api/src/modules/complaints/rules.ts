@@ -4,10 +4,11 @@ import { REOPEN_DAYS } from '@pandu-gempita/shared/complaint-record'
 export interface Handled {
   readonly createdBy: string
   readonly submittedBy: string | null
+  readonly screenedBy: string | null
 }
-/** Who recorded it, or handled it and asked for the outcome, does not also determine the outcome. */
-export const tookPart = ({ createdBy, submittedBy }: Handled, actorId: string): boolean =>
-  createdBy === actorId || submittedBy === actorId
+/** Who recorded it, screened it, or handled it and asked for the outcome, does not also determine the outcome. */
+export const tookPart = ({ createdBy, submittedBy, screenedBy }: Handled, actorId: string): boolean =>
+  [createdBy, submittedBy, screenedBy].includes(actorId)
 
 /** Closed for longer than it can be reopened. What is only resolved has no such time. */
 export function isTooLate(closedAt: Date | string | null, now: Date): boolean {

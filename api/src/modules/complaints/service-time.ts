@@ -3,7 +3,7 @@ import type { RecordDefinition } from '@pandu-gempita/shared/contract/record'
 import { sql, type SQL } from 'drizzle-orm'
 
 /** An expression: when a standard that begins now is due. NULL where none is known. */
-const dueAt = (standard: string, urgency: string, now: Date): SQL =>
+export const dueAt = (standard: string, urgency: string, now: Date): SQL =>
   sql`(select ${now.toISOString()}::timestamptz + make_interval(hours => s.calendar_hours) from service_standards s where s.step = ${standard} and s.urgency = ${urgency})`
 
 /** The clock of a state that begins now: which standard runs, and when it is due. */

@@ -1,12 +1,12 @@
 /** What is special to the steps of a complaint. The rest follows from complaint-record.ts. */
 import { confidentialTopics, type complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import type { Complaint } from '@pandu-gempita/shared/complaints'
-import { inGroup } from '@pandu-gempita/shared/contract/record'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import { reasonIn, type StepsOf } from '../../kernel/step.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
 import { complaintDoor, type ComplaintFacts } from './door.ts'
+import { REOPENED } from './endings.ts'
 import { getComplaint } from './queries.ts'
 import { keepConfidential } from './protection.ts'
 import { clockOf } from './service-time.ts'
@@ -64,20 +64,9 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
       details: ({ outcome }) => ({ outcome }),
     },
     close: { sets: ({ uow }) => ({ closedAt: uow.now }) },
-    reopen: {
-      sets: () => ({ outcome: null, outcomeNote: null, resolvedAt: null, closedAt: null, submittedBy: null }),
-    },
-    markDuplicate: {
-      // Two officers who mark each the duplicate of the other must not both succeed, or nobody handles either.
-      together: ({ duplicateOfId }) => [duplicateOfId],
-      sets: ({ row, others: [original], body: { duplicateOfId } }) => {
-        if (
-          original?.jurisdictionId !== row.jurisdictionId ||
-          inGroup(complaintDoor.record, 'unanswered', original.status)
-        )
-          throw fieldProblem('unknown-reference', '/duplicateOfId')
-        return { duplicateOfId }
-      },
+    reopen: { sets: () => REOPENED },
+    overturnRejection: {
+      sets: ({ uow, body }) => ({ ...REOPENED, reviewedAt: uow.now, reviewNote: body.reason }),
     },
   },
   reply: (uow, id) => getComplaint(uow, id, true),

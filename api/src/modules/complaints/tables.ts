@@ -1,7 +1,24 @@
-import { complaintRecord, confidentialReasons, type ConfidentialReason } from '@pandu-gempita/shared/complaint-record'
+import {
+  complaintRecord,
+  confidentialReasons,
+  endingKinds,
+  type ConfidentialReason,
+} from '@pandu-gempita/shared/complaint-record'
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { createdAt, inList, instant, jurisdictionId, recordId, updatedAt, version } from '../../kernel/columns.ts'
+import {
+  boolean,
+  check,
+  date,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { createdAt, id, inList, instant, jurisdictionId, recordId, updatedAt, version } from '../../kernel/columns.ts'
 import { persons } from '../persons/tables.ts'
 
 /** Hours a step may take, calendar time for now (migrations/reference/service_standards.csv). */
@@ -57,6 +74,9 @@ export const complaints = pgTable(
     registeredAt: instant('registered_at'),
     resolvedAt: instant('resolved_at'),
     closedAt: instant('closed_at'),
+    /** When the Inspektorat has reviewed that a confidential case was rejected, and its finding. */
+    reviewedAt: instant('reviewed_at'),
+    reviewNote: text('review_note'),
     version: version(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -87,5 +107,42 @@ export const complaints = pgTable(
     ),
     check('complaints_secret_check', sql`status = 'draft' or secret_hash is not null or status = 'withdrawn'`),
     check('complaints_outcome_check', sql`status not in ('resolved', 'closed') or outcome is not null`),
+  ],
+)
+
+/** Endings that one officer asked for, until a second one has agreed or declined. */
+export const complaintEndings = pgTable(
+  'complaint_endings',
+  {
+    jurisdictionId: jurisdictionId(),
+    id: id(),
+    complaintId: uuid('complaint_id').notNull(),
+    kind: text('kind').notNull(),
+    reason: text('reason').notNull(),
+    duplicateOfId: uuid('duplicate_of_id'),
+    /** Of a withdrawal: by the citizen's secret, or who saw her sign. */
+    statementSignedOn: date('statement_signed_on'),
+    statementWitness: text('statement_witness'),
+    askedBy: uuid('asked_by').notNull(),
+    askedByName: text('asked_by_name').notNull(),
+    askedAt: instant('asked_at').notNull(),
+    agreed: boolean('agreed'),
+    decidedBy: uuid('decided_by'),
+    decidedByName: text('decided_by_name'),
+    decidedAt: instant('decided_at'),
+    decisionReason: text('decision_reason'),
+  },
+  (t) => [
+    primaryKey({ name: 'complaint_endings_pkey', columns: [t.jurisdictionId, t.id] }),
+    foreignKey({
+      name: 'complaint_endings_complaint_fkey',
+      columns: [t.jurisdictionId, t.complaintId],
+      foreignColumns: [complaints.jurisdictionId, complaints.id],
+    }).onDelete('cascade'),
+    uniqueIndex('complaint_endings_pending_key')
+      .on(t.jurisdictionId, t.complaintId)
+      .where(sql`decided_at is null`),
+    check('complaint_endings_kind_check', inList('kind', endingKinds)),
+    check('complaint_endings_two_check', sql`agreed is not true or decided_by <> asked_by`),
   ],
 )

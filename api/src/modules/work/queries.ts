@@ -14,7 +14,7 @@ import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { rowHome } from '../../kernel/home.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { knownComplaint } from '../complaints/public.ts'
+import { endingWaits, knownComplaint } from '../complaints/public.ts'
 import { readableRegistration } from '../ppks/public.ts'
 import { knownReferral } from '../referrals/public.ts'
 import { regionPath } from '../regions/public.ts'
@@ -59,6 +59,11 @@ const waiting = (actor: Actor, now: string) => {
         from complaints t where t.status in ${statesIn(complaintRecord, 'onDesk')} and ${visibleTo(actor, 'complaint.process', complaint)} and ${known}`,
     sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
         from complaints t where t.status in ${statesIn(complaintRecord, 'withManager')} and ${visibleTo(actor, 'complaint.determine', complaint)} and ${known}`,
+    // An ending that somebody else asked for; and a rejection that the Inspektorat has not reviewed yet.
+    sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
+        from complaints t where t.status in ${statesIn(complaintRecord, 'open')} and ${visibleTo(actor, 'complaint.determine', complaint)} and ${known} and ${endingWaits(actor, rowHome('t'))}`,
+    sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
+        from complaints t where t.status in ${statesIn(complaintRecord, 'rejected')} and t.confidential is not null and t.reviewed_at is null and ${visibleTo(actor, 'complaint.review', complaint)} and ${known}`,
     sql`select 'complaint', 'to_do', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
         from complaints t where t.status in ${statesIn(complaintRecord, 'draft')} and t.created_by = ${actor.id} and ${visibleTo(actor, 'complaint.create', complaint)}`,
     sql`select 'referral', 'to_decide', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}

@@ -18,6 +18,7 @@ const PUBLIC = [
   'getAuthorizationServer', // RFC 8414: read before there is a token
   'activateMachineClient', // whoever runs the program has no account
   'getPublicComplaintStatus', // citizens have no account
+  'objectToComplaint', // nor to say what they think of an answer
 ]
 
 test('only the operations on the list are public', () => {

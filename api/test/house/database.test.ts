@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { accessReleaseKinds, accessReleaseRecord, accountRecord } from '@pandu-gempita/shared/access'
-import { complaintRecord, confidentialReasons } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, confidentialReasons, endingKinds } from '@pandu-gempita/shared/complaint-record'
 import { urgencies } from '@pandu-gempita/shared/complaint-record'
 import { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
 import { identifierForms } from '@pandu-gempita/shared/exchange'
@@ -200,6 +200,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   accounts_status_check: accountRecord.states,
   audit_entries_actor_kind_check: ['officer', 'machine', 'public', 'system'],
   complaints_confidential_check: confidentialReasons,
+  complaint_endings_kind_check: endingKinds,
   matter_guards_kind_check: ['circle', 'accused'],
   matter_guards_permission_check: ['complaint.read-integrity', 'ppks.read-restricted'],
   complaints_status_check: complaintRecord.states,

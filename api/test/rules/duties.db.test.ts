@@ -146,8 +146,14 @@ test('two complaints cannot be duplicates of each other', async () => {
       ifMatch: complaint.version,
       body: { duplicateOfId, reason: 'Laporan yang sama.' },
     })
-  expect((await mark(first, second.id)).status).toBe('duplicate')
-  expect(await refusal(mark(second, first.id))).toBe('unknown-reference')
+  const deciding = (await world.officer('dinsos_verifier')).api.complaints
+  const confirm = ({ id, version }: { id: string; version: number }) =>
+    deciding.confirmComplaintEnding({ params: { complaintId: id }, ifMatch: version })
+  // Both were asked for when neither was a duplicate yet.
+  const [one, other] = [await mark(first, second.id), await mark(second, first.id)]
+  expect((await confirm(one)).status).toBe('duplicate')
+  expect(await refusal(confirm(other))).toBe('unknown-reference')
+  expect(await refusal(mark(await complaintIn(world, 'registered'), first.id))).toBe('unknown-reference')
 })
 
 test('an administrator does not change an account that reaches further than his area', async () => {

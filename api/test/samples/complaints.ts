@@ -120,7 +120,7 @@ export const complaintsSamples: Samples<typeof complaints> = {
   overturnRejection: async (world) => {
     const complaint = await rejectedConfidential(world)
     return {
-      as: await world.officer('inspectorate_officer'),
+      as: await world.officer('dinsos_head'),
       request: { params: { complaintId: complaint.id }, ifMatch: complaint.version, body: reason },
       elsewhere,
     }
@@ -149,7 +149,7 @@ export const complaintsSamples: Samples<typeof complaints> = {
   markComplaintConfidential: async (world) => {
     const { complaint } = await createComplaint(world)
     return {
-      as: await world.officer('puskesos_front_office'),
+      as: await world.officer(back),
       request: {
         params: { complaintId: complaint.id },
         body: { reason: 'health' as const },

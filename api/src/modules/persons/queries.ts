@@ -128,16 +128,16 @@ export async function revealPerson(
   return revealed
 }
 
-/** Shard of a person that the actor may see, or 404: for timelines and the access log. */
+/** Home of a person that the actor may see, or 404: for timelines and the access log. */
 export async function locatePerson(
   context: ReadContext,
   id: string,
   permission: 'person.read' | 'access-log.read',
-): Promise<number> {
-  const found = await firstRow<{ jurisdiction_id: number }>(
+): Promise<{ jurisdictionId: number; regionCode: string }> {
+  const found = await firstRow<{ jurisdictionId: number; regionCode: string }>(
     context.db,
-    sql`select p.jurisdiction_id from persons p where ${isRow(id, 'p')} and ${visibleTo(context.actor, permission, personScope)}`,
+    sql`select p.jurisdiction_id as "jurisdictionId", p.region_code as "regionCode" from persons p where ${isRow(id, 'p')} and ${visibleTo(context.actor, permission, personScope)}`,
   )
   if (!found) throw problem('not-found')
-  return found.jurisdiction_id
+  return found
 }

@@ -112,7 +112,7 @@ const knowsLook = (actor: Actor, region: SQL): SQL =>
 
 export function listAccess(
   context: ReadContext,
-  { jurisdictionId, subjectId, region }: { jurisdictionId: number; subjectId: string; region: SQL },
+  { jurisdictionId, subjectId, regionCode }: { jurisdictionId: number; subjectId: string; regionCode: string },
   query: PageRequest,
 ) {
   return readPage<Static<typeof AccessEntry>>(
@@ -122,7 +122,7 @@ export function listAccess(
     latest('l'),
     ({ after, orderBy, limit, cursorColumns }) => sql`
       select l.id, iso(l.at) as at, l.actor_name as "actorName", l.operation, l.fields, l.reason, ${cursorColumns}
-      from access_log l where l.jurisdiction_id = ${jurisdictionId} and l.subject_id = ${subjectId} and ${knowsLook(context.actor, region)} and ${after}
+      from access_log l where l.jurisdiction_id = ${jurisdictionId} and l.subject_id = ${subjectId} and ${knowsLook(context.actor, sql`${regionCode}`)} and ${after}
       order by ${orderBy} ${limit}`,
   )
 }

@@ -4,7 +4,10 @@ import type { accessReleaseKinds, accessReleaseRecord, accountRecord } from '@pa
 import type {
   complaintChannels,
   complaintKinds,
+  accusedKinds,
   complaintTopics,
+  confidentialReasons,
+  endingKinds,
   outcomes,
   reporterKinds,
   screeningResults,
@@ -83,6 +86,9 @@ export interface CodeLabels {
   readonly topic: Of<typeof complaintTopics>
   readonly channel: Of<typeof complaintChannels>
   readonly urgency: Of<typeof urgencies>
+  readonly confidential: Of<typeof confidentialReasons>
+  readonly ending: Of<typeof endingKinds>
+  readonly accused: Of<typeof accusedKinds>
   readonly screening: Of<typeof screeningResults>
   readonly outcome: Of<typeof outcomes>
   readonly reporter: Of<typeof reporterKinds>

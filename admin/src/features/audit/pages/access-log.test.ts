@@ -5,8 +5,11 @@ test.each([
   ['', { filter: {} }],
   ['3314 0801 0180 0001', { filter: { nik: '3314080101800001' } }],
   ['331408010180000', { fault: 'digits', count: 15 }],
-  ['23456789', { filter: { ticket: '23456789' } }],
-  ['kx7-9pq2h', { filter: { ticket: 'KX79PQ2H' } }],
+  ['3314-0801-0180-0001', { filter: { nik: '3314080101800001' } }],
+  ['3314234567', { fault: 'digits', count: 10 }],
+  ['3314-234567', { filter: { ticket: '3314-234567' } }],
+  [' 3314-kx79pq', { filter: { ticket: '3314-KX79PQ' } }],
+  ['3314 kx79pq2h', { filter: { ticket: '3314-KX79PQ2H' } }],
   ['kx7', { fault: 'short', count: 3 }],
 ])('"%s" is understood', (typed, meant) => {
   expect(aboutOf(typed)).toEqual(meant)

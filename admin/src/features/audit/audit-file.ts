@@ -4,7 +4,7 @@ import { csvCell } from '@pandu-gempita/shared/csv'
 import { formatDateTime, today } from '../../format/dates.ts'
 import { label } from '../../labels/codes.ts'
 import { operationLabel } from '../../labels/operations.ts'
-import { t, id as texts } from './messages.id.ts'
+import { t, type id as texts } from './messages.id.ts'
 import { actorInWords, changesInWords, subjectInWords } from './words.ts'
 
 type Heading = Exclude<keyof (typeof texts)['file'], 'name'>

@@ -167,6 +167,7 @@ export const matchReasons = [
   'nik',
   'kk',
   'name_exact',
+  'name_begins',
   'name_similar',
   'birth_date',
   'birth_date_swapped',

@@ -41,6 +41,8 @@ const NAME_FLOOR = 0.22
 const GOOD_NAME = 0.45
 /** Who bears a name so near on the very day that was given is the one who is looked for, without a look at other days. */
 const SURE_NAME = 0.75
+/** From here on a name begins as was typed (nameScore). */
+const BEGINS = 0.94
 /** What scores less than this part of the best hit only hides it. */
 const FAR = 0.4
 /** Namesakes looked at in a whole kabupaten: more than twenty share a name there, so a date or village is asked for. */
@@ -69,7 +71,7 @@ function nameScore(name: string): SQL {
   const letters = sql`case when upper(p.name) = any(${sql.param(swapsOf(name))}::text[]) then 1 else levenshtein_less_equal(upper(p.name), ${name}, ${tolerated(name)}) end`
   return sql`(select case
       when n.called = ${name} then 1
-      when starts_with(n.called, ${name}) then 0.94 + 0.03 * n.fits + 0.02 * n.alike
+      when starts_with(n.called, ${name}) then ${BEGINS}::float8 + 0.03 * n.fits + 0.02 * n.alike
       when position(${` ${name} `} in ' ' || n.called || ' ') > 0 then 0.9 + 0.02 * n.fits + 0.01 * n.alike
       else least(0.87, n.fits) + 0.02 * n.alike end
     from (select o.*, greatest(
@@ -112,7 +114,7 @@ async function ranked(search: Search, { which, anyName }: Candidates): Promise<H
     sql`
     select ${search.columns}, round(s.score::numeric, 4)::float8 as score, s.name_score::float8 as "nameScore",
       array_remove(array[
-        case when upper(p.name) = any(${sql.param(spellings)}::text[]) then 'name_exact' when s.name_score >= ${NAME_FLOOR}::float8 then 'name_similar' end,
+        case when upper(p.name) = any(${sql.param(spellings)}::text[]) then 'name_exact' when s.name_score >= ${BEGINS}::float8 then 'name_begins' when s.name_score >= ${NAME_FLOOR}::float8 then 'name_similar' end,
         case when ${dates ? sql`p.birth_date = ${dates.given}::date` : sql`false`} then 'birth_date' when ${isSwapped} then 'birth_date_swapped' when ${isNear} then 'birth_year' end,
         case when s.mother_score >= ${GOOD_NAME}::float8 then 'mother_name' end,
         ${criteria.regionCode?.length === VILLAGE_LENGTH ? sql`'village'` : sql`null`}], null) as matched

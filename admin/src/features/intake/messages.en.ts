@@ -71,7 +71,6 @@ export const en = {
     receivesSince: 'Receives {name} since {date}',
     endedAid: '{name} ended on {date}',
     noAid: 'No programme is recorded.',
-    choose: 'Report for this person',
     chooseRelative: 'Report for {name}',
     aboutThem: 'This report is for this person',
     activeSince: '{status} since {date}',

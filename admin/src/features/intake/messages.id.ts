@@ -73,7 +73,6 @@ const id = {
     receivesSince: 'Menerima {name} sejak {date}',
     endedAid: '{name} berakhir sejak {date}',
     noAid: 'Tidak ada program yang tercatat.',
-    choose: 'Laporan untuk orang ini',
     chooseRelative: 'Laporan untuk {name}',
     aboutThem: 'Laporan ini untuk orang ini',
     activeSince: '{status} sejak {date}',

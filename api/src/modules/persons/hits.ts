@@ -9,10 +9,15 @@ import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
 import { desilOf } from './fragments.ts'
 
+interface Place {
+  readonly rt: string | null
+  readonly rw: string | null
+  readonly street: string | null
+}
 export interface HitRow extends Omit<PersonHit, 'rt' | 'rw' | 'headName' | 'isHead'> {
   readonly jurisdictionId: number
   readonly nameScore?: number
-  readonly address: { readonly rt: string | null; readonly rw: string | null } | null
+  readonly address: Place | null
   readonly head: { readonly id: string; readonly name: string | null } | null
 }
 
@@ -39,7 +44,9 @@ const ofPerson = (actor: Actor, alias: string): SQL =>
     : sql`${inShardsOf(actor, rowHome(alias))} and ${rowHome(alias)} = p.jurisdiction_id`
 
 /** Where they live before what the card says: by it the village tells its people apart. */
-const ADDRESS = (actor: Actor): SQL => sql`(select json_build_object('rt', a.rt, 'rw', a.rw) from person_addresses a
+const ADDRESS = (
+  actor: Actor,
+): SQL => sql`(select json_build_object('rt', a.rt, 'rw', a.rw, 'street', a.street) from person_addresses a
     where ${ofPerson(actor, 'a')} and a.person_id = p.id and upper_inf(a.valid) order by a.kind = 'domicile' desc limit 1)`
 /** Who heads the family, if the actor may see that person too. */
 const HEAD = (actor: Actor): SQL => sql`(select json_build_object('id', h.id, 'name', h.name) from family_members m
@@ -56,6 +63,14 @@ export const HIT = ({
   (select m.family_id from current_family_members m where ${ofPerson(actor, 'm')} and m.person_id = p.id) as "familyId",
   ${desilOf(sql`p.id`, (alias) => ofPerson(actor, alias))} as desil, ${ADDRESS(actor)} as address, ${HEAD(actor)} as head`
 
+/** Many files write both into the address: "RT 004 RW 002", "RT.4/RW.2", "RT 004/002". */
+const IN_STREET = /\bRT\W{0,2}(\d{1,3})(?:\W{0,3}(?:RW\W{0,2})?(\d{1,3})\b)?/i
+export function neighbourhoodOf(place: Place | null): { rt: string | null; rw: string | null } {
+  if (place?.rt != null || place?.rw != null) return { rt: place.rt, rw: place.rw }
+  const [, rt = null, rw = null] = IN_STREET.exec(place?.street ?? '') ?? []
+  return { rt, rw }
+}
+
 /** Whoever is named has been looked at: the hits, and the heads of their families. */
 export function shown(context: ReadContext, rows: readonly HitRow[]): PersonHit[] {
   for (const shard of new Set(rows.map((row) => row.jurisdictionId))) {
@@ -68,8 +83,7 @@ export function shown(context: ReadContext, rows: readonly HitRow[]): PersonHit[
   }
   return rows.map(({ jurisdictionId: _shard, nameScore: _name, address, head, ...hit }) => ({
     ...hit,
-    rt: address?.rt ?? null,
-    rw: address?.rw ?? null,
+    ...neighbourhoodOf(address),
     headName: head?.name ?? null,
     isHead: head?.id === hit.id,
   }))

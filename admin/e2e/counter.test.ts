@@ -145,7 +145,7 @@ test(
       await choice.getByText('PBI-JK berakhir sejak 3 November 2025').waitFor()
       await choice.getByRole('button', { name: `Laporan untuk ${relative}` }).click()
       await choice.getByText('Laporan ini untuk orang ini').waitFor()
-      await page.getByText('Berakhir sejak 3 November 2025').waitFor()
+      await page.getByText('Berakhir sejak 3 November 2025', { exact: true }).waitFor()
       await officer.checkPage('intake: what we know of a relative')
       await next.click()
       await page.getByRole('button', { name: 'Daftarkan', exact: true }).click()

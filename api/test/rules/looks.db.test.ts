@@ -5,7 +5,7 @@ import { sha256 } from '../../src/kernel/digest.ts'
 import { newComplaintBody } from '../factories/complaints.ts'
 import { madeExport, takeExport } from '../factories/exports.ts'
 import { prepareBatch, uploadBatch } from '../factories/imports.ts'
-import { createFamily, createPerson } from '../factories/people.ts'
+import { createFamily, createPerson, nextNik } from '../factories/people.ts'
 import { createAccount, givePassword, PASSWORD } from '../factories/accounts.ts'
 import type { Caller } from '../harness.ts'
 import { newKey, useWorld } from '../world.ts'
@@ -332,4 +332,14 @@ test('the audit log is searched by part of a name, by kind of record and by oper
   expect(await search({ subjectType: 'complaint', operation: 'createComplaint' })).toBe(1)
   expect(await search({ subjectType: 'webhook' })).toBe(0)
   expect(await search({ operation: 'closeComplaint' })).toBe(0)
+})
+
+test('who tries NIK by the log until one is somebody’s has to wait, as in the search of people', async () => {
+  const { api } = await world.officer('auditor', 'guesses')
+  const guess = () => api.audit.searchAccessLog({ body: { nik: nextNik() } })
+  for (let tries = 0; tries < 30; tries++) expect((await guess()).items).toEqual([])
+  await expect(guess()).rejects.toMatchObject({ problem: { code: 'too-many-requests' } })
+  await expect(api.audit.downloadAccessLog({ body: { nik: nextNik() } })).rejects.toMatchObject({
+    problem: { code: 'too-many-requests' },
+  })
 })

@@ -3,7 +3,9 @@ import type { PersonHit } from '@pandu-gempita/shared/persons'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
+import { rows as rowsOf } from '../../kernel/db.ts'
 import { atHome, rowHome } from '../../kernel/home.ts'
+import { keepsItsPlan } from '../../kernel/kept-plans.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
@@ -17,6 +19,9 @@ interface Place {
 export interface HitRow extends Omit<PersonHit, 'rt' | 'rw' | 'headName' | 'isHead'> {
   readonly jurisdictionId: number
   readonly nameScore?: number
+}
+interface Around {
+  readonly id: string
   readonly address: Place | null
   readonly head: { readonly id: string; readonly name: string | null } | null
 }
@@ -61,7 +66,7 @@ export const HIT = ({
   age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`p.jurisdiction_id`, now)}) as age, ${regionPath('p.region_code')} as "regionPath",
   (select mask_identifier(i.value) from person_identifiers i where ${ofPerson(actor, 'i')} and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
   (select m.family_id from current_family_members m where ${ofPerson(actor, 'm')} and m.person_id = p.id) as "familyId",
-  ${desilOf(sql`p.id`, (alias) => ofPerson(actor, alias))} as desil, ${ADDRESS(actor)} as address, ${HEAD(actor)} as head`
+  ${desilOf(sql`p.id`, (alias) => ofPerson(actor, alias))} as desil`
 
 /** Many files write both into the address: "RT 004 RW 002", "RT.4/RW.2", "RT 004/002". */
 const IN_STREET = /\bRT\W{0,2}(\d{1,3})(?:\W{0,3}(?:RW\W{0,2})?(\d{1,3})\b)?/i
@@ -71,20 +76,33 @@ export function neighbourhoodOf(place: Place | null): { rt: string | null; rw: s
   return { rt, rw }
 }
 
+/** Of those that are shown, once: a search looks at more people than it tells of, and some several times. */
+async function around({ db, actor }: ReadContext, rows: readonly HitRow[]): Promise<Map<string, Around>> {
+  if (rows.length === 0) return new Map()
+  const homes = sql.param(rows.map(({ jurisdictionId }) => jurisdictionId))
+  const ids = sql.param(rows.map(({ id }) => id))
+  const found = await rowsOf<Around>(
+    db,
+    sql`${isOfOneShard(actor) ? keepsItsPlan : sql``}select p.id, ${ADDRESS(actor)} as address, ${HEAD(actor)} as head from persons p
+        where ${inShardsOf(actor, rowHome('p'))} and (p.jurisdiction_id, p.id) in (select * from unnest(${homes}::int[], ${ids}::uuid[]))`,
+  )
+  return new Map(found.map((one) => [one.id, one]))
+}
+
 /** Whoever is named has been looked at: the hits, and the heads of their families. */
-export function shown(context: ReadContext, rows: readonly HitRow[]): PersonHit[] {
+export async function shown(context: ReadContext, rows: readonly HitRow[]): Promise<PersonHit[]> {
+  const known = await around(context, rows)
   for (const shard of new Set(rows.map((row) => row.jurisdictionId))) {
-    const there = rows.filter((row) => row.jurisdictionId === shard)
+    const there = rows.filter((row) => row.jurisdictionId === shard).map(({ id }) => id)
+    const heads = there.flatMap((id) => known.get(id)?.head?.id ?? [])
     context.recordAccess({
       jurisdictionId: shard,
-      subjectIds: [...new Set(there.flatMap(({ id, head }) => (head ? [id, head.id] : [id])))],
+      subjectIds: [...new Set([...there, ...heads])],
       fields: ['search_hit'],
     })
   }
-  return rows.map(({ jurisdictionId: _shard, nameScore: _name, address, head, ...hit }) => ({
-    ...hit,
-    ...neighbourhoodOf(address),
-    headName: head?.name ?? null,
-    isHead: head?.id === hit.id,
-  }))
+  return rows.map(({ jurisdictionId: _shard, nameScore: _name, ...hit }) => {
+    const { address = null, head = null } = known.get(hit.id) ?? {}
+    return { ...hit, ...neighbourhoodOf(address), headName: head?.name ?? null, isHead: head?.id === hit.id }
+  })
 }

@@ -254,5 +254,5 @@ export async function searchPersons(
   if (body.nik) await countMiss(context, { nik: body.nik, found })
   else if (body.kkNumber) await countMiss(context, { found })
   const near = found.filter((hit) => hit.score >= (found[0]?.score ?? 0) * FAR)
-  return { items: shown(context, near.slice(0, limit)), more: near.length > limit }
+  return { items: await shown(context, near.slice(0, limit)), more: near.length > limit }
 }

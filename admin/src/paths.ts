@@ -34,6 +34,7 @@ export const paths = {
   accessReleases: '/pelepasan-akses',
   jobs: '/pekerjaan',
   audit: '/audit',
+  accessLog: '/siapa-melihat-data',
 } as const
 
 const subjectPages: Readonly<Record<string, (id: string) => string>> = {

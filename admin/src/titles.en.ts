@@ -4,6 +4,7 @@ export const en = {
   accessAccount: 'Account',
   accessClients: 'Connected applications',
   accessReleases: 'Release of access',
+  auditAccessLog: 'Who saw data',
   auditList: 'Audit log',
   complaintsList: 'Cases',
   complaintsCase: 'Case',

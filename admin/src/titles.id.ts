@@ -7,6 +7,7 @@ const id = {
   accessAccount: 'Akun',
   accessClients: 'Aplikasi terhubung',
   accessReleases: 'Pelepasan akses',
+  auditAccessLog: 'Siapa melihat data',
   auditList: 'Catatan audit',
   complaintsList: 'Kasus',
   complaintsCase: 'Kasus',

@@ -107,9 +107,9 @@ export const tables = {
   ppks_answers: { owner: 'ppks', placement: 'tenant' },
   ppks_photos: { owner: 'ppks', placement: 'tenant' },
 
-  complaints: { owner: 'casework', placement: 'tenant', readBy: ['work'] },
+  complaints: { owner: 'casework', placement: 'tenant', readBy: ['audit', 'work'] },
   complaint_endings: { owner: 'casework', placement: 'tenant' },
-  referrals: { owner: 'casework', placement: 'tenant', readBy: ['work'] },
+  referrals: { owner: 'casework', placement: 'tenant', readBy: ['audit', 'work'] },
   service_standards: { owner: 'casework', placement: 'reference' },
 
   data_exports: { owner: 'exports', placement: 'tenant', readBy: ['worker'] },

@@ -15,6 +15,9 @@ export const auditSubjects = [
   'import',
   'export',
   'webhook',
+  // The logs themselves: who took them along.
+  'access_log',
+  'audit_log',
 ] as const
 export type AuditSubject = (typeof auditSubjects)[number]
 
@@ -95,6 +98,12 @@ export const auditFields = [
   'overlap_hours',
   'replay',
   'delivery',
+  // Files of the logs.
+  'filters',
+  'period_from',
+  'period_until',
+  'row_count',
+  'taken_of',
 ] as const
 export type AuditField = (typeof auditFields)[number]
 
@@ -110,6 +119,10 @@ export const backgroundOperations = [
   'unlockAccount',
 ] as const
 export type BackgroundOperation = (typeof backgroundOperations)[number]
+
+/** By what a log was searched when it was taken along: the kinds only, never what was typed. */
+export const logFilters = ['name', 'account', 'person', 'nik', 'ticket', 'operation', 'subject'] as const
+export type LogFilter = (typeof logFilters)[number]
 
 /** What of somebody was seen, as the access log names it; a file of an export also says how many rows it had. */
 export const accessFields = [

@@ -41,6 +41,8 @@ export const operationWords: OperationWords = {
   searchAccessLog: 'Lihat siapa melihat apa',
   downloadAccessLog: 'Unduh siapa melihat apa',
   listAuditEntries: 'Lihat catatan audit',
+  searchAuditEntries: 'Cari catatan audit',
+  downloadAuditEntries: 'Unduh catatan audit',
   searchPersons: 'Cari warga',
   getPerson: 'Buka data warga',
   createPerson: 'Catat warga',

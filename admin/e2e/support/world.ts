@@ -21,6 +21,8 @@ export interface Visitor {
 
 export interface World {
   readonly url: string
+  /** The owner of the database, for what only months of imports would bring about. */
+  readonly ownerUrl: string
   /** Signs in through the page, as a person does. */
   signIn(userName: string, options?: VisitOptions): Promise<Visitor>
   /** Somebody without an account. */
@@ -110,6 +112,7 @@ async function createWorld(): Promise<World> {
 
   return {
     url,
+    ownerUrl: test.ownerUrl,
     visit,
     signIn: async (userName, options) => {
       const visitor = await visit(options)

@@ -42,6 +42,7 @@ export const en = {
     webhooks: 'Webhooks',
     accessReleases: 'Release of access',
     jobs: 'Background jobs',
+    accessLog: 'Who saw data',
     audit: 'Audit log',
   },
   palette: {

@@ -44,6 +44,7 @@ const id = {
     webhooks: 'Webhook',
     accessReleases: 'Pelepasan akses',
     jobs: 'Pekerjaan latar belakang',
+    accessLog: 'Siapa melihat data',
     audit: 'Catatan audit',
   },
   palette: {

@@ -20,6 +20,7 @@ type NavigationKey =
   | 'webhooks'
   | 'accessReleases'
   | 'jobs'
+  | 'accessLog'
   | 'audit'
 export interface NavigationItem {
   readonly key: NavigationKey
@@ -67,6 +68,7 @@ const groups: readonly NavigationGroup[] = [
         permission: 'access.release',
       },
       { key: 'jobs', icon: 'i-lucide-cog', to: paths.jobs, permission: 'job.read' },
+      { key: 'accessLog', icon: 'i-lucide-eye', to: paths.accessLog, permission: 'access-log.read' },
       { key: 'audit', icon: 'i-lucide-scroll-text', to: paths.audit, permission: 'audit.read' },
     ],
   },

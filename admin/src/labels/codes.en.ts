@@ -279,6 +279,7 @@ export const en: CodeLabels = {
     nik: 'Same NIK',
     kk: 'Same KK number',
     name_exact: 'Same name',
+    name_begins: 'Name begins the same',
     name_similar: 'Similar name',
     birth_date: 'Same birth date',
     birth_date_swapped: 'Same birth date, day and month swapped',

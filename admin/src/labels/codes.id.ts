@@ -288,6 +288,7 @@ export const id: CodeLabels = {
     nik: 'NIK sama',
     kk: 'Nomor KK sama',
     name_exact: 'Nama sama',
+    name_begins: 'Nama berawalan sama',
     name_similar: 'Nama mirip',
     birth_date: 'Tanggal lahir sama',
     birth_date_swapped: 'Tanggal lahir sama, hari dan bulan tertukar',

@@ -33,6 +33,8 @@ export const en: OperationWords = {
   searchAccessLog: 'See who saw what',
   downloadAccessLog: 'Download who saw what',
   listAuditEntries: 'See the audit log',
+  searchAuditEntries: 'Search the audit log',
+  downloadAuditEntries: 'Download the audit log',
   searchPersons: 'Find people',
   getPerson: 'Open a person',
   createPerson: 'Register a person',

@@ -5,7 +5,7 @@ import { sha256 } from '../../src/kernel/digest.ts'
 import { newComplaintBody } from '../factories/complaints.ts'
 import { madeExport, takeExport } from '../factories/exports.ts'
 import { prepareBatch, uploadBatch } from '../factories/imports.ts'
-import { createFamily, createPerson } from '../factories/people.ts'
+import { createFamily, createPerson, nextNik } from '../factories/people.ts'
 import { createAccount, givePassword, PASSWORD } from '../factories/accounts.ts'
 import type { Caller } from '../harness.ts'
 import { newKey, useWorld } from '../world.ts'
@@ -233,4 +233,113 @@ test('who investigates sees what an account looked at, by time, of the own area 
   expect(revealed).toContain(
     ';Tampilkan nomor lengkap;revealPerson;"NIK, nomor KK, telepon, nama ibu";nik kk phone mother_name;',
   )
+})
+
+test('who looked at somebody is found by NIK and by the ticket of a case, and nobody else’s looks with them', async () => {
+  const body = await newComplaintBody(world, { reporter: 'listed' })
+  const personId = body.reporter.kind === 'listed' ? body.reporter.personId : ''
+  const front = await world.officer('puskesos_front_office', 'takes in')
+  const { complaint } = await front.api.complaints.createComplaint({ body, idempotencyKey: newKey() })
+  const reader = await world.officer('slrt_manager', 'reads one case')
+  await reader.api.complaints.getComplaint({ params: { complaintId: complaint.id } })
+  await reader.api.persons.getPerson({ params: { personId } })
+  await reader.api.persons.getPerson({ params: { personId: (await createPerson(world)).id } })
+  const { rows } = await world.owner.query<{ nik: string }>(
+    `select value as nik from person_identifiers where person_id = $1 and type = 'nik'`,
+    [personId],
+  )
+  const nik = rows[0]?.nik ?? ''
+  const auditor = await world.officer('auditor')
+  const of = async (by: Caller, more: object) =>
+    (await by.api.audit.searchAccessLog({ body: { accountId: reader.id, ...more } })).items
+  const byNik = await of(auditor, { nik })
+  expect(byNik.map(({ subjectId }) => subjectId)).toContain(personId)
+  expect(new Set(byNik.map(({ subjectId }) => subjectId))).toEqual(new Set([personId]))
+  const byTicket = await of(auditor, { ticket: ` ${complaint.ticket.toLowerCase()} ` })
+  expect(new Set(byTicket.map(({ subjectId }) => subjectId))).toEqual(new Set([personId, complaint.id]))
+  // Both at once: whoever is meant by both.
+  expect(new Set((await of(auditor, { nik, ticket: complaint.ticket })).map(({ subjectId }) => subjectId))).toEqual(
+    new Set([personId]),
+  )
+  expect(await of(auditor, { ticket: 'NOSUCHTICKET' })).toEqual([])
+  const neighbour = await world.neighbourOf(auditor)
+  expect(await of(neighbour, { nik })).toEqual([])
+  expect(await of(neighbour, { ticket: complaint.ticket })).toEqual([])
+})
+
+test('who takes a log along is told in the audit log: by what, for which time and how many, not what was typed', async () => {
+  const person = await createPerson(world)
+  const looker = await world.officer('slrt_manager', 'is audited')
+  await looker.api.persons.getPerson({ params: { personId: person.id } })
+  const { rows: numbers } = await world.owner.query<{ nik: string }>(
+    `select value as nik from person_identifiers where person_id = $1 and type = 'nik'`,
+    [person.id],
+  )
+  const nik = numbers[0]?.nik ?? ''
+  const auditor = await world.officer('auditor', 'takes along')
+  const csv = await (
+    await auditor.api.audit.downloadAccessLog({ body: { accountId: looker.id, nik, from: '2020-01-01T00:00:00Z' } })
+  ).text()
+  expect(csv.trimEnd().split('\r\n')).toHaveLength(2)
+  const lines: unknown[] = []
+  for await (const line of await auditor.api.audit.downloadAuditEntries({ body: { actorName: 'auditor' } }))
+    lines.push(line)
+  const entries = (await auditor.api.audit.searchAuditEntries({ body: { actorId: auditor.id } })).items
+  expect(entries.map(({ operation, subjectType, changes }) => [operation, subjectType, changes])).toEqual([
+    [
+      'downloadAuditEntries',
+      'audit_log',
+      [
+        { field: 'filters', before: null, after: 'name' },
+        { field: 'row_count', before: null, after: String(lines.length) },
+      ],
+    ],
+    [
+      'downloadAccessLog',
+      'access_log',
+      [
+        { field: 'filters', before: null, after: 'account nik' },
+        { field: 'taken_of', before: null, after: looker.id },
+        { field: 'subject_person_id', before: null, after: person.id },
+        { field: 'period_from', before: null, after: '2020-01-01T00:00:00Z' },
+        { field: 'row_count', before: null, after: '1' },
+      ],
+    ],
+  ])
+  expect(JSON.stringify(entries)).not.toContain(nik)
+  // Whose area does not reach there takes nothing along.
+  const next = await world.neighbourOf(auditor)
+  const none: unknown[] = []
+  for await (const line of await next.api.audit.downloadAuditEntries({ body: { actorId: auditor.id } })) none.push(line)
+  expect(none).toEqual([])
+})
+
+test('the audit log is searched by part of a name, by kind of record and by operation', async () => {
+  const officer = await world.officer('puskesos_front_office', 'does one thing')
+  await officer.api.complaints.createComplaint({ body: await newComplaintBody(world), idempotencyKey: newKey() })
+  const auditor = await world.officer('auditor')
+  const { rows } = await world.owner.query<{ name: string }>(
+    'select display_name as name from accounts where id = $1',
+    [officer.id],
+  )
+  const search = async (more: object) =>
+    (
+      await auditor.api.audit.searchAuditEntries({
+        body: { actorName: rows[0]?.name ?? '', actorId: officer.id, ...more },
+      })
+    ).items.length
+  expect(await search({})).toBeGreaterThan(0)
+  expect(await search({ subjectType: 'complaint', operation: 'createComplaint' })).toBe(1)
+  expect(await search({ subjectType: 'webhook' })).toBe(0)
+  expect(await search({ operation: 'closeComplaint' })).toBe(0)
+})
+
+test('who tries NIK by the log until one is somebody’s has to wait, as in the search of people', async () => {
+  const { api } = await world.officer('auditor', 'guesses')
+  const guess = () => api.audit.searchAccessLog({ body: { nik: nextNik() } })
+  for (let tries = 0; tries < 30; tries++) expect((await guess()).items).toEqual([])
+  await expect(guess()).rejects.toMatchObject({ problem: { code: 'too-many-requests' } })
+  await expect(api.audit.downloadAccessLog({ body: { nik: nextNik() } })).rejects.toMatchObject({
+    problem: { code: 'too-many-requests' },
+  })
 })

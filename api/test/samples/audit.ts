@@ -15,6 +15,15 @@ async function look(world: World): Promise<{ personId: string; entry: string }> 
   return { personId, entry: rows[0]?.id ?? 'no entry' }
 }
 
+/** Something has been done to a complaint of village A. */
+async function done(world: World): Promise<{ subjectId: string; entry: string }> {
+  const { complaint } = await createComplaint(world)
+  const { rows } = await world.owner.query<{ id: string }>('select id from audit_entries where subject_id = $1', [
+    complaint.id,
+  ])
+  return { subjectId: complaint.id, entry: rows[0]?.id ?? 'no audit entry' }
+}
+
 export const auditSamples: Samples<typeof audit> = {
   searchAccessLog: async (world) => {
     const { personId, entry } = await look(world)
@@ -30,14 +39,24 @@ export const auditSamples: Samples<typeof audit> = {
     elsewhere: 'everyone',
   }),
   listAuditEntries: async (world) => {
-    const { complaint } = await createComplaint(world)
-    const { rows } = await world.owner.query<{ id: string }>('select id from audit_entries where subject_id = $1', [
-      complaint.id,
-    ])
+    const { subjectId, entry } = await done(world)
     return {
       as: await world.officer('slrt_manager'),
-      request: { query: { subjectId: complaint.id } },
-      elsewhere: { absent: rows[0]?.id ?? 'no audit entry' },
+      request: { query: { subjectId } },
+      elsewhere: { absent: entry },
     }
   },
+  searchAuditEntries: async (world) => {
+    const { subjectId, entry } = await done(world)
+    return {
+      as: await world.officer('auditor'),
+      request: { body: { subjectId } },
+      elsewhere: { absent: entry },
+    }
+  },
+  downloadAuditEntries: async (world) => ({
+    as: await world.officer('auditor'),
+    request: { body: { subjectId: (await done(world)).subjectId } },
+    elsewhere: 'everyone',
+  }),
 }

@@ -1,7 +1,7 @@
 /** Search finds whom it should, through the errors that people make, and nobody beyond the area. */
 import { expect, test } from '@jest/globals'
 import { applyBatch, fileOf, matchedBatch } from '../factories/imports.ts'
-import { createPerson } from '../factories/people.ts'
+import { createFamily, createPerson } from '../factories/people.ts'
 import { useWorld } from '../world.ts'
 
 interface Known {
@@ -118,4 +118,56 @@ test('a village officer finds nobody of the next village, whatever is asked', as
       const { items } = await caller.api.persons.searchPersons({ body: { name: person.name, ...more } })
       expect(items.some(({ id }) => id === person.id)).toBe(false)
     }
+})
+
+test('the very name comes first, then what begins so, then what contains it, then what is similar; equals by likeness', async () => {
+  const { api } = await world.officer('slrt_manager')
+  const named = ['Abdul Qoriwati', 'Qorivati', 'Qoriwatiningsih', 'Qoriwati Bekti', 'Qoriwati']
+  for (const name of named) await createPerson(world, 'here', name)
+  const order = async (name: string, more: object): Promise<(string | null)[]> =>
+    (await api.persons.searchPersons({ body: { name, limit: 50, ...more } })).items.map((hit) => hit.name)
+  const first = (await order('Qoriwati', { regionCode: world.here.village })).slice(0, 5)
+  expect(first).toEqual(['Qoriwati', 'Qoriwati Bekti', 'Qoriwatiningsih', 'Abdul Qoriwati', 'Qorivati'])
+  // In the whole kabupaten too, among those that its words lead to.
+  const everywhere = await order('Qoriwati', {})
+  expect(everywhere.slice(0, 2)).toEqual(['Qoriwati', 'Qoriwati Bekti'])
+  expect(everywhere.indexOf('Qorivati')).toBeGreaterThan(everywhere.indexOf('Abdul Qoriwati'))
+  // Two wrong letters each: the nearest first, not the first of the alphabet.
+  for (const name of ['Xukalvi', 'Xupalman']) await createPerson(world, 'here', name)
+  expect(await order('Xupalmi', { regionCode: world.here.village })).toEqual(
+    expect.arrayContaining(['Xupalman', 'Xukalvi']),
+  )
+  const near = await order('Xupalmi', { regionCode: world.here.village })
+  expect(near.indexOf('Xupalman')).toBeLessThan(near.indexOf('Xukalvi'))
+})
+
+test('a hit says where in the village somebody lives and who heads the family, who has been looked at then', async () => {
+  const head = await createPerson(world, 'here', 'Wiryodikromo')
+  const child = await createPerson(world, 'here', 'Wiryodikromati')
+  const family = await createFamily(world, head)
+  await world.owner.query(
+    `insert into family_members (jurisdiction_id, family_id, person_id, relation, source) values ($1, $2, $3, 'child', 'officer')`,
+    [world.shards.here, family.id, child.id],
+  )
+  await world.owner.query(`update person_addresses set rt = '004', rw = '002' where person_id = $1`, [child.id])
+  const { api, id } = await world.officer('slrt_manager', 'tells apart')
+  const { items } = await api.persons.searchPersons({
+    body: { name: 'Wiryodikrom', regionCode: world.here.village },
+  })
+  const told = items.map(({ name, rt, rw, headName, isHead }) => ({ name, rt, rw, headName, isHead }))
+  expect(told).toContainEqual({
+    name: 'Wiryodikromati',
+    rt: '004',
+    rw: '002',
+    headName: 'Wiryodikromo',
+    isHead: false,
+  })
+  expect(told).toContainEqual(expect.objectContaining({ name: 'Wiryodikromo', isHead: true }))
+  const { items: only } = await api.persons.searchPersons({ body: { name: 'Wiryodikromati', limit: 1 } })
+  expect(only).toHaveLength(1)
+  const { rows } = await world.owner.query<{ looks: number }>(
+    'select count(*)::int as looks from access_log where subject_id = $1 and actor_id = $2',
+    [head.id, id],
+  )
+  expect(rows[0]?.looks).toBe(2)
 })

@@ -60,7 +60,7 @@ export interface OperationDetails {
   readonly upload?: Upload
   /** The largest body in bytes, where the general limit (16 kB without an account, 64 kB with one) is too small. */
   readonly maxBodyBytes?: number
-  /** `own`: the handler opens its unit of work itself, when what is slow (hashing a password) has been done. */
+  /** `own`: the handler opens its unit of work itself: when what is slow (hashing a password) has been done, or before a file is streamed. */
   readonly unitOfWork?: 'own'
   /** `oauth`: errors by RFC 6749 5.2, as every OAuth library expects, instead of problem documents. */
   readonly errors?: 'oauth'

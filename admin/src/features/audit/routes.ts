@@ -8,4 +8,9 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/AuditListPage.vue'),
     meta: { permission: 'audit.read', title: () => t('auditList') },
   },
+  {
+    path: paths.accessLog,
+    component: () => import('./pages/AccessLogPage.vue'),
+    meta: { permission: 'access-log.read', title: () => t('auditAccessLog') },
+  },
 ]

@@ -1,7 +1,7 @@
 /** An entry of the audit log in words: no code, no id in full, no notation of a program. */
 import type { AuditEntry } from '@pandu-gempita/shared/audit'
-import type { AuditField } from '@pandu-gempita/shared/audit-words'
-import { formatDate } from '../../format/dates.ts'
+import type { AuditField, LogFilter } from '@pandu-gempita/shared/audit-words'
+import { formatDate, formatDateTime } from '../../format/dates.ts'
 import { formatRegionCode } from '../../format/identifiers.ts'
 import { formatBytes, formatNumber } from '../../format/numbers.ts'
 import type { CodeList } from '../../labels/code-labels.ts'
@@ -26,9 +26,11 @@ const bySubject =
     const list = lists[subjectType]
     return list ? label(list, text) : t('hidden')
   }
-/** Who did it is named; what else has an id is told apart by its end. */
+/** What has an id and no name here is told apart by its end. */
+export const recordInWords = (id: string): string => t('record', { end: id.slice(-END_OF_ID) })
+/** Who did it is named. */
 const record: Tell = (text, { actorId, actorName }) =>
-  text === actorId && actorName !== null ? actorName : t('record', { end: text.slice(-END_OF_ID) })
+  text === actorId && actorName !== null ? actorName : recordInWords(text)
 /** A list as the log keeps it: JSON, or words between blanks. */
 const listOf = (text: string): readonly string[] =>
   text.startsWith('[') ? (JSON.parse(text) as unknown[]).map(String) : text.split(' ').filter((part) => part !== '')
@@ -131,6 +133,15 @@ const TOLD: Readonly<Record<AuditField, Tell>> = {
   overlap_hours: number,
   replay,
   delivery: record,
+  filters: (text) =>
+    listOf(text)
+      .filter((code): code is LogFilter => code in texts.filters)
+      .map((code) => t(`filters.${code}`))
+      .join(', '),
+  period_from: formatDateTime,
+  period_until: formatDateTime,
+  row_count: number,
+  taken_of: record,
 }
 
 const isField = (field: string): field is AuditField => field in TOLD
@@ -158,3 +169,8 @@ export const changesInWords = (row: AuditEntry): string[] =>
 type SubjectKey = keyof (typeof texts)['subjects']
 export const subjectInWords = (type: string): string =>
   type in texts.subjects ? t(`subjects.${type as SubjectKey}`) : t('otherField')
+
+export const actorInWords = ({ actorKind, actorName }: AuditEntry): string =>
+  actorKind === 'officer' || actorKind === 'machine'
+    ? (actorName ?? label('actorKind', actorKind))
+    : label('actorKind', actorKind)

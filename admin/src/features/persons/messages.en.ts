@@ -59,6 +59,7 @@ export const en = {
   who: 'Officer',
   when: 'Time',
   what: 'Action',
+  seen: 'What was seen',
   reason: 'Reason',
   noReason: 'No reason given',
   rtRw: 'RT {rt} RW {rw}',

@@ -61,6 +61,7 @@ const id = {
   who: 'Petugas',
   when: 'Waktu',
   what: 'Tindakan',
+  seen: 'Yang dilihat',
   reason: 'Alasan',
   noReason: 'Tanpa alasan',
   rtRw: 'RT {rt} RW {rw}',

@@ -28,6 +28,7 @@ export const en = {
   change: 'Change',
   typeTitle: 'PPKS type',
   typeHelp: 'A person can have several types; register them one by one.',
+  official: 'official term: {name}',
   ageLimit: 'age {min}–{max}',
   ageFrom: 'age {min} and over',
   ageTo: 'age up to {max}',

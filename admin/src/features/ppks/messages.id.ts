@@ -30,6 +30,7 @@ const id = {
   change: 'Ganti',
   typeTitle: 'Jenis PPKS',
   typeHelp: 'Satu orang dapat memiliki lebih dari satu jenis; daftarkan satu per satu.',
+  official: 'istilah resmi: {name}',
   ageLimit: 'usia {min}–{max}',
   ageFrom: 'usia {min} ke atas',
   ageTo: 'usia sampai {max}',

@@ -1,4 +1,5 @@
 import { ppks, type PpksType } from '@pandu-gempita/shared/ppks'
+import { ppksSearchText, ppksWords } from '@pandu-gempita/shared/ppks-words'
 import { computed } from 'vue'
 import { connect } from '../../api.ts'
 import { language } from '../../i18n/i18n.ts'
@@ -15,6 +16,11 @@ const ageLimits = (type: PpksType): string => {
   if (min !== null) return t('ageFrom', { min })
   return max === null ? '' : t('ageTo', { max })
 }
+/** The official name where the screen says it more kindly: reports and letters ask by it. */
+const officialOf = (type: PpksType): string => {
+  const official = ppksWords[type.code]?.official
+  return official === undefined || official === type.name ? '' : t('official', { name: official })
+}
 export const usePpksTypes = () => {
   const found = useOperation(api.listPpksTypes, {}, { staleTime: LONG_MS })
   return {
@@ -24,9 +30,16 @@ export const usePpksTypes = () => {
       (found.data.value?.items ?? []).map((type) => ({
         value: type.code,
         label: typeName(type),
-        description: [type.code, type.pasName, ageLimits(type), type.restricted ? t('restricted') : '']
+        description: [
+          officialOf(type),
+          type.code,
+          type.pasName,
+          ageLimits(type),
+          type.restricted ? t('restricted') : '',
+        ]
           .filter(Boolean)
           .join(' · '),
+        words: ppksSearchText(type),
       })),
     ),
   }

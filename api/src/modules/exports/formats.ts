@@ -2,7 +2,7 @@
 import { Readable, type PassThrough } from 'node:stream'
 import type { ExportFormat } from '@pandu-gempita/shared/exports'
 import { ZipFile } from 'yazl'
-import { csvCell } from '../../kernel/csv.ts'
+import { csvCell } from '@pandu-gempita/shared/csv'
 
 export type Row = Readonly<Record<string, string | number | null>>
 export interface Sheet {

@@ -2,10 +2,11 @@
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
-import { firstRow } from '../../kernel/db.ts'
+import { firstRow, rows } from '../../kernel/db.ts'
 import { isRow } from '../../kernel/home.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { countMiss } from './misses.ts'
 
 export interface PersonRef {
   readonly id: string
@@ -30,6 +31,20 @@ export async function ensurePerson(
   )
   if (!found) throw fieldProblem('unknown-reference', pointer)
   return found
+}
+
+/**
+ * Whoever bears or bore a NIK, and may be seen with this permission. Who tries numbers until one is somebody's is stopped here too.
+ */
+export async function bearersOf(context: ReadContext, permission: PermissionCode, nik: string): Promise<string[]> {
+  const found = await rows<{ id: string; jurisdictionId: number }>(
+    context.db,
+    sql`select distinct p.id, p.jurisdiction_id as "jurisdictionId" from persons p
+        join person_identifiers i on i.jurisdiction_id = p.jurisdiction_id and i.person_id = p.id
+        where i.value = ${nik} and i.type = 'nik' and ${visibleTo(context.actor, permission, scopeOf('p', { owner: true }))}`,
+  )
+  await countMiss(context, { nik, found })
+  return found.map(({ id }) => id)
 }
 
 /** SQL parts for modules that show persons: facts with their provenance, now or on a day, and the office's day. */

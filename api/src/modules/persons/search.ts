@@ -4,57 +4,23 @@
  * trigrams over everybody. What is found is ranked by how well everything that was given fits, and says why.
  */
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
-import { type persons, type PersonHit } from '@pandu-gempita/shared/persons'
+import type { persons, PersonHit } from '@pandu-gempita/shared/persons'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, VILLAGE_LENGTH, visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows, type Queryable } from '../../kernel/db.ts'
-import { atHome, rowHome } from '../../kernel/home.ts'
+import { rowHome } from '../../kernel/home.ts'
 import { keepsItsPlan } from '../../kernel/kept-plans.ts'
-import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { regionPath } from '../regions/public.ts'
-import { desilOf } from './fragments.ts'
+import { HIT, inShardsOf, isOfOneShard, shown, type HitRow } from './hits.ts'
 import { countMiss } from './misses.ts'
 import { plainName, spellingsOf, swapsOf } from './names.ts'
 
 type Operations = (typeof persons)['operations']
 type Criteria = InputOf<Operations['searchPersons']>['body']
-type HitRow = PersonHit & { jurisdictionId: number; nameScore?: number }
 
 const scope = scopeOf('p', { owner: true })
-
-/** The shards that the actor sees people of; undefined for all. */
-function shardsOf(actor: Actor): number[] | undefined {
-  const grants = actor.grants.filter((grant) => grant.permission === 'person.read')
-  if (grants.some((grant) => grant.scope === 'national')) return undefined
-  return [...new Set(grants.flatMap((grant) => grant.jurisdictionIds))]
-}
-/** Only those: a statement without it would be planned for, and look into, every kabupaten of the nation. */
-function inShardsOf(actor: Actor, column: SQL): SQL {
-  const shards = shardsOf(actor)
-  if (shards === undefined) return sql`true`
-  const [only] = shards
-  return shards.length === 1 && only !== undefined
-    ? sql`${column} = ${atHome(only)}`
-    : sql`${column} = any(${sql.param(shards)}::int[])`
-}
-const isOfOneShard = (actor: Actor): boolean => shardsOf(actor)?.length === 1
-/** Of person `p`: where the actor's shard is one, it is said, and stands for both. */
-const ofPerson = (actor: Actor, alias: string): SQL =>
-  isOfOneShard(actor)
-    ? inShardsOf(actor, rowHome(alias))
-    : sql`${inShardsOf(actor, rowHome(alias))} and ${rowHome(alias)} = p.jurisdiction_id`
-
-const HIT = ({
-  now,
-  actor,
-}: ReadContext): SQL => sql`p.id, p.jurisdiction_id as "jurisdictionId", p.name, p.sex, p.birth_date::text as "birthDate",
-  age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(sql`p.jurisdiction_id`, now)}) as age, ${regionPath('p.region_code')} as "regionPath",
-  (select mask_identifier(i.value) from person_identifiers i where ${ofPerson(actor, 'i')} and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1) as nik,
-  (select m.family_id from current_family_members m where ${ofPerson(actor, 'm')} and m.person_id = p.id) as "familyId",
-  ${desilOf(sql`p.id`, (alias) => ofPerson(actor, alias))} as desil`
 
 const isDate = (date: string): boolean => {
   const at = new Date(`${date}T00:00:00Z`)
@@ -75,6 +41,8 @@ const NAME_FLOOR = 0.22
 const GOOD_NAME = 0.45
 /** Who bears a name so near on the very day that was given is the one who is looked for, without a look at other days. */
 const SURE_NAME = 0.75
+/** From here on a name begins as was typed (nameScore). */
+const BEGINS = 0.94
 /** What scores less than this part of the best hit only hides it. */
 const FAR = 0.4
 /** Namesakes looked at in a whole kabupaten: more than twenty share a name there, so a date or village is asked for. */
@@ -94,15 +62,24 @@ interface Search {
 /** Letters that may be wrong. Trigrams see nothing of a short name with two letters swapped; counting the wrong letters does. */
 const tolerated = (name: string): number => (name.length <= 4 ? 1 : name.length <= 8 ? 2 : 3)
 
-/** How well the name of `p` fits, 0 to 1: shared trigrams, the typed name as a part of it, or few wrong letters. Two neighbours swapped are one. */
+/**
+ * How well the name of `p` fits, 0 to 1, by grades that do not overlap: the very name; a name that begins as was typed; one
+ * that has the typed words in it; one that is merely similar. Inside a grade likeness decides: shared trigrams, the typed
+ * name as a part of it, or few wrong letters (two neighbours swapped are one), and where those are equal the trigrams again.
+ */
 function nameScore(name: string): SQL {
   const letters = sql`case when upper(p.name) = any(${sql.param(swapsOf(name))}::text[]) then 1 else levenshtein_less_equal(upper(p.name), ${name}, ${tolerated(name)}) end`
-  return sql`(select greatest(
-      n.alike,
-      -- The dearest of the three, and never the best where hardly a trigram is shared.
-      case when n.alike >= 0.1 then 0.95 * strict_word_similarity(${name}, p.name) else 0 end,
-      case when n.errors <= ${tolerated(name)} then 0.95 * (1 - n.errors / ${name.length}::float8) else 0 end)
-    from (select similarity(p.name, ${name}) as alike, ${letters} as errors offset 0) n)`
+  return sql`(select case
+      when n.called = ${name} then 1
+      when starts_with(n.called, ${name}) then ${BEGINS}::float8 + 0.03 * n.fits + 0.02 * n.alike
+      when position(${` ${name} `} in ' ' || n.called || ' ') > 0 then 0.9 + 0.02 * n.fits + 0.01 * n.alike
+      else least(0.87, n.fits) + 0.02 * n.alike end
+    from (select o.*, greatest(
+        o.alike,
+        -- The dearest of the three, and never the best where hardly a trigram is shared.
+        case when o.alike >= 0.1 then 0.95 * strict_word_similarity(${name}, p.name) else 0 end,
+        case when o.errors <= ${tolerated(name)} then 0.95 * (1 - o.errors / ${name.length}::float8) else 0 end) as fits
+      from (select upper(p.name) as called, similarity(p.name, ${name}) as alike, ${letters} as errors offset 0) o offset 0) n)`
 }
 
 interface Candidates {
@@ -135,9 +112,9 @@ async function ranked(search: Search, { which, anyName }: Candidates): Promise<H
   return rows<HitRow>(
     search.db,
     sql`
-    select ${search.columns}, round(s.score::numeric, 3)::float8 as score, s.name_score::float8 as "nameScore",
+    select ${search.columns}, round(s.score::numeric, 4)::float8 as score, s.name_score::float8 as "nameScore",
       array_remove(array[
-        case when upper(p.name) = any(${sql.param(spellings)}::text[]) then 'name_exact' when s.name_score >= ${NAME_FLOOR}::float8 then 'name_similar' end,
+        case when upper(p.name) = any(${sql.param(spellings)}::text[]) then 'name_exact' when s.name_score >= ${BEGINS}::float8 then 'name_begins' when s.name_score >= ${NAME_FLOOR}::float8 then 'name_similar' end,
         case when ${dates ? sql`p.birth_date = ${dates.given}::date` : sql`false`} then 'birth_date' when ${isSwapped} then 'birth_date_swapped' when ${isNear} then 'birth_year' end,
         case when s.mother_score >= ${GOOD_NAME}::float8 then 'mother_name' end,
         ${criteria.regionCode?.length === VILLAGE_LENGTH ? sql`'village'` : sql`null`}], null) as matched
@@ -277,13 +254,5 @@ export async function searchPersons(
   if (body.nik) await countMiss(context, { nik: body.nik, found })
   else if (body.kkNumber) await countMiss(context, { found })
   const near = found.filter((hit) => hit.score >= (found[0]?.score ?? 0) * FAR)
-  const shown = near.slice(0, limit)
-  for (const shard of new Set(shown.map((hit) => hit.jurisdictionId)))
-    context.recordAccess({
-      jurisdictionId: shard,
-      subjectIds: shown.filter((hit) => hit.jurisdictionId === shard).map((hit) => hit.id),
-      fields: ['search_hit'],
-    })
-  const items = shown.map(({ jurisdictionId: _shard, nameScore: _name, ...hit }) => hit)
-  return { items, more: near.length > limit }
+  return { items: await shown(context, near.slice(0, limit)), more: near.length > limit }
 }

@@ -1,6 +1,6 @@
 /** Lists that leave the system as CSV for offices. */
 import type { ReleaseDifferenceKind } from '@pandu-gempita/shared/releases'
-import { csvCell } from '../../kernel/csv.ts'
+import { csvCell } from '@pandu-gempita/shared/csv'
 
 /** In the words of the notice that a village hands on. */
 export const DIFFERENCE_WORDS: Readonly<Record<ReleaseDifferenceKind, string>> = {

@@ -66,6 +66,7 @@ export const auditFields = [
   'outcome',
   'outcome_note',
   'duplicate_of_id',
+  'proof',
   // Referrals.
   'decline_reason',
   'result',

@@ -77,6 +77,12 @@ export const CategoriseComplaint = named(
     urgency: Type.Optional(oneOf(urgencies)),
   }),
 )
+/** How an officer knows that somebody is who gave the report. */
+export const identityProofs = ['identity_card', 'family_card', 'known_to_officer_with_witness'] as const
+export const RenewSecret = named(
+  'RenewComplaintSecret',
+  object({ proof: oneOf(identityProofs), note: Type.Optional(text(500)) }),
+)
 export const DetermineOutcome = named('DetermineOutcome', object({ outcome: oneOf(outcomes), note: text(2000) }))
 export const MarkDuplicate = named('MarkDuplicate', object({ duplicateOfId: Id, reason: text(2000) }))
 
@@ -343,6 +349,15 @@ export const complaintRecord = defineRecord({
       body: MarkDuplicate,
       rules: ['open-referral'],
       problems: ['unknown-reference'],
+    },
+  },
+  changes: {
+    /** Also after the end: the citizen still wants to read what became of it. */
+    renewSecret: {
+      in: [...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
+      permission: 'complaint.create',
+      operation: 'renewComplaintSecret',
+      event: 'secret_renewed',
     },
   },
 })

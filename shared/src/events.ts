@@ -77,6 +77,11 @@ export const otherEvents = {
   },
   'institution.created': { judul: 'Lembaga ditambahkan', title: 'Institution added' },
   'export.requested': { judul: 'Ekspor data diminta', title: 'Data export asked for' },
+  'complaint.secret_renewed': {
+    judul: 'Kasus: kode rahasia baru diberikan',
+    title: 'Case: new secret code given',
+    icon: 'i-lucide-key-round',
+  },
   'ppks.photo_attached': { judul: 'PPKS: foto ditambahkan', title: 'PPKS: photo added', icon: 'i-lucide-camera' },
   'account.created': { judul: 'Akun dibuat', title: 'Account created' },
   'account.granted': { judul: 'Akun: peran diberikan', title: 'Account: role granted' },

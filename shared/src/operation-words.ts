@@ -78,6 +78,7 @@ export const operationWords: OperationWords = {
   getComplaint: 'Buka kasus',
   listComplaintTimeline: 'Lihat riwayat kasus',
   registerComplaint: 'Daftarkan',
+  renewComplaintSecret: 'Terbitkan kode baru',
   screenComplaint: 'Catat hasil skrining',
   categoriseComplaint: 'Kategorikan',
   startHandling: 'Tangani',

@@ -3,6 +3,7 @@ export const en = {
     note: 'Note',
     reason: 'Reason',
     result: 'Result',
+    proof: 'Proof of identity that was shown',
     subjectPersonId: 'The person concerned',
     kind: 'Kind',
     sector: 'Sector',

@@ -5,6 +5,7 @@ export const id = {
     note: 'Catatan',
     reason: 'Alasan',
     result: 'Hasil',
+    proof: 'Bukti identitas yang ditunjukkan',
     subjectPersonId: 'Warga yang dimaksud',
     kind: 'Jenis',
     sector: 'Sektor',

@@ -1,5 +1,6 @@
 export const en = {
   registerComplaint: 'The case is registered.',
+  renewComplaintSecret: 'A new code is issued. The old one is not valid any more.',
   screenComplaint: 'The screening is saved.',
   categoriseComplaint: 'The category is saved.',
   startHandling: 'The case is being handled.',

@@ -3,6 +3,7 @@ import { defineTable } from '../i18n/i18n.ts'
 
 const id = {
   registerComplaint: 'Kasus terdaftar.',
+  renewComplaintSecret: 'Kode baru terbit. Kode lama tidak berlaku lagi.',
   screenComplaint: 'Hasil skrining tersimpan.',
   categoriseComplaint: 'Kategori tersimpan.',
   startHandling: 'Kasus sekarang ditangani.',

@@ -4,6 +4,7 @@ import type {
   complaintChannels,
   complaintKinds,
   complaintTopics,
+  identityProofs,
   outcomes,
   reporterKinds,
   screeningResults,
@@ -83,6 +84,7 @@ export interface CodeLabels {
   readonly channel: Of<typeof complaintChannels>
   readonly urgency: Of<typeof urgencies>
   readonly screening: Of<typeof screeningResults>
+  readonly identityProof: Of<typeof identityProofs>
   readonly outcome: Of<typeof outcomes>
   readonly reporter: Of<typeof reporterKinds>
   readonly sector: Of<typeof sectors>

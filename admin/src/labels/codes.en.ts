@@ -172,6 +172,11 @@ export const en: CodeLabels = {
     id_problem: 'Problem with the NIK',
     no_identity: 'Without identity papers',
   },
+  identityProof: {
+    identity_card: 'Identity card or another paper with a photo',
+    family_card: 'Family card',
+    known_to_officer_with_witness: 'Known to the officer, with a witness',
+  },
   outcome: {
     served: 'Served',
     data_proposal_made: 'Data proposal made',

@@ -177,6 +177,11 @@ export const id: CodeLabels = {
     id_problem: 'NIK bermasalah',
     no_identity: 'Tanpa identitas',
   },
+  identityProof: {
+    identity_card: 'KTP-el atau dokumen identitas lain dengan foto',
+    family_card: 'Kartu keluarga',
+    known_to_officer_with_witness: 'Dikenal petugas, dengan seorang saksi',
+  },
   outcome: {
     served: 'Terlayani',
     data_proposal_made: 'Masuk usulan data',

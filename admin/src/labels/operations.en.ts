@@ -70,6 +70,7 @@ export const en: OperationWords = {
   getComplaint: 'Open a case',
   listComplaintTimeline: 'See a case’s history',
   registerComplaint: 'Register',
+  renewComplaintSecret: 'Issue a new code',
   screenComplaint: 'Record the screening',
   categoriseComplaint: 'Categorise',
   startHandling: 'Handle',

@@ -72,6 +72,7 @@ export const en = {
     outcome: 'Outcome',
     outcome_note: 'Note of the outcome',
     duplicate_of_id: 'Duplicate of',
+    proof: 'Proof of identity',
     decline_reason: 'Reason for declining',
     result: 'Result of the referral',
     result_note: 'Note of the result',

@@ -77,6 +77,7 @@ export const id = {
     outcome: 'Hasil penetapan',
     outcome_note: 'Catatan penetapan',
     duplicate_of_id: 'Duplikat dari',
+    proof: 'Bukti identitas',
     decline_reason: 'Alasan menolak rujukan',
     result: 'Hasil rujukan',
     result_note: 'Catatan hasil',

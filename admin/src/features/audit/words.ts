@@ -106,6 +106,7 @@ const TOLD: Readonly<Record<AuditField, Tell>> = {
   outcome: coded('outcome'),
   outcome_note: hidden,
   duplicate_of_id: record,
+  proof: coded('identityProof'),
   decline_reason: coded('declineReason'),
   result: coded('referralResult'),
   result_note: hidden,

@@ -70,6 +70,7 @@ export const en = {
     withdraw: 'The case ends at the reporter’s wish. This cannot be undone.',
     duplicate: 'This case ends and is joined to the one you choose. This cannot be undone.',
     escalate: 'The case goes from the Puskesos to the kabupaten/kota.',
+    secret: 'Only for a reporter who lost the code, after proof of identity. The old code ends at once.',
     screen: 'Check whether this person is in the integrated data.',
   },
 }

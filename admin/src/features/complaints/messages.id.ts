@@ -71,6 +71,8 @@ const id = {
     withdraw: 'Kasus berakhir atas permintaan pelapor. Langkah ini tidak dapat dibatalkan.',
     duplicate: 'Kasus ini berakhir dan digabung dengan kasus yang Anda pilih. Langkah ini tidak dapat dibatalkan.',
     escalate: 'Kasus diteruskan dari Puskesos ke kabupaten/kota.',
+    secret:
+      'Hanya untuk pelapor yang kehilangan kodenya, setelah identitasnya dibuktikan. Kode lama langsung tidak berlaku.',
     screen: 'Periksa apakah warga ini ada di data terpadu.',
   },
 } as const

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
 import { newCode, sha256 } from '../../kernel/digest.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
-import { takeStep } from '../../kernel/step.ts'
+import { changeRecord, takeStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
@@ -82,5 +82,25 @@ export async function registerComplaint(
     secretHash: sha256(secret),
     registeredAt: uow.now,
   })
+  return receipt(await getComplaint(uow, id), secret)
+}
+
+/** The old secret is overwritten, so it opens nothing from now on. What proved the identity is kept, the secret nowhere. */
+export async function renewComplaintSecret(
+  uow: UnitOfWork,
+  { params: { complaintId: id }, ifMatch, body }: InputOf<Operations['renewComplaintSecret']>,
+): Promise<ResultOf<Operations['renewComplaintSecret']>> {
+  const secret = newCode(16)
+  await changeRecord(uow, complaintDoor, 'renewSecret', { id, ifMatch }, () =>
+    Promise.resolve({
+      sets: { secretHash: sha256(secret) },
+      changes: [
+        { field: 'secret', before: null, after: null },
+        { field: 'proof', before: null, after: body.proof },
+        ...(body.note ? [{ field: 'note' as const, before: null, after: uow.secrets.digest(body.note) }] : []),
+      ],
+      details: { proof: body.proof },
+    }),
+  )
   return receipt(await getComplaint(uow, id), secret)
 }

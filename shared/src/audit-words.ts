@@ -9,6 +9,7 @@ export const auditSubjects = [
   'ppks',
   'person',
   'institution',
+  'office',
   'account',
   'machine_client',
   'access_release',
@@ -51,6 +52,8 @@ export const auditFields = [
   'birth_place',
   'phone',
   'domicile',
+  'hours',
+  'address',
   'nik',
   // Complaints.
   'screening_result',
@@ -65,6 +68,7 @@ export const auditFields = [
   'submitted_by',
   'outcome',
   'outcome_note',
+  'public_note',
   'duplicate_of_id',
   'proof',
   // Referrals.

@@ -62,6 +62,9 @@ export const reporterKinds = ['listed', 'unlisted', 'anonymous'] as const
 
 const Note = named('ComplaintNote', object({ note: Type.Optional(text(2000)) }))
 const Reason = named('ComplaintReason', object({ reason: text(2000) }))
+/** The only words of an officer that the public page shows. */
+const publicNote = Type.Optional(text(1000, { description: 'For the citizen, shown on the public page; no names' }))
+const ReasonForCitizen = named('ComplaintReasonForCitizen', object({ reason: text(2000), publicNote }))
 export const ScreenComplaint = named(
   'ScreenComplaint',
   object({ result: oneOf(screeningResults), note: Type.Optional(text(2000)), subjectPersonId: Type.Optional(Id) }),
@@ -83,7 +86,10 @@ export const RenewSecret = named(
   'RenewComplaintSecret',
   object({ proof: oneOf(identityProofs), note: Type.Optional(text(500)) }),
 )
-export const DetermineOutcome = named('DetermineOutcome', object({ outcome: oneOf(outcomes), note: text(2000) }))
+export const DetermineOutcome = named(
+  'DetermineOutcome',
+  object({ outcome: oneOf(outcomes), publicNote, note: text(2000) }),
+)
 export const MarkDuplicate = named('MarkDuplicate', object({ duplicateOfId: Id, reason: text(2000) }))
 
 const OPEN = [
@@ -215,7 +221,7 @@ export const complaintRecord = defineRecord({
       operation: 'requestDocuments',
       path: 'documents',
       summary: 'Wait for documents from the citizen; the clock stops',
-      body: Reason,
+      body: ReasonForCitizen,
     },
     receiveDocuments: {
       from: ['awaiting_documents'],
@@ -326,7 +332,7 @@ export const complaintRecord = defineRecord({
       operation: 'rejectComplaint',
       path: 'reject',
       summary: 'Reject, with the reason',
-      body: Reason,
+      body: ReasonForCitizen,
       rules: ['open-referral'],
     },
     withdraw: {

@@ -20,6 +20,7 @@ import { sectors } from './institutions.ts'
 import { ownerLevels } from './programmes.ts'
 import { Id, Instant, object, Phone, RegionCode, text, Version, VillageCode } from './scalars.ts'
 import { sexes } from './persons.ts'
+import { OfficeContact } from './regions.ts'
 
 export const ReporterInput = named(
   'ReporterInput',
@@ -127,7 +128,8 @@ export const Complaint = named(
     ),
     outcome: nullable(oneOf(outcomes)),
     outcomeNote: nullable(Type.String()),
-    statusReason: nullable(Type.String({ description: 'Reason given with the latest step' })),
+    statusReason: nullable(Type.String({ description: 'Reason given with the latest step; for officers' })),
+    publicNote: nullable(Type.String({ description: 'What the citizen is told with the latest step' })),
     duplicateOfId: nullable(Id),
     referrals: Type.Array(ComplaintReferral),
     resolvedAt: nullable(Instant),
@@ -141,6 +143,7 @@ export const ComplaintReceipt = named(
   'ComplaintReceipt',
   object({
     complaint: Complaint,
+    office: nullable(OfficeContact),
     secret: nullable(Type.String({ description: 'For the citizen, shown once; null for a draft' })),
     statusPath: nullable(
       Type.String({ description: 'Public page; ticket and secret are in the URL fragment, which no server sees' }),
@@ -162,6 +165,8 @@ export const PublicComplaintStatus = named(
     dueAt: nullable(Instant),
     outcome: nullable(oneOf(outcomes)),
     officeName: Type.String(),
+    office: nullable(OfficeContact),
+    note: nullable(Type.String({ description: 'What the officer wrote for the citizen with the latest step' })),
     referredTo: Type.Array(Type.String(), { description: 'Names of the institutions' }),
     steps: Type.Array(named('PublicStep', object({ status: oneOf(complaintRecord.states), at: Instant }))),
   }),

@@ -78,6 +78,8 @@ export const operationWords: OperationWords = {
   getComplaint: 'Buka kasus',
   listComplaintTimeline: 'Lihat riwayat kasus',
   registerComplaint: 'Daftarkan',
+  listOfficeContacts: 'Lihat kontak kantor',
+  setOfficeContact: 'Simpan kontak kantor',
   renewComplaintSecret: 'Terbitkan kode baru',
   screenComplaint: 'Catat hasil skrining',
   categoriseComplaint: 'Kategorikan',

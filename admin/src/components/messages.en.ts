@@ -1,6 +1,7 @@
 export const en = {
   fields: {
     note: 'Note',
+    publicNote: 'Note for the citizen (shown on the status page)',
     reason: 'Reason',
     result: 'Result',
     proof: 'Proof of identity that was shown',

@@ -3,6 +3,7 @@ import { defineMessages } from '../i18n/i18n.ts'
 export const id = {
   fields: {
     note: 'Catatan',
+    publicNote: 'Keterangan untuk warga (tampil di halaman status)',
     reason: 'Alasan',
     result: 'Hasil',
     proof: 'Bukti identitas yang ditunjukkan',

@@ -363,6 +363,7 @@ export const en: CodeLabels = {
     'ppks.return': 'Return PPKS to who recorded it',
     'ppks.determine': 'Determine PPKS (dinas sosial)',
     'ppks.follow-up': 'Record service and exit of PPKS',
+    'office.manage': 'Keep telephone, hours and address of offices',
     'institution.read': 'See institutions',
     'institution.manage': 'Keep the list of institutions',
     'programme.read': 'See programmes',

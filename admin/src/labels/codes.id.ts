@@ -372,6 +372,7 @@ export const id: CodeLabels = {
     'ppks.return': 'Mengembalikan PPKS kepada pencatat',
     'ppks.determine': 'Menetapkan PPKS (dinas sosial)',
     'ppks.follow-up': 'Mencatat layanan dan akhir PPKS',
+    'office.manage': 'Mengisi telepon, jam layanan, dan alamat kantor',
     'institution.read': 'Melihat lembaga',
     'institution.manage': 'Mengelola daftar lembaga',
     'programme.read': 'Melihat program',

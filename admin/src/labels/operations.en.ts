@@ -70,6 +70,8 @@ export const en: OperationWords = {
   getComplaint: 'Open a case',
   listComplaintTimeline: 'See a case’s history',
   registerComplaint: 'Register',
+  listOfficeContacts: 'See contacts of offices',
+  setOfficeContact: 'Save the contact of an office',
   renewComplaintSecret: 'Issue a new code',
   screenComplaint: 'Record the screening',
   categoriseComplaint: 'Categorise',

@@ -9,7 +9,7 @@ import { changeRecord, takeStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
-import { placeIn } from '../regions/public.ts'
+import { officeOf, placeIn } from '../regions/public.ts'
 import { complaintDoor } from './door.ts'
 import { getComplaint } from './queries.ts'
 import { clockOf } from './service-time.ts'
@@ -17,8 +17,10 @@ import { complaintSteps } from './steps.ts'
 
 type Operations = (typeof complaints)['operations']
 
-const receipt = (complaint: Complaint, secret: string | null): ResultOf<Operations['createComplaint']> => ({
+type Receipt = ResultOf<Operations['createComplaint']>
+const receipt = (complaint: Complaint, office: Receipt['office'], secret: string | null): Receipt => ({
   complaint,
+  office,
   secret,
   statusPath: secret && `/status#ticket=${encodeURIComponent(complaint.ticket)}&secret=${encodeURIComponent(secret)}`,
 })
@@ -69,7 +71,8 @@ export async function createComplaint(
     aboutId: subjectPersonId,
     details: { ticket: made.ticket, channel: body.channel, reporter: reporter.kind },
   })
-  return receipt(await getComplaint(uow, made.id), secret)
+  const office = await officeOf(uow.tx, place.jurisdictionId, body.regionCode)
+  return receipt(await getComplaint(uow, made.id), office, secret)
 }
 
 /** A draft gets its secret when it is taken in: the citizen is given it once. */
@@ -78,11 +81,12 @@ export async function registerComplaint(
   { params: { complaintId: id }, ifMatch, body }: InputOf<Operations['registerComplaint']>,
 ): Promise<ResultOf<Operations['registerComplaint']>> {
   const secret = newCode(16)
-  await takeStep(uow, complaintDoor, complaintSteps, 'register', { id, ifMatch }, body, {
+  const row = await takeStep(uow, complaintDoor, complaintSteps, 'register', { id, ifMatch }, body, {
     secretHash: sha256(secret),
     registeredAt: uow.now,
   })
-  return receipt(await getComplaint(uow, id), secret)
+  const office = await officeOf(uow.tx, row.jurisdictionId, row.regionCode)
+  return receipt(await getComplaint(uow, id), office, secret)
 }
 
 /** The old secret is overwritten, so it opens nothing from now on. What proved the identity is kept, the secret nowhere. */
@@ -91,7 +95,7 @@ export async function renewComplaintSecret(
   { params: { complaintId: id }, ifMatch, body }: InputOf<Operations['renewComplaintSecret']>,
 ): Promise<ResultOf<Operations['renewComplaintSecret']>> {
   const secret = newCode(16)
-  await changeRecord(uow, complaintDoor, 'renewSecret', { id, ifMatch }, () =>
+  const row = await changeRecord(uow, complaintDoor, 'renewSecret', { id, ifMatch }, () =>
     Promise.resolve({
       sets: { secretHash: sha256(secret) },
       changes: [
@@ -102,5 +106,6 @@ export async function renewComplaintSecret(
       details: { proof: body.proof },
     }),
   )
-  return receipt(await getComplaint(uow, id), secret)
+  const office = await officeOf(uow.tx, row.jurisdictionId, row.regionCode)
+  return receipt(await getComplaint(uow, id), office, secret)
 }

@@ -14,6 +14,7 @@ import type { complaints } from './tables.ts'
 export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, ComplaintFacts, Complaint> = {
   always: ({ uow, row, to, body }) => ({
     statusReason: reasonIn(body),
+    publicNote: (body as { publicNote?: string } | undefined)?.publicNote ?? null,
     ...clockOf(complaintDoor.record, to, (body as { urgency?: string } | undefined)?.urgency ?? row.urgency, uow.now),
   }),
   steps: {
@@ -55,7 +56,8 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
       }),
       details: ({ outcome }) => ({ outcome }),
     },
-    close: { sets: ({ uow }) => ({ closedAt: uow.now }) },
+    // What the citizen was told of the outcome still holds.
+    close: { sets: ({ uow, row }) => ({ closedAt: uow.now, publicNote: row.publicNote }) },
     reopen: {
       sets: () => ({ outcome: null, outcomeNote: null, resolvedAt: null, closedAt: null, submittedBy: null }),
     },

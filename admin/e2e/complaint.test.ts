@@ -38,6 +38,16 @@ test(
       const [ticket = '', secret = ''] = await receipt.getByRole('definition').allInnerTexts()
       expect(ticket).toMatch(/^3314-[A-Z0-9]{6}$/)
       expect(secret).toMatch(/^[A-Z0-9]{16}$/)
+      await receipt.getByRole('img', { name: /QR/ }).waitFor()
+      expect(await receipt.innerText()).toMatch(/Sutrisno[^]*Petugas memeriksa data Anda[^]*Puskesos Keden[^]*0800/)
+      // Nobody leaves before it was handed over: the browser's question is answered with no.
+      const asked = counter.page.waitForEvent('dialog')
+      await Promise.all([
+        asked.then((question) => question.dismiss()),
+        receipt.getByRole('link', { name: 'Buka kasus' }).click(),
+      ])
+      expect((await asked).message()).toContain('belum dicetak atau diberikan')
+      await receipt.getByRole('button', { name: 'Sudah saya berikan' }).click()
       const casePath = (await receipt.getByRole('link', { name: 'Buka kasus' }).getAttribute('href')) ?? ''
 
       // The back office screens, categorises and refers.
@@ -121,7 +131,8 @@ test(
       const outcome = manager.page.getByRole('dialog')
       await outcome.getByRole('combobox').first().click()
       await manager.page.getByRole('option', { name: 'Terlayani', exact: true }).click()
-      await outcome.getByRole('textbox').last().fill('Warga sudah diberi tahu.')
+      await outcome.getByRole('textbox', { name: /Keterangan untuk warga/ }).fill('Atap rumah sudah diganti.')
+      await outcome.getByRole('textbox').last().fill('Catatan dalam kantor.')
       await manager.checkPage('case: outcome dialog')
       await outcome.getByRole('button', { name: 'Tetapkan hasil' }).click()
       await manager.page.getByRole('button', { name: 'Tutup kasus' }).click()
@@ -136,7 +147,23 @@ test(
       await citizen.checkPage('status for the citizen')
       const shown = await citizen.page.getByRole('main').innerText()
       expect(shown).toContain(ticket)
+      expect(shown).toMatch(/Atap rumah sudah diganti[^]*Langkah berikutnya[^]*Puskesos Keden[^]*0800/)
       expect(shown).not.toContain('Sutrisno')
+      expect(shown).not.toContain('Catatan dalam kantor')
+
+      // The paper is lost: the counter gives a new code, and the old one shows nothing.
+      await counter.go(casePath)
+      await counter.page.getByRole('button', { name: 'Terbitkan kode baru' }).click()
+      await counter.page.getByRole('dialog').getByRole('radio', { name: 'Kartu keluarga' }).click()
+      await counter.checkPage('case: new code dialog')
+      await counter.page.getByRole('dialog').getByRole('button', { name: 'Terbitkan kode baru' }).click()
+      await receipt.waitFor()
+      const [, renewed = ''] = await receipt.getByRole('definition').allInnerTexts()
+      expect(renewed).toMatch(/^[A-Z0-9]{16}$/)
+      expect(renewed).not.toBe(secret)
+      await receipt.getByRole('button', { name: 'Sudah saya berikan' }).click()
+      await citizen.page.getByRole('button', { name: 'Perbarui' }).click()
+      await citizen.page.getByText('Laporan tidak ditemukan').waitFor()
 
       // The audit log tells the story.
       await manager.go('/audit')

@@ -19,6 +19,7 @@ const id = {
   importsUpload: 'Unggah berkas',
   importsBatch: 'Impor data',
   institutionsList: 'Lembaga',
+  officesList: 'Kontak kantor',
   intakeTitle: 'Terima warga',
   jobsList: 'Pekerjaan latar belakang',
   personsRegistry: 'Warga',

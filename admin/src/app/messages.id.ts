@@ -39,6 +39,7 @@ const id = {
     releases: 'Perbandingan rilis',
     programmes: 'Program',
     institutions: 'Lembaga',
+    offices: 'Kontak kantor',
     accounts: 'Pengguna',
     machineClients: 'Aplikasi terhubung',
     webhooks: 'Webhook',

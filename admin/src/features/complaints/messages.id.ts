@@ -44,6 +44,7 @@ const id = {
   screening: 'Hasil skrining',
   screenedAt: 'diperiksa {date}',
   outcome: 'Hasil akhir',
+  publicNote: 'Keterangan untuk warga, tampil di halaman status',
   outcomeBefore: 'Hasil sebelum dibuka kembali',
   reasonOf: '{step}, dengan alasan',
   responsible: 'Dicatat oleh',
@@ -63,11 +64,14 @@ const id = {
   duplicateOf: 'Duplikat dari kasus lain',
   openDuplicate: 'Buka kasus itu',
   hints: {
-    documents: 'Waktu layanan berhenti sampai dokumen diterima. Sebutkan dokumen yang diperlukan.',
+    documents:
+      'Waktu layanan berhenti sampai dokumen diterima. Sebutkan dokumennya dalam keterangan untuk warga, yang tampil di halaman status.',
     refer: 'Rujukan dikirim setelah disetujui manajer atau koordinator.',
-    determine: 'Hasil ini disampaikan kepada warga. Yang mencatat kasus tidak boleh menetapkannya.',
+    determine:
+      'Hasil dan keterangan untuk warga tampil di halaman status; catatan hanya untuk petugas. Yang mencatat kasus tidak boleh menetapkannya.',
     close: 'Tutup setelah warga diberi tahu. Kasus dapat dibuka kembali dalam 30 hari.',
-    reject: 'Warga akan melihat bahwa laporannya ditolak. Langkah ini tidak dapat dibatalkan.',
+    reject:
+      'Warga akan melihat bahwa laporannya tidak dilanjutkan, dengan keterangan yang Anda tulis untuknya. Langkah ini tidak dapat dibatalkan.',
     withdraw: 'Kasus berakhir atas permintaan pelapor. Langkah ini tidak dapat dibatalkan.',
     duplicate: 'Kasus ini berakhir dan digabung dengan kasus yang Anda pilih. Langkah ini tidak dapat dibatalkan.',
     escalate: 'Kasus diteruskan dari Puskesos ke kabupaten/kota.',

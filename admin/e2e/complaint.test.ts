@@ -12,7 +12,7 @@ test(
       // The counter records it.
       const counter = await world.signIn('loket.sragen')
       await counter.checkPage('home')
-      await counter.page.getByRole('link', { name: 'Terima warga' }).first().click()
+      await counter.page.getByRole('link', { name: 'Layani warga' }).first().click()
       await counter.page.getByRole('textbox', { name: 'Nama', exact: true }).fill('Sutrsno')
       const place = counter.page.getByRole('combobox', { name: 'Desa/kelurahan atau kecamatan' })
       await place.fill('Keden')
@@ -53,12 +53,12 @@ test(
       // The back office screens, categorises and refers.
       const office = await world.signIn('operator.sragen')
       await office.go(casePath)
-      await office.page.getByRole('button', { name: 'Skrining' }).click()
+      await office.page.getByRole('button', { name: 'Catat hasil pengecekan data' }).click()
       const dialog = office.page.getByRole('dialog')
       await dialog.getByRole('radio', { name: 'Terdata', exact: true }).click()
       await office.checkPage('case: screening dialog')
-      await dialog.getByRole('button', { name: 'Skrining' }).click()
-      await office.page.getByRole('button', { name: 'Kategorikan' }).click()
+      await dialog.getByRole('button', { name: 'Catat hasil pengecekan data' }).click()
+      await office.page.getByRole('button', { name: 'Pilah laporan' }).click()
       const choose = async (label: string | RegExp, option: string): Promise<void> => {
         await dialog.getByRole('combobox', { name: label }).click()
         await office.page.getByRole('option', { name: option, exact: true }).click()
@@ -68,7 +68,7 @@ test(
       await choose(/^Topik/, 'Rumah tidak layak huni')
       await dialog.getByRole('radio', { name: 'Kabupaten/kota' }).click()
       await office.checkPage('case: category dialog')
-      await dialog.getByRole('button', { name: 'Kategorikan' }).click()
+      await dialog.getByRole('button', { name: 'Pilah laporan' }).click()
       await office.page.getByRole('button', { name: 'Rujuk ke lembaga', exact: true }).click()
       await dialog.getByRole('combobox', { name: /Lembaga/ }).fill('Kesehatan')
       await office.page.getByRole('option', { name: /Dinas Kesehatan/ }).click()
@@ -207,7 +207,7 @@ test(
       // The list narrows to the one ticket before its row is opened.
       await office.page.getByRole('row').nth(2).waitFor({ state: 'detached' })
       await office.page.getByRole('row').filter({ hasText: ticket }).getByRole('link').first().click()
-      await office.page.getByRole('main').getByText('Dikategorikan').first().waitFor()
+      await office.page.getByRole('main').getByText('Sudah dipilah').first().waitFor()
       await office.page.getByText(reason).first().waitFor()
       await office.checkPage('a case that came back')
     }),

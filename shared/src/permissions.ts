@@ -203,13 +203,13 @@ export const rolePresets = {
     ownOnly: ['complaint.read', 'complaint.process', 'referral.read', 'ppks.read-restricted'],
   },
   puskesos_front_office: {
-    label: 'Puskesos: petugas depan',
+    label: 'Puskesos: front office (penerima pengaduan)',
     labelEn: 'Puskesos front office',
     scope: 'area',
     permissions: counter,
   },
   puskesos_back_office: {
-    label: 'Puskesos: petugas layanan',
+    label: 'Puskesos: back office (layanan dan rujukan)',
     labelEn: 'Puskesos back office',
     scope: 'area',
     permissions: backOffice,
@@ -239,13 +239,13 @@ export const rolePresets = {
     ],
   },
   slrt_front_office: {
-    label: 'SLRT: petugas depan',
+    label: 'SLRT: front office (penerima pengaduan)',
     labelEn: 'SLRT front office',
     scope: 'area',
     permissions: counter,
   },
   slrt_back_office: {
-    label: 'SLRT: petugas layanan dan data',
+    label: 'SLRT: back office (layanan dan rujukan)',
     labelEn: 'SLRT back office',
     scope: 'area',
     permissions: [...backOffice, 'import.read', 'import.upload', 'import.apply'],

@@ -13,7 +13,7 @@ export const id = {
     topic: 'Topik',
     programmeOwner: 'Pemilik program',
     programmeCode: 'Program',
-    urgency: 'Kemendesakan',
+    urgency: 'Tingkat kegentingan',
     outcome: 'Hasil akhir',
     duplicateOfId: 'Kasus yang sama',
     institutionId: 'Lembaga tujuan',

@@ -8,13 +8,14 @@ test('a QR code has its quiet border and the three corners that readers look for
   // Versions are 17 + 4n wide, and 4 more on each side.
   expect((size - 8 - 17) % 4).toBe(0)
   const dark = new Set([...path.matchAll(/M(\d+) (\d+)h1v1h-1z/g)].map(([, x, y]) => `${x} ${y}`))
-  for (const [x, y] of [
-    [4, 4],
-    [size - 5, 4],
-    [4, size - 5],
-  ])
-    expect(dark.has(`${x} ${y}`)).toBe(true)
-  expect(dark.has(`${size - 5} ${size - 5}`) && dark.has(`${size - 11} ${size - 11}`)).toBe(false)
+  // A square of seven with a frame of one, a light ring, and a core of three.
+  const isFinder = (left: number, top: number): boolean =>
+    Array.from({ length: 49 }, (_, n) => [n % 7, Math.floor(n / 7)] as const).every(([x, y]) => {
+      const ring = Math.max(Math.abs(x - 3), Math.abs(y - 3))
+      return dark.has(`${left + x} ${top + y}`) === (ring !== 2)
+    })
+  const far = size - 4 - 7
+  expect([isFinder(4, 4), isFinder(far, 4), isFinder(4, far), isFinder(far, far)]).toEqual([true, true, true, false])
   expect([...dark].every((at) => at.split(' ').every((n) => Number(n) >= 4 && Number(n) < size - 4))).toBe(true)
 })
 

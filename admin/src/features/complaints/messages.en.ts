@@ -64,7 +64,7 @@ export const en = {
   openDuplicate: 'Open that case',
   hints: {
     documents:
-      'The clock stops until the documents come. Name them in the note for the citizen, who reads it on the status page.',
+      'No time runs while the documents are awaited; afterwards it begins anew. Name them in the note for the citizen, who reads it on the status page.',
     refer: 'The referral is sent once the manager or coordinator approves it.',
     determine:
       'The outcome and the note for the citizen are shown on the status page; the other note is for officers only. Who recorded the case may not determine it.',

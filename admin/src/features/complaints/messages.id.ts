@@ -4,9 +4,9 @@ const id = {
   list: 'Kasus',
   listIntro: 'Kebutuhan dan keluhan warga di wilayah Anda.',
   caseTitle: 'Kasus {ticket}',
-  receive: 'Terima warga',
+  receive: 'Layani warga',
   emptyTitle: 'Belum ada kasus di sini',
-  emptyText: 'Kasus muncul setelah warga diterima. Ubah saringan, atau terima warga sekarang.',
+  emptyText: 'Kasus muncul setelah warga dilayani. Ubah saringan, atau layani warga sekarang.',
   filters: 'Saringan',
   filterSector: 'Sektor',
   filterRegion: 'Wilayah',
@@ -26,7 +26,7 @@ const id = {
   colDue: 'Batas waktu',
   colRegion: 'Wilayah',
   colReporter: 'Pelapor',
-  noTopic: 'Belum dikategorikan',
+  noTopic: 'Belum dipilah',
   waitsForApproval: 'Menunggu manajer atau koordinator menyetujui rujukan. Lembaga belum menerimanya.',
   waitsForInstitution: 'Menunggu jawaban {institution}.',
   waitsForDetermination: 'Menunggu manajer atau koordinator menetapkan hasil.',
@@ -41,7 +41,7 @@ const id = {
   openPerson: 'Buka data warga',
   anonymous: 'Pelapor tidak menyebut nama',
   categorisation: 'Kategori',
-  screening: 'Hasil skrining',
+  screening: 'Hasil pengecekan data',
   screenedAt: 'diperiksa {date}',
   outcome: 'Hasil akhir',
   publicNote: 'Keterangan untuk warga, tampil di halaman status',
@@ -65,7 +65,7 @@ const id = {
   openDuplicate: 'Buka kasus itu',
   hints: {
     documents:
-      'Waktu layanan berhenti sampai dokumen diterima. Sebutkan dokumennya dalam keterangan untuk warga, yang tampil di halaman status.',
+      'Selama menunggu tidak ada batas waktu; setelah dokumen diterima, waktu dihitung dari awal. Sebutkan dokumennya dalam keterangan untuk warga, yang tampil di halaman status.',
     refer: 'Rujukan dikirim setelah disetujui manajer atau koordinator.',
     determine:
       'Hasil dan keterangan untuk warga tampil di halaman status; catatan hanya untuk petugas. Yang mencatat kasus tidak boleh menetapkannya.',
@@ -74,7 +74,7 @@ const id = {
       'Warga akan melihat bahwa laporannya tidak dilanjutkan, dengan keterangan yang Anda tulis untuknya. Langkah ini tidak dapat dibatalkan.',
     withdraw: 'Kasus berakhir atas permintaan pelapor. Langkah ini tidak dapat dibatalkan.',
     duplicate: 'Kasus ini berakhir dan digabung dengan kasus yang Anda pilih. Langkah ini tidak dapat dibatalkan.',
-    escalate: 'Kasus diteruskan dari Puskesos ke kabupaten/kota.',
+    escalate: 'Kasus diteruskan dari Puskesos ke SLRT kabupaten/kota.',
     secret:
       'Hanya untuk pelapor yang kehilangan kodenya, setelah identitasnya dibuktikan. Kode lama langsung tidak berlaku.',
     screen: 'Periksa apakah warga ini ada di data terpadu.',

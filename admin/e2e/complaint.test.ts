@@ -161,7 +161,15 @@ test(
       const [, renewed = ''] = await receipt.getByRole('definition').allInnerTexts()
       expect(renewed).toMatch(/^[A-Z0-9]{16}$/)
       expect(renewed).not.toBe(secret)
-      await receipt.getByRole('button', { name: 'Sudah saya berikan' }).click()
+      // On a slip of 58 mm stands the receipt, and nothing else of the page.
+      await counter.page.evaluate('window.print = () => undefined')
+      await receipt.getByRole('button', { name: 'Cetak 58 mm' }).click()
+      await receipt.getByText('Sudah diberikan kepada warga.').waitFor()
+      await counter.page.emulateMedia({ media: 'print' })
+      expect(await counter.page.getByRole('heading', { name: 'Cerita warga' }).count()).toBe(0)
+      expect((await receipt.boundingBox())?.width).toBeLessThan((50 / 25.4) * 96 + 1)
+      expect((await receipt.getByRole('img', { name: /QR/ }).boundingBox())?.width).toBeGreaterThan(100)
+      await counter.page.emulateMedia({ media: 'screen' })
       await citizen.page.getByRole('button', { name: 'Perbarui' }).click()
       await citizen.page.getByText('Laporan tidak ditemukan').waitFor()
 

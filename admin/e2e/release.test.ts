@@ -30,7 +30,7 @@ test(
       await admin.checkPage('half of a code')
       const makersHalf = await secretIn(admin)
       await admin.page.getByRole('button', { name: 'Sudah saya simpan' }).click()
-      await admin.page.getByRole('main').getByText('Menunggu pelepasan').first().waitFor()
+      await admin.page.getByRole('main').getByText('Menunggu persetujuan akses').first().waitFor()
       await admin.page.getByRole('main').getByText('Menunggu aktivasi').waitFor()
       await admin.checkPage('account that waits')
 
@@ -89,12 +89,12 @@ test(
       await dialog.getByRole('combobox', { name: /^Izin/ }).click()
       await admin.page.getByRole('option', { name: 'Mencari dan membuka data warga, nomor tersamar' }).click()
       await admin.page.keyboard.press('Escape')
-      await dialog.getByText(/menunggu pelepasan oleh orang kedua/).waitFor()
+      await dialog.getByText(/menunggu persetujuan orang kedua/).waitFor()
       await admin.checkPage('new application')
       await dialog.getByRole('button', { name: 'Hubungkan aplikasi' }).click()
       await admin.page.getByRole('dialog', { name: 'Kode aktivasi' }).waitFor()
       await admin.page.getByRole('button', { name: 'Sudah saya simpan' }).click()
-      await admin.page.getByRole('main').getByText('Menunggu pelepasan').first().waitFor()
+      await admin.page.getByRole('main').getByText('Menunggu persetujuan akses').first().waitFor()
 
       const head = await world.signIn('kadis.sragen', { width: 390 })
       await head.go('/pelepasan-akses')

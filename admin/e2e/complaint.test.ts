@@ -167,8 +167,12 @@ test(
       await receipt.getByText('Sudah diberikan kepada warga.').waitFor()
       await counter.page.emulateMedia({ media: 'print' })
       expect(await counter.page.getByRole('heading', { name: 'Cerita warga' }).count()).toBe(0)
-      expect((await receipt.boundingBox())?.width).toBeLessThan((50 / 25.4) * 96 + 1)
+      const slip = await receipt.boundingBox()
+      expect([slip?.x, slip?.width]).toEqual([0, expect.closeTo((50 / 25.4) * 96, 0)])
       expect((await receipt.getByRole('img', { name: /QR/ }).boundingBox())?.width).toBeGreaterThan(100)
+      const paper = (await counter.page.pdf({ preferCSSPageSize: true })).toString('latin1')
+      // 58 mm wide, in points.
+      expect(new Set(paper.match(/\/MediaBox \[0 0 \d+/g))).toEqual(new Set(['/MediaBox [0 0 163']))
       await counter.page.emulateMedia({ media: 'screen' })
       await citizen.page.getByRole('button', { name: 'Perbarui' }).click()
       await citizen.page.getByText('Laporan tidak ditemukan').waitFor()

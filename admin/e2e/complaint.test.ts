@@ -12,7 +12,7 @@ test(
       // The counter records it.
       const counter = await world.signIn('loket.sragen')
       await counter.checkPage('home')
-      await counter.page.getByRole('link', { name: 'Terima warga' }).first().click()
+      await counter.page.getByRole('link', { name: 'Layani warga' }).first().click()
       await counter.page.getByRole('textbox', { name: 'Nama', exact: true }).fill('Sutrsno')
       const place = counter.page.getByRole('combobox', { name: 'Desa/kelurahan atau kecamatan' })
       await place.fill('Keden')
@@ -38,17 +38,27 @@ test(
       const [ticket = '', secret = ''] = await receipt.getByRole('definition').allInnerTexts()
       expect(ticket).toMatch(/^3314-[A-Z0-9]{6}$/)
       expect(secret).toMatch(/^[A-Z0-9]{16}$/)
+      await receipt.getByRole('img', { name: /QR/ }).waitFor()
+      expect(await receipt.innerText()).toMatch(/Sutrisno[^]*Petugas memeriksa data Anda[^]*Puskesos Keden[^]*0800/)
+      // Nobody leaves before it was handed over: the browser's question is answered with no.
+      const asked = counter.page.waitForEvent('dialog')
+      await Promise.all([
+        asked.then((question) => question.dismiss()),
+        receipt.getByRole('link', { name: 'Buka kasus' }).click(),
+      ])
+      expect((await asked).message()).toContain('belum dicetak atau diberikan')
+      await receipt.getByRole('button', { name: 'Sudah saya berikan' }).click()
       const casePath = (await receipt.getByRole('link', { name: 'Buka kasus' }).getAttribute('href')) ?? ''
 
       // The back office screens, categorises and refers.
       const office = await world.signIn('operator.sragen')
       await office.go(casePath)
-      await office.page.getByRole('button', { name: 'Skrining' }).click()
+      await office.page.getByRole('button', { name: 'Catat hasil pengecekan data' }).click()
       const dialog = office.page.getByRole('dialog')
       await dialog.getByRole('radio', { name: 'Terdata', exact: true }).click()
       await office.checkPage('case: screening dialog')
-      await dialog.getByRole('button', { name: 'Skrining' }).click()
-      await office.page.getByRole('button', { name: 'Kategorikan' }).click()
+      await dialog.getByRole('button', { name: 'Catat hasil pengecekan data' }).click()
+      await office.page.getByRole('button', { name: 'Pilah laporan' }).click()
       const choose = async (label: string | RegExp, option: string): Promise<void> => {
         await dialog.getByRole('combobox', { name: label }).click()
         await office.page.getByRole('option', { name: option, exact: true }).click()
@@ -58,7 +68,7 @@ test(
       await choose(/^Topik/, 'Rumah tidak layak huni')
       await dialog.getByRole('radio', { name: 'Kabupaten/kota' }).click()
       await office.checkPage('case: category dialog')
-      await dialog.getByRole('button', { name: 'Kategorikan' }).click()
+      await dialog.getByRole('button', { name: 'Pilah laporan' }).click()
       await office.page.getByRole('button', { name: 'Rujuk ke lembaga', exact: true }).click()
       await dialog.getByRole('combobox', { name: /Lembaga/ }).fill('Kesehatan')
       await office.page.getByRole('option', { name: /Dinas Kesehatan/ }).click()
@@ -121,7 +131,8 @@ test(
       const outcome = manager.page.getByRole('dialog')
       await outcome.getByRole('combobox').first().click()
       await manager.page.getByRole('option', { name: 'Terlayani', exact: true }).click()
-      await outcome.getByRole('textbox').last().fill('Warga sudah diberi tahu.')
+      await outcome.getByRole('textbox', { name: /Keterangan untuk warga/ }).fill('Atap rumah sudah diganti.')
+      await outcome.getByRole('textbox').last().fill('Catatan dalam kantor.')
       await manager.checkPage('case: outcome dialog')
       await outcome.getByRole('button', { name: 'Tetapkan hasil' }).click()
       await manager.page.getByRole('button', { name: 'Tutup kasus' }).click()
@@ -136,7 +147,35 @@ test(
       await citizen.checkPage('status for the citizen')
       const shown = await citizen.page.getByRole('main').innerText()
       expect(shown).toContain(ticket)
+      expect(shown).toMatch(/Atap rumah sudah diganti[^]*Langkah berikutnya[^]*Puskesos Keden[^]*0800/)
       expect(shown).not.toContain('Sutrisno')
+      expect(shown).not.toContain('Catatan dalam kantor')
+
+      // The paper is lost: the counter gives a new code, and the old one shows nothing.
+      await counter.go(casePath)
+      await counter.page.getByRole('button', { name: 'Terbitkan kode baru' }).click()
+      await counter.page.getByRole('dialog').getByRole('radio', { name: 'Kartu keluarga' }).click()
+      await counter.checkPage('case: new code dialog')
+      await counter.page.getByRole('dialog').getByRole('button', { name: 'Terbitkan kode baru' }).click()
+      await receipt.waitFor()
+      const [, renewed = ''] = await receipt.getByRole('definition').allInnerTexts()
+      expect(renewed).toMatch(/^[A-Z0-9]{16}$/)
+      expect(renewed).not.toBe(secret)
+      // On a slip of 58 mm stands the receipt, and nothing else of the page.
+      await counter.page.evaluate('window.print = () => undefined')
+      await receipt.getByRole('button', { name: 'Cetak 58 mm' }).click()
+      await receipt.getByText('Sudah diberikan kepada warga.').waitFor()
+      await counter.page.emulateMedia({ media: 'print' })
+      expect(await counter.page.getByRole('heading', { name: 'Cerita warga' }).count()).toBe(0)
+      const slip = await receipt.boundingBox()
+      expect([slip?.x, slip?.width]).toEqual([0, expect.closeTo((50 / 25.4) * 96, 0)])
+      expect((await receipt.getByRole('img', { name: /QR/ }).boundingBox())?.width).toBeGreaterThan(100)
+      const paper = (await counter.page.pdf({ preferCSSPageSize: true })).toString('latin1')
+      // 58 mm wide, in points.
+      expect(new Set(paper.match(/\/MediaBox \[0 0 \d+/g))).toEqual(new Set(['/MediaBox [0 0 163']))
+      await counter.page.emulateMedia({ media: 'screen' })
+      await citizen.page.getByRole('button', { name: 'Perbarui' }).click()
+      await citizen.page.getByText('Laporan tidak ditemukan').waitFor()
 
       // The audit log tells the story.
       await manager.go('/audit')
@@ -180,7 +219,7 @@ test(
       // The list narrows to the one ticket before its row is opened.
       await office.page.getByRole('row').nth(2).waitFor({ state: 'detached' })
       await office.page.getByRole('row').filter({ hasText: ticket }).getByRole('link').first().click()
-      await office.page.getByRole('main').getByText('Dikategorikan').first().waitFor()
+      await office.page.getByRole('main').getByText('Sudah dipilah').first().waitFor()
       await office.page.getByText(reason).first().waitFor()
       await office.checkPage('a case that came back')
     }),

@@ -42,9 +42,9 @@ test(
       await upload(page, list([1, 2, 3]))
       await operator.checkPage('upload of a sheet')
       await page.getByRole('button', { name: 'Unggah dan periksa' }).click()
-      const form = page.getByRole('region', { name: 'Tetapkan kolom berkas' })
+      const form = page.getByRole('region', { name: 'Cocokkan kolom berkas' })
       await form.getByRole('combobox', { name: 'Nomor Induk' }).waitFor({ timeout: 60_000 })
-      await page.getByText('Menunggu penetapan kolom').first().waitFor()
+      await page.getByText('Menunggu pencocokan kolom').first().waitFor()
       // The form of the numbers is shown, not whose they are.
       expect(await form.innerText()).toContain('3314*******')
       expect(await form.innerText()).not.toContain('3314011506809001')

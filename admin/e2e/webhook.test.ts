@@ -77,7 +77,7 @@ test(
       const { port } = receiver.address() as AddressInfo
       await dialog.getByLabel('Alamat penerima').fill(`http://127.0.0.1:${port}/pandu`)
       await dialog.getByRole('button', { name: 'Buat webhook' }).click()
-      const shown = page.getByRole('dialog', { name: 'Rahasia webhook' })
+      const shown = page.getByRole('dialog', { name: 'Kunci rahasia webhook' })
       const secret = (await shown.getByText(/^whsec_/).textContent()) ?? ''
       await manager.checkPage('the secret, once')
       await picture('secret')
@@ -97,22 +97,22 @@ test(
       const officer = await world.signIn('operator.sragen')
       await officer.go('/webhook')
       await officer.page.getByRole('heading', { name: 'Halaman ini tidak dapat dibuka' }).waitFor()
-      await main.getByRole('button', { name: 'Ganti rahasia' }).click()
-      const rotation = page.getByRole('dialog', { name: 'Ganti rahasia' })
+      await main.getByRole('button', { name: 'Ganti kunci rahasia' }).click()
+      const rotation = page.getByRole('dialog', { name: 'Ganti kunci rahasia' })
       await rotation.getByText('3 hari').waitFor()
       await manager.checkPage('rotation')
-      await rotation.getByRole('button', { name: 'Ganti rahasia' }).click()
+      await rotation.getByRole('button', { name: 'Ganti kunci rahasia' }).click()
       const next =
         (await page
-          .getByRole('dialog', { name: 'Rahasia webhook' })
+          .getByRole('dialog', { name: 'Kunci rahasia webhook' })
           .getByText(/^whsec_/)
           .textContent()) ?? ''
       expect(next).not.toBe(secret)
       await page
-        .getByRole('dialog', { name: 'Rahasia webhook' })
+        .getByRole('dialog', { name: 'Kunci rahasia webhook' })
         .getByRole('button', { name: 'Sudah saya simpan' })
         .click()
-      await main.getByText('Rahasia lama berlaku sampai').waitFor()
+      await main.getByText('Kunci rahasia lama berlaku sampai').waitFor()
       expect(await officer.page.evaluate(registerPerson, PERSON)).toBe(201)
       await main.getByText('Penerima menolak').first().waitFor({ timeout: 30_000 })
       const last = letters.at(-1)

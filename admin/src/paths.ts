@@ -25,6 +25,7 @@ export const paths = {
   releases: '/rilis',
   programmes: '/program',
   institutions: '/lembaga',
+  offices: '/kantor',
   accounts: '/pengguna',
   newAccount: '/pengguna/baru',
   account: (id: string) => `/pengguna/${id}`,
@@ -52,6 +53,7 @@ const subjectPages: Readonly<Record<string, (id: string) => string>> = {
   machine_client: () => paths.machineClients,
   access_release: () => paths.accessReleases,
   institution: () => paths.institutions,
+  office: () => paths.offices,
   export: () => paths.exports,
 }
 /** The page of something that the log names, if it has one. */

@@ -17,6 +17,7 @@ export const en = {
   importsUpload: 'Upload a file',
   importsBatch: 'Data import',
   institutionsList: 'Institutions',
+  officesList: 'Contacts of offices',
   intakeTitle: 'Receive a citizen',
   jobsList: 'Background jobs',
   personsRegistry: 'People',

@@ -60,6 +60,32 @@ interface World {
   readonly standards: ReadonlyMap<string, number>
 }
 
+const OFFICE_HOURS = 'Senin–Kamis 08.00–15.30, Jumat 08.00–14.30'
+/** The kabupaten's SLRT and the Puskesos of each village. Numbers of a range that nobody is given. */
+const makeOffices = (
+  world: World,
+  place: Place,
+  jurisdiction: number,
+  villages: readonly Village[],
+  at: Date,
+): void => {
+  const short = `${place.short.charAt(0).toUpperCase()}${place.short.slice(1)}`
+  const add = (regionCode: string, name: string, phone: string, address: string): void =>
+    world.rows.add('office_contacts', {
+      jurisdiction_id: jurisdiction,
+      region_code: regionCode,
+      name,
+      phone,
+      hours: OFFICE_HOURS,
+      address,
+      created_at: at.toISOString(),
+      updated_at: at.toISOString(),
+    })
+  add(place.code, `SLRT ${short}, Dinas Sosial`, `0800${place.code}000`, `Jalan Percontohan 1, ${short}`)
+  for (const [n, { code, name }] of villages.entries())
+    add(code, `Puskesos ${name}`, `0800${place.code}${String(n + 1).padStart(3, '0')}`, `Balai Desa ${name}`)
+}
+
 const makeInstitutions = (world: World, place: Place, jurisdiction: number, at: Date): DemoInstitution[] =>
   INSTITUTIONS.map(({ name, kind, sectors }, ordinal) => {
     const id = world.random.uuid(at)
@@ -139,6 +165,7 @@ const makePlace = async (world: World, place: Place): Promise<void> => {
   if (!village) throw new Error(`no villages in ${place.code}: is the reference data loaded?`)
   const at = new Date(today.getTime() - 400 * DAY)
   const accounts = makePlaceAccounts({ ...world, at }, place, jurisdiction, village)
+  makeOffices(world, place, jurisdiction, villages, at)
   const institutions = makeInstitutions(world, place, jurisdiction, at)
   const listed = makePeople({ rows, random, place, jurisdiction, villages, today })
   const author = accounts.get('facilitator')
@@ -166,6 +193,7 @@ const insertAll = async (client: pg.Client, rows: Rows): Promise<void> => {
   const ORDER = [
     'accounts',
     'institutions',
+    'office_contacts',
     'grants',
     'data_releases',
     'persons',

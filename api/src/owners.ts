@@ -58,6 +58,7 @@ export const tables = {
     placement: 'reference',
     readBy: ['identity', 'access', 'audit', 'complaints', 'imports', 'exchange', 'work'],
   },
+  office_contacts: { owner: 'regions', placement: 'tenant' },
   institutions: { owner: 'institutions', placement: 'control', readBy: ['identity', 'access'] },
   programmes: { owner: 'programmes', placement: 'reference', readBy: ['persons', 'releases'] },
 

@@ -74,6 +74,9 @@ export const reporterKinds = ['listed', 'unlisted', 'anonymous'] as const
 
 const Note = named('ComplaintNote', object({ note: Type.Optional(text(2000)) }))
 export const Reason = named('ComplaintReason', object({ reason: text(2000) }))
+/** The only words of an officer that the public page shows. */
+const publicNote = Type.Optional(text(1000, { description: 'For the citizen, shown on the public page; no names' }))
+const ReasonForCitizen = named('ComplaintReasonForCitizen', object({ reason: text(2000), publicNote }))
 export const ScreenComplaint = named(
   'ScreenComplaint',
   object({ result: oneOf(screeningResults), note: Type.Optional(text(2000)), subjectPersonId: Type.Optional(Id) }),
@@ -89,7 +92,16 @@ export const CategoriseComplaint = named(
     urgency: Type.Optional(oneOf(urgencies)),
   }),
 )
-export const DetermineOutcome = named('DetermineOutcome', object({ outcome: oneOf(outcomes), note: text(2000) }))
+/** How an officer knows that somebody is who gave the report. */
+export const identityProofs = ['identity_card', 'family_card', 'known_to_officer_with_witness'] as const
+export const RenewSecret = named(
+  'RenewComplaintSecret',
+  object({ proof: oneOf(identityProofs), note: Type.Optional(text(500)) }),
+)
+export const DetermineOutcome = named(
+  'DetermineOutcome',
+  object({ outcome: oneOf(outcomes), publicNote, note: text(2000) }),
+)
 export const endingKinds = ['reject', 'withdraw', 'markDuplicate'] as const
 export const MarkDuplicate = named('MarkDuplicate', object({ duplicateOfId: Id, reason: text(2000) }))
 export const WithdrawComplaint = named(
@@ -240,7 +252,7 @@ export const complaintRecord = defineRecord({
       operation: 'requestDocuments',
       path: 'documents',
       summary: 'Wait for documents from the citizen; the clock stops',
-      body: Reason,
+      body: ReasonForCitizen,
     },
     receiveDocuments: {
       from: ['awaiting_documents'],
@@ -411,6 +423,13 @@ export const complaintRecord = defineRecord({
       operation: 'upholdRejection',
       event: 'rejection_upheld',
       rules: ['no-review-asked'],
+    },
+    /** Also after the end: the citizen still wants to read what became of it. */
+    renewSecret: {
+      in: [...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
+      permission: 'complaint.create',
+      operation: 'renewComplaintSecret',
+      event: 'secret_renewed',
     },
     markConfidential: {
       in: ['draft', ...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],

@@ -13,6 +13,7 @@ import {
   accusedKinds,
   confidentialReasons,
   outcomes,
+  RenewSecret,
   reporterKinds,
   screeningResults,
   urgencies,
@@ -25,6 +26,7 @@ import { sectors } from './institutions.ts'
 import { ownerLevels } from './programmes.ts'
 import { Id, Instant, object, Phone, RegionCode, text, Version, VillageCode } from './scalars.ts'
 import { sexes } from './persons.ts'
+import { OfficeContact } from './regions.ts'
 
 export const ReporterInput = named(
   'ReporterInput',
@@ -165,7 +167,8 @@ export const Complaint = named(
     ),
     outcome: nullable(oneOf(outcomes)),
     outcomeNote: nullable(Type.String()),
-    statusReason: nullable(Type.String({ description: 'Reason given with the latest step' })),
+    statusReason: nullable(Type.String({ description: 'Reason given with the latest step; for officers' })),
+    publicNote: nullable(Type.String({ description: 'What the citizen is told with the latest step' })),
     duplicateOfId: nullable(Id),
     ending: nullable(
       named(
@@ -204,6 +207,7 @@ export const ComplaintReceipt = named(
   'ComplaintReceipt',
   object({
     complaint: Complaint,
+    office: nullable(OfficeContact),
     secret: nullable(Type.String({ description: 'For the citizen, shown once; null for a draft' })),
     statusPath: nullable(
       Type.String({ description: 'Public page; ticket and secret are in the URL fragment, which no server sees' }),
@@ -225,8 +229,9 @@ export const PublicComplaintStatus = named(
     dueAt: nullable(Instant),
     outcome: nullable(oneOf(outcomes)),
     officeName: Type.String(),
-    reason: nullable(Type.String({ description: 'Why it was not taken further, in the words of the officer' })),
     mayObject: Type.Boolean({ description: 'objectToComplaint is possible' }),
+    office: nullable(OfficeContact),
+    note: nullable(Type.String({ description: 'What the officer wrote for the citizen with the latest step' })),
     referredTo: Type.Array(Type.String(), { description: 'Names of the institutions' }),
     looks: Type.Array(named('PublicLook', object({ at: Instant, by: Type.String() })), {
       description: 'Who has asked for the name of the reporter of a confidential case, newest first',
@@ -406,6 +411,16 @@ export const complaints = defineContract('Complaints', {
       ),
     },
     problems: ['not-found'],
+  }),
+  renewComplaintSecret: post('/v1/complaints/:complaintId/secret', {
+    summary: 'A new secret for a citizen who has shown who it is; the old one ends at once',
+    access: { permission: 'complaint.create' },
+    params: complaint,
+    body: RenewSecret,
+    concurrency: 'if-match',
+    idempotency: 'key',
+    success: { status: 200, body: ComplaintReceipt },
+    problems: ['transition-not-allowed'],
   }),
   ...stepOperations(complaintRecord, {
     path: '/v1/complaints/:complaintId',

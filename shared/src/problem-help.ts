@@ -59,14 +59,14 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
     'Access to personal data needs both codes: of who made the account and of who released it. A reset or rotation makes new ones.',
   ),
   'exclusive-permissions': help(
-    'Satu akun tidak boleh memegang kedua wewenang ini: membuat akses, dan melepaskan atau memilikinya; atau dua tingkat PPKS.',
+    'Satu akun tidak boleh memegang kedua wewenang ini: membuat akses, dan menyetujui atau memilikinya; atau dua tingkat PPKS.',
     'Berikan peran ini kepada orang lain, atau akhiri dahulu peran yang lama.',
     'One account never holds both: making access, and releasing it or having it to personal data; nor one client two levels of PPKS.',
     'Give the role to another account, or end the other one first; `errors` names both permissions.',
   ),
   'invalid-client': help(
-    'ID atau rahasia aplikasi salah, atau aplikasi sudah dicabut.',
-    'Periksa ID dan rahasia aplikasi; putar rahasianya bila hilang.',
+    'ID atau kunci rahasia aplikasi salah, atau aplikasi sudah dicabut.',
+    'Periksa ID dan kunci rahasia aplikasi; ganti kuncinya bila hilang.',
     'The client is unknown, revoked, not released yet, or its secret is wrong.',
     'Check client id and secret; send them by HTTP Basic or in the body, not both.',
   ),
@@ -221,7 +221,7 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
     'Record a new case where one is needed.',
   ),
   'not-own-level': help(
-    'Langkah ini dilakukan pada tingkat lain, misalnya kabupaten/kota.',
+    'Langkah ini untuk tingkat kabupaten/kota.',
     'Mintalah petugas pada tingkat itu.',
     'The step is for who works at another level, for example for the whole kabupaten.',
     'Offer only what `allowedActions` of the record allow.',

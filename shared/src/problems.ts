@@ -61,7 +61,7 @@ export const problems = defineProblems({
   },
   'permission-missing': {
     status: 403,
-    title: 'None of your grants has the permission',
+    title: 'This step is not among what your grants allow here',
     judul: 'Anda tidak memiliki wewenang ini',
   },
   'password-change-needed': {
@@ -154,8 +154,8 @@ export const problems = defineProblems({
   },
   'not-own-level': {
     status: 403,
-    title: 'This step is taken at another level, such as the kabupaten',
-    judul: 'Langkah ini dilakukan pada tingkat lain',
+    title: 'This step is for the level of the kabupaten/kota',
+    judul: 'Langkah ini untuk tingkat kabupaten/kota',
   },
   'concurrent-change': {
     status: 409,

@@ -1,7 +1,7 @@
 /** Kemendagri regions and the jurisdictions enrolled on this server. Open to every signed-in caller. */
 import { Type, type Static } from 'typebox'
-import { defineContract, get, named, nullable, oneOf } from './contract/operation.ts'
-import { object, RegionCode } from './scalars.ts'
+import { defineContract, get, named, nullable, oneOf, post } from './contract/operation.ts'
+import { object, Phone, RegionCode, text } from './scalars.ts'
 import { timeZones } from './time-zones.ts'
 
 export const regionKinds = ['provinsi', 'kabupaten', 'kota', 'kecamatan', 'kelurahan', 'desa', 'desa_adat'] as const
@@ -34,6 +34,29 @@ export const Jurisdiction = named(
   }),
 )
 export type Jurisdiction = Static<typeof Jurisdiction>
+
+export const OfficeContact = named(
+  'OfficeContact',
+  object({
+    regionCode: RegionCode,
+    regionPath: Type.String(),
+    name: Type.String(),
+    phone: nullable(Type.String()),
+    hours: nullable(Type.String({ description: 'In plain words, as they stand on the door' })),
+    address: nullable(Type.String()),
+  }),
+)
+export type OfficeContact = Static<typeof OfficeContact>
+export const NewOfficeContact = named(
+  'NewOfficeContact',
+  object({
+    regionCode: RegionCode,
+    name: text(120),
+    phone: Type.Optional(Phone),
+    hours: Type.Optional(text(160)),
+    address: Type.Optional(text(300)),
+  }),
+)
 
 const RegionList = named('RegionList', object({ items: Type.Array(Region) }))
 
@@ -70,5 +93,19 @@ export const regions = defineContract('Regions', {
     access: 'session',
     conditional: 'etag',
     success: { status: 200, body: named('JurisdictionList', object({ items: Type.Array(Jurisdiction) })) },
+  }),
+  listOfficeContacts: get('/v1/office-contacts', {
+    summary: 'How citizens reach the offices of a region, and those above it',
+    access: 'session',
+    query: object({ regionCode: RegionCode }),
+    success: { status: 200, body: named('OfficeContactList', object({ items: Type.Array(OfficeContact) })) },
+  }),
+  setOfficeContact: post('/v1/office-contacts', {
+    summary: 'Say how citizens reach the office of a region; replaces what was said before',
+    access: { permission: 'office.manage' },
+    body: NewOfficeContact,
+    idempotency: 'key',
+    success: { status: 200, body: OfficeContact },
+    problems: ['unknown-region', 'outside-your-area'],
   }),
 })

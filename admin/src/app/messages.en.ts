@@ -37,6 +37,7 @@ export const en = {
     releases: 'Comparison of releases',
     programmes: 'Programmes',
     institutions: 'Institutions',
+    offices: 'Contacts of offices',
     accounts: 'Users',
     machineClients: 'Connected applications',
     webhooks: 'Webhooks',

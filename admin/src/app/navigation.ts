@@ -15,6 +15,7 @@ type NavigationKey =
   | 'releases'
   | 'programmes'
   | 'institutions'
+  | 'offices'
   | 'accounts'
   | 'machineClients'
   | 'webhooks'
@@ -58,6 +59,7 @@ const groups: readonly NavigationGroup[] = [
   {
     key: 'admin',
     items: [
+      { key: 'offices', icon: 'i-lucide-phone', to: paths.offices, permission: 'office.manage' },
       { key: 'accounts', icon: 'i-lucide-user-cog', to: paths.accounts, permission: 'account.read' },
       { key: 'machineClients', icon: 'i-lucide-plug', to: paths.machineClients, permission: 'client.manage' },
       { key: 'webhooks', icon: 'i-lucide-webhook', to: paths.webhooks, permission: 'webhook.read' },

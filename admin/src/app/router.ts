@@ -10,6 +10,7 @@ import { routes as importRoutes } from '../features/imports/routes.ts'
 import { routes as institutionRoutes } from '../features/institutions/routes.ts'
 import { routes as intakeRoutes } from '../features/intake/routes.ts'
 import { routes as jobRoutes } from '../features/jobs/routes.ts'
+import { routes as officeRoutes } from '../features/offices/routes.ts'
 import { routes as personRoutes } from '../features/persons/routes.ts'
 import { routes as ppksRoutes } from '../features/ppks/routes.ts'
 import { routes as releaseRoutes } from '../features/releases/routes.ts'
@@ -38,6 +39,7 @@ export const router = createRouter({
     ...releaseRoutes,
     ...programmeRoutes,
     ...institutionRoutes,
+    ...officeRoutes,
     ...accessRoutes,
     ...webhookRoutes,
     ...jobRoutes,

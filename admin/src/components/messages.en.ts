@@ -1,8 +1,10 @@
 export const en = {
   fields: {
     note: 'Note',
+    publicNote: 'Note for the citizen (shown on the status page)',
     reason: 'Reason',
     result: 'Result',
+    proof: 'Proof of identity that was shown',
     subjectPersonId: 'The person concerned',
     kind: 'Kind',
     sector: 'Sector',

@@ -3,15 +3,17 @@ import { defineMessages } from '../i18n/i18n.ts'
 export const id = {
   fields: {
     note: 'Catatan',
+    publicNote: 'Keterangan untuk warga (tampil di halaman status)',
     reason: 'Alasan',
     result: 'Hasil',
+    proof: 'Bukti identitas yang ditunjukkan',
     subjectPersonId: 'Warga yang dimaksud',
     kind: 'Jenis',
     sector: 'Sektor',
     topic: 'Topik',
     programmeOwner: 'Pemilik program',
     programmeCode: 'Program',
-    urgency: 'Kemendesakan',
+    urgency: 'Tingkat kegentingan',
     outcome: 'Hasil akhir',
     duplicateOfId: 'Kasus yang sama',
     institutionId: 'Lembaga tujuan',

@@ -15,6 +15,7 @@ export const en: AccessWords = {
   timeline: 'history',
   complaint: 'case',
   complaint_summary: 'summary of a case',
+  reporter: 'name of the reporter',
   story: 'story of the citizen',
   referral: 'referral',
   referral_summary: 'summary of a referral',

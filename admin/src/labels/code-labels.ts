@@ -8,6 +8,7 @@ import type {
   complaintTopics,
   confidentialReasons,
   endingKinds,
+  identityProofs,
   outcomes,
   reporterKinds,
   screeningResults,
@@ -90,6 +91,7 @@ export interface CodeLabels {
   readonly ending: Of<typeof endingKinds>
   readonly accused: Of<typeof accusedKinds>
   readonly screening: Of<typeof screeningResults>
+  readonly identityProof: Of<typeof identityProofs>
   readonly outcome: Of<typeof outcomes>
   readonly reporter: Of<typeof reporterKinds>
   readonly sector: Of<typeof sectors>

@@ -172,6 +172,11 @@ export const en: CodeLabels = {
     id_problem: 'Problem with the NIK',
     no_identity: 'Without identity papers',
   },
+  identityProof: {
+    identity_card: 'Identity card or another paper with a photo',
+    family_card: 'Family card',
+    known_to_officer_with_witness: 'Known to the officer, with a witness',
+  },
   outcome: {
     served: 'Served',
     data_proposal_made: 'Data proposal made',
@@ -372,6 +377,7 @@ export const en: CodeLabels = {
     'ppks.return': 'Return PPKS to who recorded it',
     'ppks.determine': 'Determine PPKS (dinas sosial)',
     'ppks.follow-up': 'Record service and exit of PPKS',
+    'office.manage': 'Keep telephone, hours and address of offices',
     'institution.read': 'See institutions',
     'institution.manage': 'Keep the list of institutions',
     'programme.read': 'See programmes',

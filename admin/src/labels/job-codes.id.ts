@@ -16,7 +16,7 @@ export const jobCodes: Pick<CodeLabels, 'jobTask' | 'jobState' | 'retention'> = 
     sign_in_tries: 'Percobaan masuk yang gagal',
     export_files: 'Berkas ekspor',
     webhook_deliveries: 'Pesan webhook',
-    webhook_old_secrets: 'Rahasia webhook yang lama',
+    webhook_old_secrets: 'Kunci rahasia webhook yang lama',
     unfinished_uploads: 'Unggahan yang belum selesai',
     stray_pieces: 'Potongan berkas tanpa impor',
     import_files: 'Berkas impor yang gagal',

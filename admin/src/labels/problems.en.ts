@@ -34,7 +34,7 @@ export const en: ProblemLabels = {
   'no-review-asked': 'This case waits for no review.',
   'open-referral': 'A referral is still open.',
   'deadline-passed': 'The time for this step has passed.',
-  'not-own-level': 'This step is taken at another level.',
+  'not-own-level': 'This step is for the level of the kabupaten/kota.',
   'already-exists': 'One like this exists already.',
   'request-in-progress': 'The same request is still being handled. Wait a moment.',
   'snapshot-needed': 'This position is no longer valid. Take a new copy of the data.',

@@ -8,9 +8,9 @@ export const id: ProblemLabels = {
   'not-signed-in': 'Silakan masuk dahulu.',
   'wrong-credentials': 'Nama pengguna atau kata sandi salah.',
   'activation-refused':
-    'Nama pengguna dan kode tidak cocok, kode sudah dipakai atau kedaluwarsa, atau separuh kode masih kurang karena aksesnya belum dilepaskan. Tanyakan kepada yang memberikannya.',
+    'Nama pengguna dan kode tidak cocok, kode sudah dipakai atau kedaluwarsa, atau separuh kode masih kurang karena aksesnya belum disetujui. Tanyakan kepada yang memberikannya.',
   'exclusive-permissions':
-    'Satu akun tidak boleh memegang keduanya: pembuat akun atau aplikasi tidak membuka data warga dan tidak melepaskan akses, dan satu aplikasi tidak menjalankan dua tingkat PPKS.',
+    'Satu akun tidak boleh memegang keduanya: pembuat akun atau aplikasi tidak membuka data warga dan tidak menyetujui akses, dan satu aplikasi tidak menjalankan dua tingkat PPKS.',
   'invalid-client': 'Kredensial aplikasi salah.',
   'cross-site-request': 'Permintaan dari luar ditolak.',
   'permission-missing': 'Anda tidak memiliki wewenang untuk ini.',
@@ -34,7 +34,7 @@ export const id: ProblemLabels = {
   'no-review-asked': 'Kasus ini tidak menunggu peninjauan.',
   'open-referral': 'Masih ada rujukan yang belum selesai.',
   'deadline-passed': 'Batas waktu untuk langkah ini sudah lewat.',
-  'not-own-level': 'Langkah ini dilakukan pada tingkat lain.',
+  'not-own-level': 'Langkah ini untuk tingkat kabupaten/kota.',
   'already-exists': 'Sudah ada yang sama.',
   'request-in-progress': 'Kiriman yang sama masih diproses. Tunggu sebentar.',
   'snapshot-needed': 'Posisi ini sudah tidak berlaku. Ambil salinan data yang baru.',

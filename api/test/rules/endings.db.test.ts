@@ -79,7 +79,7 @@ test('the citizen reads the reason, and objects within 30 days', async () => {
   const body = { ticket: complaint.ticket, secret: secret ?? '' }
   expect(await complaints.getPublicComplaintStatus({ body })).toMatchObject({
     status: 'rejected',
-    reason: 'Sesuai keterangan warga.',
+    note: 'Sesuai keterangan warga.',
     mayObject: true,
   })
   const object = (more: object = {}) =>

@@ -71,6 +71,19 @@ export const complaintsSamples: Samples<typeof complaints> = {
       elsewhere,
     }
   },
+  renewComplaintSecret: async (world) => {
+    const complaint = await complaintIn(world, 'screened')
+    return {
+      as: await world.officer('puskesos_front_office'),
+      request: {
+        params: { complaintId: complaint.id },
+        body: { proof: 'identity_card' as const, note: 'Kertas hilang.' },
+        ifMatch: complaint.version,
+        idempotencyKey: newKey(),
+      },
+      elsewhere,
+    }
+  },
   screenComplaint: step('registered', back, { result: 'not_listed' as const, note: 'Tidak ada di data.' }),
   categoriseComplaint: step('screened', back, {
     kind: 'programme_need' as const,

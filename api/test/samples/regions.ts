@@ -1,4 +1,5 @@
 import type { regions } from '@pandu-gempita/shared/regions'
+import { newKey } from '../world.ts'
 import type { Samples } from './sample.ts'
 
 export const regionsSamples: Samples<typeof regions> = {
@@ -18,4 +19,23 @@ export const regionsSamples: Samples<typeof regions> = {
     elsewhere: 'everyone',
   }),
   listJurisdictions: async ({ stranger }) => ({ as: stranger, request: {}, elsewhere: 'everyone' }),
+  listOfficeContacts: async ({ stranger, here }) => ({
+    as: stranger,
+    request: { query: { regionCode: here.village } },
+    elsewhere: 'everyone',
+  }),
+  setOfficeContact: async (world) => ({
+    as: await world.officer('slrt_manager'),
+    request: {
+      body: {
+        regionCode: world.here.village,
+        name: 'Puskesos Percontohan',
+        phone: '08001234567',
+        hours: 'Senin–Jumat 08.00–15.00',
+        address: 'Jalan Balai Desa 1',
+      },
+      idempotencyKey: newKey(),
+    },
+    elsewhere: { problem: 'outside-your-area' },
+  }),
 }

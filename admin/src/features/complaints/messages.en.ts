@@ -43,6 +43,7 @@ export const en = {
   screening: 'Screening result',
   screenedAt: 'checked {date}',
   outcome: 'Outcome',
+  publicNote: 'Note for the citizen, shown on the status page',
   outcomeBefore: 'Outcome before it was reopened',
   reasonOf: '{step}, for this reason',
   responsible: 'Recorded by',
@@ -62,14 +63,18 @@ export const en = {
   duplicateOf: 'Duplicate of another case',
   openDuplicate: 'Open that case',
   hints: {
-    documents: 'The clock stops until the documents come. Name the documents that are needed.',
+    documents:
+      'No time runs while the documents are awaited; afterwards it begins anew. Name them in the note for the citizen, who reads it on the status page.',
     refer: 'The referral is sent once the manager or coordinator approves it.',
-    determine: 'The citizen is told this outcome. Who recorded the case may not determine it.',
+    determine:
+      'The outcome and the note for the citizen are shown on the status page; the other note is for officers only. Who recorded the case may not determine it.',
     close: 'Close once the citizen has been told. The case can be reopened for 30 days.',
-    reject: 'The citizen will see that the report was rejected. This cannot be undone.',
+    reject:
+      'The citizen will see that the report does not go on, with the note that you write for the citizen. This cannot be undone.',
     withdraw: 'The case ends at the reporter’s wish. This cannot be undone.',
     duplicate: 'This case ends and is joined to the one you choose. This cannot be undone.',
     escalate: 'The case goes from the Puskesos to the kabupaten/kota.',
+    secret: 'Only for a reporter who lost the code, after proof of identity. The old code ends at once.',
     screen: 'Check whether this person is in the integrated data.',
   },
 }

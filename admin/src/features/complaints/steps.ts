@@ -60,6 +60,11 @@ export const complaintSteps = (complaint: () => Complaint | undefined): Steps =>
     icon: 'i-lucide-arrow-up-right',
     hint: () => t('hints.escalate'),
   }),
+  renewComplaintSecret: step(cases.renewComplaintSecret, {
+    icon: 'i-lucide-key-round',
+    lists: { proof: 'identityProof' },
+    hint: () => t('hints.secret'),
+  }),
   returnToOfficer: step(cases.returnToOfficer, { icon: 'i-lucide-undo-2' }),
   reopenComplaint: step(cases.reopenComplaint, { icon: 'i-lucide-rotate-ccw' }),
   markComplaintDuplicate: step(cases.markComplaintDuplicate, {

@@ -19,9 +19,9 @@ const id = {
   emptyOther: 'Pekerjaan baru akan muncul di sini. Pakailah menu untuk membuka bagian lain.',
   seeAll: 'Lihat semua ({count})',
   more: 'Hanya 100 pekerjaan teratas yang ditampilkan.',
-  receive: 'Terima warga',
+  receive: 'Layani warga',
   urgent: 'Mendesak',
   updated: 'diperbarui {when}',
-  noTopic: 'Belum dikategorikan',
+  noTopic: 'Belum dipilah',
 } as const
 export const t = defineMessages('home', id, async () => (await import('./messages.en.ts')).en)

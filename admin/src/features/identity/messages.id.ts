@@ -24,7 +24,7 @@ const id = {
     'Masukkan kode yang Anda terima dan buat kata sandi sendiri. Tidak ada orang lain yang mengetahui kata sandi Anda.',
   firstCode: 'Kode dari admin',
   firstCodeHelp: 'Tiga kelompok empat huruf atau angka.',
-  secondCode: 'Kode dari yang melepaskan akses',
+  secondCode: 'Kode dari yang menyetujui akses',
   secondCodeHelp: 'Jika akun Anda membuka data warga. Kosongkan jika Anda hanya menerima satu kode.',
   activated: 'Akun aktif. Silakan masuk dengan kata sandi yang baru.',
   backToSignIn: 'Kembali ke halaman masuk',

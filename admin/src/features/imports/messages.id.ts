@@ -86,13 +86,13 @@ export const id = {
   village: 'Desa/kelurahan semua warga di berkas',
   villageHelp: 'Isi hanya bila berkas tidak punya kolom desa, misalnya daftar dari satu desa.',
   map: {
-    title: 'Tetapkan kolom berkas',
+    title: 'Cocokkan kolom berkas',
     intro:
-      'Judul kolom berkas ini belum dikenal. Tunjukkan isi tiap kolom; penetapan ini diingat untuk berkas berikutnya dengan judul yang sama.',
+      'Judul kolom berkas ini belum dikenal. Tunjukkan isi tiap kolom; pencocokan ini diingat untuk berkas berikutnya dengan judul yang sama.',
     others: 'Judul kolom berkas ini belum dikenal. Petugas yang boleh mengunggah perlu menetapkannya.',
     change: 'Ubah kolom',
     introAgain:
-      'Bila kolom diubah, berkas dibaca ulang dari awal. Penetapan ini diingat untuk berkas berikutnya dengan judul yang sama.',
+      'Bila kolom diubah, berkas dibaca ulang dari awal. Pencocokan ini diingat untuk berkas berikutnya dengan judul yang sama.',
     notUsed: 'Tidak dipakai',
     column: 'Kolom {number}',
     samples: 'Contoh isi',
@@ -100,7 +100,7 @@ export const id = {
     shared: 'Isian ini juga dipilih untuk kolom {column}.',
     sharedSummary: 'Satu isian hanya boleh untuk satu kolom.',
     missing: 'Belum ada kolom untuk {field}.',
-    faults: 'Penetapan kolom belum lengkap',
+    faults: 'Pencocokan kolom belum lengkap',
     noVillage:
       'Tidak ada kolom desa. Warga hanya dapat ditempatkan bila desanya dipilih saat mengunggah; bila tidak, barisnya tertahan.',
     cancel: 'Batal',

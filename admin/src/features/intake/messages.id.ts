@@ -1,7 +1,7 @@
 import { defineMessages } from '../../i18n/i18n.ts'
 
 const id = {
-  title: 'Terima warga',
+  title: 'Layani warga',
   steps: { who: 'Siapa', what: 'Apa', known: 'Yang diketahui', decide: 'Putuskan', receipt: 'Tanda terima' },
   progress: 'Langkah {step} dari 5: {name}',
   next: 'Lanjut',
@@ -39,11 +39,11 @@ const id = {
     storyHelp: 'Tulis dengan kata-kata warga sendiri. Jangan menulis NIK di sini.',
     suggestions: 'Topik yang mungkin cocok',
     channel: 'Melalui',
-    urgency: 'Kemendesakan',
+    urgency: 'Tingkat kegentingan',
     urgentHelp: 'Mendesak bila menyangkut keselamatan, sakit berat, atau anak yang terancam.',
     region: 'Desa/kelurahan tempat kejadian',
     category: 'Rincian kategori (opsional)',
-    categoryHelp: 'Boleh dikosongkan; petugas layanan dapat melengkapi nanti.',
+    categoryHelp: 'Boleh dikosongkan; back office dapat melengkapi nanti.',
     kind: 'Jenis',
     sector: 'Sektor',
     topic: 'Topik',
@@ -53,7 +53,7 @@ const id = {
   known: {
     title: 'Yang kita ketahui',
     none: 'Belum ada data',
-    noneText: 'Orang ini belum terhubung dengan data. Petugas layanan akan memeriksanya pada skrining.',
+    noneText: 'Orang ini belum terhubung dengan data. Back office akan memeriksanya pada pengecekan data.',
     desil: 'Desil {desil}',
     noDesil: 'Belum ada peringkat desil',
     desilSource: '{release}, per {date}',
@@ -88,14 +88,14 @@ const id = {
     region: 'Wilayah',
     story: 'Cerita',
     category: 'Kategori',
-    notCategorised: 'Belum dikategorikan',
+    notCategorised: 'Belum dipilah',
     register: 'Daftarkan',
     draft: 'Simpan sebagai draf',
     draftSaved: 'Draf tersimpan. Anda menemukannya di Beranda.',
     nextTitle: 'Langkah sesudah ini',
     nextText:
-      'Skrining dan kategori, lalu ditangani di sini, dikunjungi, diteruskan ke kabupaten/kota, atau dirujuk ke lembaga. Semuanya dilakukan dari halaman kasus.',
+      'Pengecekan data dan pemilahan, lalu ditangani di sini, dikunjungi, diteruskan ke SLRT kabupaten/kota, atau dirujuk ke lembaga. Semuanya dilakukan dari halaman kasus.',
   },
-  receipt: { openCase: 'Buka kasus', another: 'Terima warga berikutnya' },
+  receipt: { openCase: 'Buka kasus', another: 'Layani warga berikutnya' },
 } as const
 export const t = defineMessages('intake', id, async () => (await import('./messages.en.ts')).en)

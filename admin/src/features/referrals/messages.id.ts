@@ -23,7 +23,7 @@ const id = {
   emptyInboxTitle: 'Tidak ada rujukan di sini',
   emptyInboxText: 'Rujukan muncul setelah disetujui dan dikirim oleh manajer atau koordinator.',
   emptyOutboxTitle: 'Belum ada rujukan di sini',
-  emptyOutboxText: 'Rujukan dibuat dari halaman kasus, setelah kasus dikategorikan.',
+  emptyOutboxText: 'Rujukan dibuat dari halaman kasus, setelah kasus dipilah.',
   colPerson: 'Warga',
   personUntold: 'Nama tidak ditampilkan',
   waitsForApproval: 'Menunggu manajer atau koordinator menyetujui dan mengirim rujukan. Lembaga belum menerimanya.',

@@ -5,11 +5,11 @@ import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
 import { newCode, sha256 } from '../../kernel/digest.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
-import { takeStep } from '../../kernel/step.ts'
+import { changeRecord, takeStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
-import { placeIn } from '../regions/public.ts'
+import { officeOf, placeIn } from '../regions/public.ts'
 import { complaintDoor } from './door.ts'
 import { getComplaint } from './queries.ts'
 import { keepConfidential, keepFromAccused } from './protection.ts'
@@ -18,8 +18,10 @@ import { complaintSteps } from './steps.ts'
 
 type Operations = (typeof complaints)['operations']
 
-const receipt = (complaint: Complaint, secret: string | null): ResultOf<Operations['createComplaint']> => ({
+type Receipt = ResultOf<Operations['createComplaint']>
+const receipt = (complaint: Complaint, office: Receipt['office'], secret: string | null): Receipt => ({
   complaint,
+  office,
   secret,
   statusPath: secret && `/status#ticket=${encodeURIComponent(complaint.ticket)}&secret=${encodeURIComponent(secret)}`,
 })
@@ -76,7 +78,8 @@ export async function createComplaint(
     aboutId: subjectPersonId,
     details: { ticket: made.ticket, channel: body.channel, reporter: reporter.kind },
   })
-  return receipt(await getComplaint(uow, made.id, true), secret)
+  const office = await officeOf(uow.tx, place.jurisdictionId, body.regionCode)
+  return receipt(await getComplaint(uow, made.id, true), office, secret)
 }
 
 /** A draft gets its secret when it is taken in: the citizen is given it once. */
@@ -85,9 +88,31 @@ export async function registerComplaint(
   { params: { complaintId: id }, ifMatch, body }: InputOf<Operations['registerComplaint']>,
 ): Promise<ResultOf<Operations['registerComplaint']>> {
   const secret = newCode(16)
-  await takeStep(uow, complaintDoor, complaintSteps, 'register', { id, ifMatch }, body, {
+  const row = await takeStep(uow, complaintDoor, complaintSteps, 'register', { id, ifMatch }, body, {
     secretHash: sha256(secret),
     registeredAt: uow.now,
   })
-  return receipt(await getComplaint(uow, id, true), secret)
+  const office = await officeOf(uow.tx, row.jurisdictionId, row.regionCode)
+  return receipt(await getComplaint(uow, id, true), office, secret)
+}
+
+/** The old secret is overwritten, so it opens nothing from now on. What proved the identity is kept, the secret nowhere. */
+export async function renewComplaintSecret(
+  uow: UnitOfWork,
+  { params: { complaintId: id }, ifMatch, body }: InputOf<Operations['renewComplaintSecret']>,
+): Promise<ResultOf<Operations['renewComplaintSecret']>> {
+  const secret = newCode(16)
+  const row = await changeRecord(uow, complaintDoor, 'renewSecret', { id, ifMatch }, () =>
+    Promise.resolve({
+      sets: { secretHash: sha256(secret) },
+      changes: [
+        { field: 'secret', before: null, after: null },
+        { field: 'proof', before: null, after: body.proof },
+        ...(body.note ? [{ field: 'note' as const, before: null, after: uow.secrets.digest(body.note) }] : []),
+      ],
+      details: { proof: body.proof },
+    }),
+  )
+  const office = await officeOf(uow.tx, row.jurisdictionId, row.regionCode)
+  return receipt(await getComplaint(uow, id, true), office, secret)
 }

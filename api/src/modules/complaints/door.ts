@@ -101,6 +101,7 @@ export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaint
     outcome: 'plain',
     outcomeNote: 'digest',
     statusReason: 'digest',
+    publicNote: 'digest',
     duplicateOfId: 'plain',
   },
 })

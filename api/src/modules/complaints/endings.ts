@@ -134,6 +134,8 @@ export async function confirmComplaintEnding(
   await makeStep(uow, complaintDoor, ending.kind, row, {
     sets: {
       statusReason: ending.reason,
+      // The citizen reads why.
+      publicNote: ending.reason,
       closedAt: uow.now,
       duplicateOfId: ending.duplicateOfId,
       reviewedAt: null,
@@ -203,4 +205,5 @@ export const REOPENED = {
   closedAt: null,
   submittedBy: null,
   duplicateOfId: null,
+  publicNote: null,
 } as const

@@ -15,7 +15,7 @@ import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { accusedJson } from '../matters/public.ts'
 import { desilOf } from '../persons/public.ts'
-import { regionPath } from '../regions/public.ts'
+import { officeOf, regionPath } from '../regions/public.ts'
 import { complaintDoor, endingAskedBy, openReferrals } from './door.ts'
 import { ticketPattern } from './rules.ts'
 
@@ -110,7 +110,7 @@ async function findRow(context: ReadContext, id: string, seen = false): Promise<
             from persons p where p.jurisdiction_id = ${home} and p.id = t.subject_person_id and not ${TELLS_REPORTER}) as subject,
           t.programme_code as "programmeCode", ${accusedJson({ home, matter: sql`t.id` })} as accused,
           case when t.screening_result is not null then json_build_object('result', t.screening_result, 'note', t.screening_note, 'at', iso(t.screened_at)) end as screening,
-          t.outcome, t.outcome_note as "outcomeNote", t.status_reason as "statusReason", t.duplicate_of_id as "duplicateOfId",
+          t.outcome, t.outcome_note as "outcomeNote", t.status_reason as "statusReason", t.public_note as "publicNote", t.duplicate_of_id as "duplicateOfId",
           coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
             from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id), '[]') as referrals,
           (select json_build_object('kind', e.kind, 'reason', e.reason, 'askedByName', e.asked_by_name, 'askedAt', iso(e.asked_at)) from complaint_endings e where e.jurisdiction_id = ${home} and e.complaint_id = t.id and e.decided_at is null) as ending,
@@ -163,18 +163,23 @@ export async function getPublicComplaintStatus(
   const region = ticketPattern.exec(ticket)?.[1]
   if (!region) throw problem('not-found')
   const found = await firstRow<
-    ResultOf<Operations['getPublicComplaintStatus']> & { jurisdictionId: number; id: string }
+    ResultOf<Operations['getPublicComplaintStatus']> & {
+      jurisdictionId: number
+      id: string
+      regionCode: string
+    }
   >(
     context.db,
     sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, ${waitsForApproval(rowHome('t'))} as "waitsForApproval", t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
-          t.outcome, j.name as "officeName", case when t.status in ${statesIn(complaintRecord, 'dismissed')} then t.status_reason end as reason,
+          t.outcome, t.public_note as note, t.region_code as "regionCode", j.name as "officeName",
           t.status in ${stepFrom('reopen')} and coalesce(t.closed_at, ${context.now.toISOString()}) > ${context.now.toISOString()}::timestamptz - interval '${sql.raw(String(REOPEN_DAYS))} days' as "mayObject",
           coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'inHand')}), '[]') as "referredTo"
         from jurisdictions j join complaints t on t.jurisdiction_id = j.id
         where j.region_code = ${region} and t.ticket = ${ticket} and t.secret_hash = ${sha256(body.secret.trim().toUpperCase())} and t.status not in ${statesIn(complaintRecord, 'draft')}`,
   )
   if (!found) throw problem('not-found')
-  const { jurisdictionId, id, ...status } = found
+  const { jurisdictionId, id, regionCode, ...status } = found
+  const office = await officeOf(context.db, jurisdictionId, regionCode)
   const steps = await rows<{ status: ComplaintState; at: string }>(
     context.db,
     sql`select split_part(e.type, '.', 2) as status, iso(e.at) as at from events e where e.jurisdiction_id = ${jurisdictionId} and e.subject_id = ${id} and e.type like 'complaint.%' order by e.at, e.seq`,
@@ -184,7 +189,7 @@ export async function getPublicComplaintStatus(
     context.db,
     sql`select iso(l.at) as at, l.actor_name as by from access_log l where l.jurisdiction_id = ${jurisdictionId} and l.subject_id = ${id} and 'reporter' = any(l.fields) order by l.at desc limit 100`,
   )
-  return { ...status, looks, steps: steps.filter((step) => known.has(step.status)) }
+  return { ...status, office, looks, steps: steps.filter((step) => known.has(step.status)) }
 }
 
 export async function revealReporter(

@@ -2,7 +2,7 @@ import { complaints } from '@pandu-gempita/shared/complaints'
 import type { Handlers } from '../../kernel/handlers.ts'
 import { stepHandlers } from '../../kernel/step.ts'
 import { listTimeline } from '../timeline/public.ts'
-import { createComplaint, registerComplaint } from './actions.ts'
+import { createComplaint, registerComplaint, renewComplaintSecret } from './actions.ts'
 import { complaintDoor } from './door.ts'
 import {
   confirmComplaintEnding,
@@ -20,6 +20,7 @@ import { complaintSteps } from './steps.ts'
 export const handlers: Handlers<typeof complaints> = {
   ...stepHandlers(complaints, complaintDoor, complaintSteps),
   registerComplaint,
+  renewComplaintSecret,
   listComplaints,
   createComplaint,
   getComplaint: (context, { params }) => getComplaint(context, params.complaintId),

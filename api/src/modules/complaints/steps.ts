@@ -15,6 +15,7 @@ import type { complaints } from './tables.ts'
 export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, ComplaintFacts, Complaint> = {
   always: ({ uow, row, to, body }) => ({
     statusReason: reasonIn(body),
+    publicNote: (body as { publicNote?: string } | undefined)?.publicNote ?? null,
     ...clockOf(complaintDoor.record, to, (body as { urgency?: string } | undefined)?.urgency ?? row.urgency, uow.now),
   }),
   steps: {
@@ -63,7 +64,8 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
       }),
       details: ({ outcome }) => ({ outcome }),
     },
-    close: { sets: ({ uow }) => ({ closedAt: uow.now }) },
+    // What the citizen was told of the outcome still holds.
+    close: { sets: ({ uow, row }) => ({ closedAt: uow.now, publicNote: row.publicNote }) },
     reopen: { sets: () => REOPENED },
     overturnRejection: {
       sets: ({ uow, body }) => ({ ...REOPENED, reviewedAt: uow.now, reviewNote: body.reason }),

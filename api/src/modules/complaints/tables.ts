@@ -68,6 +68,7 @@ export const complaints = pgTable(
     outcome: text('outcome'),
     outcomeNote: text('outcome_note'),
     statusReason: text('status_reason'),
+    publicNote: text('public_note'),
     duplicateOfId: uuid('duplicate_of_id'),
     createdBy: uuid('created_by').notNull(),
     createdByName: text('created_by_name').notNull(),

@@ -1,10 +1,12 @@
 /** What other modules may ask of regions. */
 import { nationalTimeZone } from '@pandu-gempita/shared/time-zones'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
+import type { OfficeContact } from '@pandu-gempita/shared/regions'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import { coversRegion } from '../../kernel/authorize.ts'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
+import { atHome } from '../../kernel/home.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 
 export interface Placed {
@@ -52,3 +54,15 @@ export async function officeZone(db: Queryable, jurisdictionId: number): Promise
   )
   return found?.zone ?? nationalTimeZone
 }
+
+/** The office that a citizen of a region turns to: that of the village, else the next one above it that has said how. */
+export const officeOf = async (
+  db: Queryable,
+  jurisdictionId: number,
+  regionCode: string,
+): Promise<OfficeContact | null> =>
+  (await firstRow<OfficeContact>(
+    db,
+    sql`select o.region_code as "regionCode", ${regionPath('o.region_code')} as "regionPath", o.name, o.phone, o.hours, o.address from office_contacts o
+        where o.jurisdiction_id = ${atHome(jurisdictionId)} and ${regionCode} like o.region_code || '%' order by length(o.region_code) desc limit 1`,
+  )) ?? null

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { check, date, index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { createdAt, inList } from '../../kernel/columns.ts'
+import { check, date, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { createdAt, inList, jurisdictionId, updatedAt, version } from '../../kernel/columns.ts'
 
 /** Kemendagri regions, codes without dots. Codes change (26 regencies did between 2022 and 2025), hence validity and successors. */
 export const regions = pgTable(
@@ -59,5 +59,25 @@ export const jurisdictions = pgTable(
     check('jurisdictions_kind_check', inList('kind', ['nation', 'province', 'regency'])),
     check('jurisdictions_time_zone_check', inList('time_zone', ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'])),
     uniqueIndex('jurisdictions_region_code_key').on(t.regionCode),
+  ],
+)
+
+/** How citizens reach the office of a region: what stands on receipts and on the public page. */
+export const officeContacts = pgTable(
+  'office_contacts',
+  {
+    jurisdictionId: jurisdictionId().references(() => jurisdictions.id, { onDelete: 'restrict' }),
+    regionCode: text('region_code').notNull(),
+    name: text('name').notNull(),
+    phone: text('phone'),
+    hours: text('hours'),
+    address: text('address'),
+    version: version(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ name: 'office_contacts_pkey', columns: [t.jurisdictionId, t.regionCode] }),
+    check('office_contacts_region_check', sql`region_code ~ '^[1-9][0-9]([0-9]{2}([0-9]{2}([0-9]{4})?)?)?$'`),
   ],
 )

@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { ppksSearchText, ppksWords } from './ppks-words.ts'
+import { ppksSearchText, ppksWords } from '@pandu-gempita/shared/ppks-words'
 
 const types = fs
-  .readFileSync(new URL('../../migrations/reference/ppks_types.csv', import.meta.url), 'utf8')
+  .readFileSync(new URL('../../../../migrations/reference/ppks_types.csv', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => /^[A-Z]+,\d/.test(line))
   .map((line) => line.split(','))

@@ -62,17 +62,31 @@ export const en = {
   unnamed: 'Name not known',
   duplicateOf: 'Duplicate of another case',
   openDuplicate: 'Open that case',
+  endingAsked: '{name} asks to end this case ({kind}): {reason}',
+  endingWaits: 'Waits for a second officer',
+  confidential: 'Confidential: {reason}',
+  confidentialText: 'Only its own circle sees this case. The accused never do.',
+  accused: 'Accused',
+  reporterMasked: 'The reporter’s name is hidden',
+  revealReporter: 'Show the reporter',
+  revealHint: 'Give the reason. The reporter can see who has opened the name.',
+  revealReason: 'Reason for seeing the reporter',
+  reporterName: 'Name',
+  reporterPhone: 'Phone',
+  hide: 'Hide',
   hints: {
+    confidential:
+      'Officers outside its circle do not see this case any more, perhaps not you either. This cannot be undone.',
     documents:
       'No time runs while the documents are awaited; afterwards it begins anew. Name them in the note for the citizen, who reads it on the status page.',
     refer: 'The referral is sent once the manager or coordinator approves it.',
     determine:
       'The outcome and the note for the citizen are shown on the status page; the other note is for officers only. Who recorded the case may not determine it.',
     close: 'Close once the citizen has been told. The case can be reopened for 30 days.',
-    reject:
-      'The citizen will see that the report does not go on, with the note that you write for the citizen. This cannot be undone.',
-    withdraw: 'The case ends at the reporter’s wish. This cannot be undone.',
-    duplicate: 'This case ends and is joined to the one you choose. This cannot be undone.',
+    reject: 'The citizen reads this reason. The case ends when a second officer of the kabupaten agrees.',
+    withdraw:
+      'Give the citizen’s secret, or day and witness of the statement that she signed. A second officer of the kabupaten agrees.',
+    duplicate: 'This case is joined with the one you choose when a second officer of the kabupaten agrees.',
     escalate: 'The case goes from the Puskesos to the kabupaten/kota.',
     secret: 'Only for a reporter who lost the code, after proof of identity. The old code ends at once.',
     screen: 'Check whether this person is in the integrated data.',

@@ -63,17 +63,31 @@ const id = {
   unnamed: 'Nama belum diketahui',
   duplicateOf: 'Duplikat dari kasus lain',
   openDuplicate: 'Buka kasus itu',
+  endingAsked: '{name} meminta kasus ini diakhiri ({kind}): {reason}',
+  endingWaits: 'Menunggu petugas kedua',
+  confidential: 'Rahasia: {reason}',
+  confidentialText: 'Hanya lingkaran tertentu yang melihat kasus ini. Terlapor tidak pernah melihatnya.',
+  accused: 'Terlapor',
+  reporterMasked: 'Nama pelapor disamarkan',
+  revealReporter: 'Tampilkan pelapor',
+  revealHint: 'Tulis alasannya. Pelapor dapat melihat siapa yang membuka namanya.',
+  revealReason: 'Alasan melihat pelapor',
+  reporterName: 'Nama',
+  reporterPhone: 'Telepon',
+  hide: 'Sembunyikan',
   hints: {
+    confidential:
+      'Kasus ini tidak tampak lagi bagi petugas di luar lingkarannya, mungkin juga bagi Anda. Langkah ini tidak dapat dibatalkan.',
     documents:
       'Selama menunggu tidak ada batas waktu; setelah dokumen diterima, waktu dihitung dari awal. Sebutkan dokumennya dalam keterangan untuk warga, yang tampil di halaman status.',
     refer: 'Rujukan dikirim setelah disetujui manajer atau koordinator.',
     determine:
       'Hasil dan keterangan untuk warga tampil di halaman status; catatan hanya untuk petugas. Yang mencatat kasus tidak boleh menetapkannya.',
     close: 'Tutup setelah warga diberi tahu. Kasus dapat dibuka kembali dalam 30 hari.',
-    reject:
-      'Warga akan melihat bahwa laporannya tidak dilanjutkan, dengan keterangan yang Anda tulis untuknya. Langkah ini tidak dapat dibatalkan.',
-    withdraw: 'Kasus berakhir atas permintaan pelapor. Langkah ini tidak dapat dibatalkan.',
-    duplicate: 'Kasus ini berakhir dan digabung dengan kasus yang Anda pilih. Langkah ini tidak dapat dibatalkan.',
+    reject: 'Alasan ini dibaca warga. Kasus berakhir setelah petugas kedua di kabupaten/kota menyetujui.',
+    withdraw:
+      'Tulis kode rahasia warga, atau tanggal dan saksi pernyataan yang ditandatanganinya. Petugas kedua di kabupaten/kota menyetujuinya.',
+    duplicate: 'Kasus ini digabung dengan kasus yang Anda pilih setelah petugas kedua di kabupaten/kota menyetujui.',
     escalate: 'Kasus diteruskan dari Puskesos ke SLRT kabupaten/kota.',
     secret:
       'Hanya untuk pelapor yang kehilangan kodenya, setelah identitasnya dibuktikan. Kode lama langsung tidak berlaku.',

@@ -3,10 +3,20 @@ import type { Complaint } from '@pandu-gempita/shared/complaints'
 import { referrals } from '@pandu-gempita/shared/referrals'
 import { connect } from '../../api.ts'
 import { step, type Steps } from '../../components/steps.ts'
+import { label } from '../../labels/codes.ts'
 import { t } from './messages.id.ts'
 
 const api = connect({ complaints, referrals })
 const { complaints: cases } = api
+
+const endingHint = (complaint: Complaint | undefined): string =>
+  complaint?.ending
+    ? t('endingAsked', {
+        name: complaint.ending.askedByName,
+        kind: label('ending', complaint.ending.kind),
+        reason: complaint.ending.reason,
+      })
+    : ''
 
 /** Every step of a case; which of them are possible is the server's answer. */
 export const complaintSteps = (complaint: () => Complaint | undefined): Steps => ({
@@ -67,6 +77,19 @@ export const complaintSteps = (complaint: () => Complaint | undefined): Steps =>
   }),
   returnToOfficer: step(cases.returnToOfficer, { icon: 'i-lucide-undo-2' }),
   reopenComplaint: step(cases.reopenComplaint, { icon: 'i-lucide-rotate-ccw' }),
+  confirmComplaintEnding: step(cases.confirmComplaintEnding, {
+    icon: 'i-lucide-check-check',
+    tone: 'error',
+    hint: () => endingHint(complaint()),
+  }),
+  declineComplaintEnding: step(cases.declineComplaintEnding, { icon: 'i-lucide-rotate-ccw' }),
+  upholdRejection: step(cases.upholdRejection, { icon: 'i-lucide-scale' }),
+  overturnRejection: step(cases.overturnRejection, { icon: 'i-lucide-rotate-ccw', tone: 'primary' }),
+  markComplaintConfidential: step(cases.markComplaintConfidential, {
+    icon: 'i-lucide-lock',
+    lists: { reason: 'confidential' },
+    hint: () => t('hints.confidential'),
+  }),
   markComplaintDuplicate: step(cases.markComplaintDuplicate, {
     icon: 'i-lucide-copy',
     tone: 'error',

@@ -32,6 +32,12 @@ export const en = {
     needSubject: 'Find and choose the person concerned.',
   },
   what: {
+    confidentialTitle: 'This case is confidential',
+    confidentialText:
+      'Only its own circle sees it. The reporter’s name is hidden, and the reporter can see who has opened it. Once registered, you may not see this case any more.',
+    accusedHere: 'The accused work for this desa/kelurahan',
+    accusedHelp: 'Officers of that desa/kelurahan and its kecamatan will not see this case.',
+    confidential: 'Keep confidential because of',
     title: 'What is it about?',
     story: 'The citizen’s story',
     storyHelp: 'In the citizen’s own words. Do not write a NIK here.',

@@ -34,6 +34,12 @@ const id = {
     needSubject: 'Cari dan pilih orang yang dilaporkan.',
   },
   what: {
+    confidentialTitle: 'Kasus ini dirahasiakan',
+    confidentialText:
+      'Hanya lingkaran tertentu yang melihatnya. Nama pelapor disamarkan, dan pelapor dapat melihat siapa yang membukanya. Setelah didaftarkan, kasus ini mungkin tidak tampak lagi bagi Anda.',
+    accusedHere: 'Yang dilaporkan adalah perangkat desa/kelurahan ini',
+    accusedHelp: 'Petugas desa/kelurahan itu dan kecamatannya tidak akan melihat kasus ini.',
+    confidential: 'Rahasiakan karena',
     title: 'Apa yang disampaikan?',
     story: 'Cerita warga',
     storyHelp: 'Tulis dengan kata-kata warga sendiri. Jangan menulis NIK di sini.',

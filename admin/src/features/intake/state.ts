@@ -4,6 +4,7 @@ import type {
   complaintChannels,
   complaintKinds,
   complaintTopics,
+  ConfidentialReason,
   urgencies,
 } from '@pandu-gempita/shared/complaint-record'
 import type { sectors } from '@pandu-gempita/shared/institutions'
@@ -27,6 +28,9 @@ export const WhatSchema = Type.Object(
     topic: NewComplaint.properties.topic,
     programmeOwner: NewComplaint.properties.programmeOwner,
     programmeCode: NewComplaint.properties.programmeCode,
+    confidential: NewComplaint.properties.confidential,
+    /** Who is accused works for the village of the report. */
+    accusedHere: Type.Boolean(),
   },
   { additionalProperties: false },
 )
@@ -50,6 +54,8 @@ export interface Intake {
     topic: (typeof complaintTopics)[number] | undefined
     programmeOwner: (typeof ownerLevels)[number] | undefined
     programmeCode: string | undefined
+    confidential: ConfidentialReason | undefined
+    accusedHere: boolean
   }
 }
 const STORAGE_KEY = 'pandu.intake'
@@ -72,6 +78,8 @@ const fresh = (channel: Channel): Intake => ({
     topic: undefined,
     programmeOwner: undefined,
     programmeCode: undefined,
+    confidential: undefined,
+    accusedHere: false,
   },
 })
 /** What may lie in the browser: codes and record ids, nothing that says who or what. */
@@ -123,6 +131,8 @@ export const complaintFrom = (intake: Intake, draft: boolean): Complaint => {
     story: what.story.trim(),
     urgency: what.urgency,
     ...(subjectPersonId && { subjectPersonId }),
+    ...(what.confidential && { confidential: what.confidential }),
+    ...(what.accusedHere && what.regionCode && { accused: [{ kind: 'region', regionCode: what.regionCode }] }),
     ...(what.kind && { kind: what.kind }),
     ...(what.sector && { sector: what.sector }),
     ...(what.topic && { topic: what.topic }),

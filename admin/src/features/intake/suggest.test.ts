@@ -14,3 +14,10 @@ test('words that say nothing suggest nothing, and never more than three', () => 
   expect(topics('Selamat pagi')).toEqual([])
   expect(topics('banjir, sekolah, obat, ktp, saldo, desil').length).toBeLessThanOrEqual(3)
 })
+
+test.each(['Bantuan saya dipotong Rp50.000.', 'Mereka memotong bantuan kami.', 'Ada potongan tiap bulan.'])(
+  'a levy is offered before a reduction: %s',
+  (story) => {
+    expect(suggestTopics(story)[0]?.topic).toBe('levy_or_misuse')
+  },
+)

@@ -28,6 +28,13 @@ const RULES: readonly (Suggestion & { readonly words: RegExp })[] = [
     words: /tidak (cair|dapat|terima|menerima)|belum (cair|terima|dapat)/i,
   },
   { topic: 'aid_zero_balance', sector: 'social_economy', kind: 'programme_complaint', words: /saldo/i },
+  // Whoever says that aid was cut mostly says that somebody cut it: offered first, and confidential.
+  {
+    topic: 'levy_or_misuse',
+    sector: 'social_economy',
+    kind: 'programme_complaint',
+    words: /dipotong|memotong|potongan|pungut|pungli|setor|diminta (uang|bayar)|diselewengkan|disalahgunakan/i,
+  },
   {
     topic: 'aid_reduced',
     sector: 'social_economy',
@@ -79,12 +86,6 @@ const RULES: readonly (Suggestion & { readonly words: RegExp })[] = [
     words: /odgj|gangguan jiwa|gelandangan|mengamuk|di jalan/i,
   },
   { topic: 'disaster', sector: 'disaster', kind: 'programme_need', words: /banjir|longsor|gempa|kebakaran|angin/i },
-  {
-    topic: 'levy_or_misuse',
-    sector: 'social_economy',
-    kind: 'programme_complaint',
-    words: /pungut|pungli|diminta uang|setor/i,
-  },
   {
     topic: 'recipient_not_eligible',
     sector: 'social_economy',

@@ -22,6 +22,12 @@ export const en = {
   privacy: 'This page shows no personal data. Keep your secret code.',
   waitsName: 'Referral in preparation',
   waitsExplain: 'Our office is preparing a referral to the institution in charge.',
+  objection: 'You do not agree?',
+  objectionHelp: 'Within 30 days after the report ended, write why. It is opened again and looked at once more.',
+  object: 'Object',
+  objectionReason: 'Why do you not agree?',
+  sendObjection: 'Send the objection',
+  looks: 'Who has seen your name',
   stepNames: {
     registered: 'Report received',
     screened: 'Data checked by an officer',

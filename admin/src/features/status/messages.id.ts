@@ -24,6 +24,13 @@ export const id = {
   privacy: 'Halaman ini tidak menampilkan data pribadi. Simpan kode rahasia Anda.',
   waitsName: 'Rujukan disiapkan',
   waitsExplain: 'Kantor kami sedang menyiapkan rujukan ke lembaga yang berwenang.',
+  objection: 'Anda tidak setuju?',
+  objectionHelp:
+    'Dalam 30 hari sesudah laporan berakhir, tulis alasan Anda. Laporan dibuka kembali dan dipelajari sekali lagi.',
+  object: 'Sampaikan keberatan',
+  objectionReason: 'Mengapa Anda tidak setuju?',
+  sendObjection: 'Kirim keberatan',
+  looks: 'Siapa yang melihat nama Anda',
   stepNames: {
     registered: 'Laporan diterima',
     screened: 'Data diperiksa petugas',

@@ -125,7 +125,7 @@ test(
       const officer = await world.signIn('puskesos.sragen')
       const { page } = officer
       const next = page.getByRole('button', { name: 'Lanjut' })
-      await page.getByRole('link', { name: 'Terima warga' }).first().click()
+      await page.getByRole('link', { name: 'Layani warga' }).first().click()
       await page.getByLabel('NIK atau nomor KK').fill(nik)
       await page.getByRole('button', { name: 'Cari', exact: true }).click()
       await page

@@ -193,7 +193,7 @@ test(
   'the institution declines with a reason, and the complaint comes back to the officer',
   () =>
     world.journey('declined', async () => {
-      const institution = await world.signIn('lembaga.sragen')
+      const institution = await world.signIn('lembaga2.sragen')
       const { page } = institution
       await institution.go('/rujukan/masuk')
       const row = page.getByRole('row').filter({ hasText: 'Dikirim' }).first()

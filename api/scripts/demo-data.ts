@@ -235,6 +235,19 @@ const insertAll = async (client: pg.Client, rows: Rows): Promise<void> => {
 
 export type DemoResult = 'created' | 'present' | 'foreign'
 
+/** What the steps of the product would have written beside each case: the matter of its events, and whom it is kept from. */
+const protectCases = async (client: pg.Client): Promise<void> => {
+  await client.query(
+    `UPDATE events e SET matter_id = CASE e.subject_type WHEN 'referral' THEN (SELECT r.complaint_id FROM referrals r WHERE r.jurisdiction_id = e.jurisdiction_id AND r.id = e.subject_id) ELSE e.subject_id END
+     WHERE e.subject_type IN ('complaint', 'referral', 'ppks')`,
+  )
+  await client.query(
+    `INSERT INTO matter_guards (jurisdiction_id, matter_id, of_person, kind, permission, created_by)
+     SELECT jurisdiction_id, id, false, 'circle', 'ppks.read-restricted', created_by FROM ppks_registrations WHERE restricted
+     UNION ALL SELECT DISTINCT ON (jurisdiction_id, person_id) jurisdiction_id, person_id, true, 'circle', 'ppks.read-restricted', created_by FROM ppks_registrations WHERE restricted`,
+  )
+}
+
 export const makeDemoData = async (client: pg.Client, now = new Date()): Promise<DemoResult> => {
   const { rows: found } = await client.query<{ demo: boolean; used: boolean }>(
     `SELECT EXISTS (SELECT FROM accounts WHERE user_name = 'kementerian') AS demo, EXISTS (SELECT FROM accounts) AS used`,
@@ -286,6 +299,7 @@ export const makeDemoData = async (client: pg.Client, now = new Date()): Promise
   }
   for (const place of PLACES) await makePlace(world, place)
   await insertAll(client, world.rows)
+  await protectCases(client)
   return 'created'
 }
 

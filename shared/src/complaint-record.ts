@@ -131,6 +131,18 @@ const OPEN = [
   'reopened',
 ] as const
 
+/** All but a draft, also after the end. */
+const TAKEN_IN = [
+  ...OPEN,
+  'referred',
+  'determination',
+  'resolved',
+  'closed',
+  'rejected',
+  'withdrawn',
+  'duplicate',
+] as const
+
 export const complaintRecord = defineRecord({
   name: 'complaint',
   states: [
@@ -407,7 +419,6 @@ export const complaintRecord = defineRecord({
       in: OPEN,
       permission: 'complaint.determine',
       operation: 'confirmComplaintEnding',
-      event: 'ending_confirmed',
       rules: ['no-ending-asked', 'open-referral', 'separation-of-duties', 'not-own-level'],
     },
     declineEnding: {
@@ -426,19 +437,19 @@ export const complaintRecord = defineRecord({
     },
     /** Also after the end: the citizen still wants to read what became of it. */
     renewSecret: {
-      in: [...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
+      in: TAKEN_IN,
       permission: 'complaint.create',
       operation: 'renewComplaintSecret',
       event: 'secret_renewed',
     },
     markConfidential: {
-      in: ['draft', ...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
+      in: ['draft', ...TAKEN_IN],
       permission: 'complaint.create',
       operation: 'markComplaintConfidential',
       event: 'marked_confidential',
     },
     nameAccused: {
-      in: ['draft', ...OPEN, 'referred', 'determination', 'resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
+      in: ['draft', ...TAKEN_IN],
       permission: 'complaint.process',
       operation: 'nameAccused',
       event: 'accused_named',

@@ -88,7 +88,6 @@ export const otherEvents = {
     title: 'Case: ending asked for',
     icon: 'i-lucide-hourglass',
   },
-  'complaint.ending_confirmed': { judul: 'Kasus: pengakhiran disetujui', title: 'Case: ending agreed to' },
   'complaint.ending_declined': {
     judul: 'Kasus: pengakhiran tidak disetujui',
     title: 'Case: ending declined',

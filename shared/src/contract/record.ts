@@ -33,8 +33,8 @@ export interface RecordChange<S extends string = string> {
   readonly in: readonly S[]
   readonly permission: string
   readonly operation: string
-  /** The event is `<record>.<event>`. */
-  readonly event: string
+  /** The event is `<record>.<event>`; none where it ends in a step, which has its own. */
+  readonly event?: string
   readonly rules?: readonly string[]
 }
 

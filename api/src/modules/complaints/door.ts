@@ -1,5 +1,5 @@
 /** The door to a complaint: who sees it, which rules its steps obey, and what the audit log tells of its columns. */
-import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, integrityReasons } from '@pandu-gempita/shared/complaint-record'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Actor } from '../../kernel/actor.ts'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
@@ -61,6 +61,13 @@ export const knownComplaint = (actor: Actor, home: SQL): SQL =>
 /** The integrity team and the Inspektorat read what is kept for them, and of all other cases nothing by that. */
 const forIntegrity = (actor: Actor, home: SQL): SQL =>
   sql`(t.status in ${statesIn(complaintRecord, 'rejected')} and t.confidential is not null and ${visibleTo(actor, 'complaint.review', scopeOf('t'))} or ${visibleTo(actor, 'complaint.read-integrity', scopeOf('t'))} and ${keptFor('complaint.read-integrity', { home, matter: sql`t.id` })})`
+
+const REASONS = sql.raw(`(${integrityReasons.map((reason) => `'${reason}'`).join(', ')})`)
+/** Whom a levy or the conduct of an officer is about is mostly who reported it: then the one is not shown for the other. */
+export const tellsReporter = (alias: string): SQL => {
+  const c = sql.raw(alias)
+  return sql`(${c}.confidential is not null and ${c}.confidential in ${REASONS} and (${c}.subject_person_id is null or ${c}.subject_person_id is not distinct from ${c}.reporter_person_id))`
+}
 
 export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaints, ComplaintFacts>({
   record: complaintRecord,

@@ -12,7 +12,7 @@ import { complaintDoor, openReferrals, type ComplaintFacts } from './door.ts'
 import { clockOf } from './service-time.ts'
 import { complaints } from './tables.ts'
 
-export { endingWaits, knownComplaint } from './door.ts'
+export { endingWaits, knownComplaint, tellsReporter } from './door.ts'
 export { clockOf } from './service-time.ts'
 
 type ComplaintRow = RowOf<typeof complaints>

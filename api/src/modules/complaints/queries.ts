@@ -1,4 +1,4 @@
-import { complaintRecord, integrityReasons, REOPEN_DAYS } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, REOPEN_DAYS } from '@pandu-gempita/shared/complaint-record'
 import type { complaints, Complaint, ComplaintSummary } from '@pandu-gempita/shared/complaints'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { StateOf } from '@pandu-gempita/shared/contract/record'
@@ -16,7 +16,7 @@ import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { accusedJson } from '../matters/public.ts'
 import { desilOf } from '../persons/public.ts'
 import { officeOf, regionPath } from '../regions/public.ts'
-import { complaintDoor, endingAskedBy, openReferrals } from './door.ts'
+import { complaintDoor, endingAskedBy, openReferrals, tellsReporter } from './door.ts'
 import { ticketPattern } from './rules.ts'
 
 type Operations = (typeof complaints)['operations']
@@ -37,8 +37,7 @@ const nameOfReporter = (home: SQL): SQL =>
   sql`coalesce(t.reporter_name, (select p.name from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))`
 /** Who reported a confidential case is shown to nobody but by `revealReporter`. */
 const reporterName = (home: SQL): SQL => sql`case when t.confidential is null then ${nameOfReporter(home)} end`
-/** Whom a levy or the conduct of an officer is about is mostly who reported it: then the one is not shown for the other. */
-const TELLS_REPORTER = sql`(t.confidential is not null and t.confidential in ${reasonList(integrityReasons)} and t.subject_person_id is not distinct from t.reporter_person_id)`
+const TELLS_REPORTER = tellsReporter('t')
 
 const byDue: Keyset = {
   keys: [

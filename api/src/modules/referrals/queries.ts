@@ -1,4 +1,3 @@
-import { integrityReasons } from '@pandu-gempita/shared/complaint-record'
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { Referral, referrals, ReferralSummary } from '@pandu-gempita/shared/referrals'
 import { sql, type SQL } from 'drizzle-orm'
@@ -10,18 +9,15 @@ import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { tellsReporter } from '../complaints/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { byArea, inHand, mySteps, referralDoor } from './door.ts'
-
-const confidentialIs = (reasons: readonly string[]): SQL =>
-  sql.raw(`(c.confidential is not null and c.confidential in (${reasons.map((reason) => `'${reason}'`).join(', ')}))`)
 
 type Operations = (typeof referrals)['operations']
 const PERSON_ID = sql`coalesce(c.subject_person_id, c.reporter_person_id)`
 /** Whoever reported it is the person it is for. */
 const SAME_PERSON = sql`(c.subject_person_id is null or c.subject_person_id is not distinct from c.reporter_person_id)`
-/** Of a levy or the conduct of an officer, the person is mostly the reporter, whose name nobody is shown (docs/adr/0039). */
-const SHOWN = sql`not (${confidentialIs(integrityReasons)} and ${SAME_PERSON})`
+const SHOWN = sql`not ${tellsReporter('c')}`
 const SUMMARY = (
   actor: Actor,
 ): SQL => sql`t.jurisdiction_id as "jurisdictionId", case when ${SHOWN} then ${PERSON_ID} end as "aboutId", ${inHand(actor)} as "inHand",

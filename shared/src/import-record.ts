@@ -94,6 +94,7 @@ export const importHolds = [
   'unknown_words',
   'many_endings',
   'absence_unknown',
+  'older_release',
 ] as const
 export type ImportHold = (typeof importHolds)[number]
 

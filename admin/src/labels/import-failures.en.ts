@@ -30,4 +30,6 @@ export const importHold: CodeLabels['importHold'] = {
   many_endings:
     'Much aid would end (more than 10% of one programme in the desa that change). Make sure that the file is right.',
   absence_unknown: 'Some rows cannot be read at all, so nobody can be told to have left.',
+  older_release:
+    'This release is older than what has been applied. It only completes the past: what is true of people today does not change by it.',
 }

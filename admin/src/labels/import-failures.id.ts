@@ -31,4 +31,6 @@ export const importHold: CodeLabels['importHold'] = {
     'Banyak bantuan akan berakhir (lebih dari 10% penerima satu program di desa yang berubah). Pastikan berkasnya benar.',
   absence_unknown:
     'Ada baris yang tidak terbaca sama sekali, jadi tidak dapat diketahui siapa yang tidak lagi tercantum.',
+  older_release:
+    'Rilis ini lebih tua daripada yang sudah diterapkan. Ia hanya melengkapi riwayat: keadaan warga hari ini tidak berubah karenanya.',
 }

@@ -178,6 +178,8 @@ export const sourceRecords = pgTable(
     rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
     /** Of the release that said it: an older file does not become what was said last. */
     cutOffOn: date('cut_off_on').notNull(),
+    /** What the row said of desil and programmes (reading/claims.ts), for files that repeat it. Null: said before this was kept. */
+    claim: smallint('claim'),
   },
   (t) => [
     primaryKey({ name: 'source_records_pkey', columns: [t.jurisdictionId, t.source, t.nik] }),
@@ -194,6 +196,12 @@ export const releasePresence = pgTable(
     releaseId: uuid('release_id').notNull(),
     source: text('source').notNull(),
     bits: bytea('bits').notNull(),
+    /** What the batch said of each of them, two bytes a record number (reading/claims.ts). Null: applied before this was kept. */
+    claims: bytea('claims'),
+    claimedProgrammes: text('claimed_programmes')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
   },
   (t) => [
     primaryKey({ name: 'release_presence_pkey', columns: [t.jurisdictionId, t.batchId] }),

@@ -1,7 +1,7 @@
 /**
- * What differs between two releases of one source, as rows of persons: one statement that the counts, the
- * lists and the notice list all read. Presence comes from bit strings, desil and programmes from their validity,
- * so nothing is stored a second time. A mass deactivation of PBI-JK is seen here, not at the clinic.
+ * What differs between two releases of one source, as rows of persons: one statement that the counts, the lists and the notice
+ * list all read. Compared is what the releases said, kept with each of their batches, not what has become of the register
+ * since: so the order in which they were imported changes nothing. A mass deactivation of PBI-JK is seen here, not at the clinic.
  */
 import { importRecord } from '@pandu-gempita/shared/import-record'
 import { statesIn } from '../../kernel/record.ts'
@@ -9,7 +9,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { firstRow, type Queryable } from '../../kernel/db.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { presenceInRelease } from '../imports/public.ts'
+import { saidInRelease, type Said } from '../imports/public.ts'
 
 export interface ReleaseRow {
   readonly jurisdictionId: number
@@ -18,12 +18,21 @@ export interface ReleaseRow {
   readonly name: string
   readonly cutOffOn: string
 }
+interface Change {
+  readonly records: readonly number[]
+  readonly kind: 'entered' | 'left' | 'programme_ended' | 'programme_begun'
+  readonly programme: string | null
+}
 export interface Pair {
   readonly before: ReleaseRow
   readonly after: ReleaseRow
-  /** Record numbers of the source; empty where no file of either release claims to hold everybody. */
-  readonly entered: readonly number[]
-  readonly left: readonly number[]
+  /** By record number of the source. Who entered and left only where a file of each release claims to hold everybody. */
+  readonly changes: readonly Change[]
+  readonly desils: {
+    readonly records: readonly number[]
+    readonly before: readonly number[]
+    readonly after: readonly number[]
+  }
 }
 
 /** Shards in which the actor may read counts, whatever the area within: a release belongs to a whole jurisdiction. */
@@ -63,47 +72,67 @@ export async function pairOf(context: ReadContext, afterId: string, beforeId: st
     before.cutOffOn >= after.cutOffOn
   )
     throw problem('releases-not-comparable')
+  const first = await saidInRelease(context.db, before.jurisdictionId, before.id)
+  const second = await saidInRelease(context.db, after.jurisdictionId, after.id)
+  if (!first || !second) throw problem('releases-not-comparable')
   const complete = (await holdsEverybody(context.db, before)) && (await holdsEverybody(context.db, after))
-  if (!complete) return { before, after, entered: [], left: [] }
-  const earlier = await presenceInRelease(context.db, before.jurisdictionId, before.id)
-  const later = await presenceInRelease(context.db, after.jurisdictionId, after.id)
-  return { before, after, entered: [...later.without(earlier)], left: [...earlier.without(later)] }
+  return { before, after, ...whatDiffers(first, second, complete) }
+}
+
+/**
+ * A plain comparison of two files, in whatever order they were imported. Of who stands in one of them only: she entered or
+ * left with what she had, if both claim to hold everybody; else nothing is known of her. A row that says nothing of a
+ * programme, or cannot be read, neither begins nor ends it.
+ */
+function whatDiffers(first: Said, second: Said, complete: boolean): Pick<Pair, 'changes' | 'desils'> {
+  const entered = complete ? [...second.presence.without(first.presence)] : []
+  const left = complete ? [...first.presence.without(second.presence)] : []
+  const both: number[] = []
+  for (let record = 0; record < first.claims.end; record++)
+    if (first.claims.isKnown(record) && second.claims.isKnown(record)) both.push(record)
+  const changes: Change[] = [
+    { kind: 'entered', programme: null, records: entered },
+    { kind: 'left', programme: null, records: left },
+  ]
+  for (const [at, programme] of first.claims.programmes.entries()) {
+    const turned = (from: 'yes' | 'no', to: 'yes' | 'no'): number[] =>
+      both.filter((record) => first.claims.answer(record, at) === from && second.claims.answer(record, at) === to)
+    const had = ({ claims }: Said, records: readonly number[]): number[] =>
+      records.filter((record) => claims.answer(record, at) === 'yes')
+    changes.push(
+      { kind: 'programme_ended', programme, records: [...turned('yes', 'no'), ...had(first, left)] },
+      { kind: 'programme_begun', programme, records: [...turned('no', 'yes'), ...had(second, entered)] },
+    )
+  }
+  const desils = { records: [] as number[], before: [] as number[], after: [] as number[] }
+  for (const record of both) {
+    const from = first.claims.desil(record)
+    const to = second.claims.desil(record)
+    if (from === undefined || to === undefined || from === to) continue
+    desils.records.push(record)
+    desils.before.push(from)
+    desils.after.push(to)
+  }
+  return { changes: changes.filter(({ records }) => records.length > 0), desils }
 }
 
 /** Rows (person_id, region_code, kind, programme, before, after) of the persons that `visible` lets through, under the alias p. */
-export const differencesOf = ({ before, after, entered, left }: Pair, visible: SQL): SQL => {
+export const differencesOf = ({ after, changes, desils }: Pair, visible: SQL): SQL => {
   const shard = sql`${after.jurisdictionId}::int`
-  const from = sql`${before.cutOffOn}::date`
-  const to = sql`${after.cutOffOn}::date`
-  const byRecord = (records: readonly number[]): SQL => sql`
-    unnest(${sql.param(records)}::int[]) as g(record) join source_records s on s.jurisdiction_id = ${shard} and s.source = ${after.source} and s.record_number = g.record
+  const persons = sql`join source_records s on s.jurisdiction_id = ${shard} and s.source = ${after.source} and s.record_number = g.record
       join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.person_id`
-  const activeAtFirst = sql`m.valid @> ${from}`
-  return sql`(
-    select p.id as person_id, p.region_code, 'entered' as kind, null as programme, null as before, null as after from ${byRecord(entered)} where ${visible}
-    union all
-    select p.id, p.region_code, 'left', null, null, null from ${byRecord(left)} where ${visible}
-    union all
-    select p.id, p.region_code, 'programme_ended', m.programme_code, m.programme_code, null from ${byRecord(left)}
-      join programme_memberships m on m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and ${activeAtFirst} and upper_inf(m.valid) where ${visible}
-    union all
-    select p.id, p.region_code, 'programme_ended', m.programme_code, m.programme_code, null from programme_memberships m
-      join persons p on p.jurisdiction_id = m.jurisdiction_id and p.id = m.person_id
-      where m.jurisdiction_id = ${shard} and m.source = ${after.source} and upper(m.valid) > ${from} and upper(m.valid) <= ${to} and ${visible}
-        and not exists (select 1 from programme_memberships o where o.jurisdiction_id = m.jurisdiction_id and o.person_id = m.person_id and o.programme_code = m.programme_code and o.valid @> ${to})
-    union all
-    select p.id, p.region_code, 'programme_begun', m.programme_code, null, m.programme_code from programme_memberships m
-      join persons p on p.jurisdiction_id = m.jurisdiction_id and p.id = m.person_id
-      where m.jurisdiction_id = ${shard} and m.source = ${after.source} and lower(m.valid) > ${from} and lower(m.valid) <= ${to} and ${visible}
-        and not exists (select 1 from programme_memberships o where o.jurisdiction_id = m.jurisdiction_id and o.person_id = m.person_id and o.programme_code = m.programme_code and o.valid @> ${from})
-    union all
-    -- The desil is the family's; its head stands for it, else its oldest member.
-    select p.id, p.region_code, 'desil', null, k.before::text, k.after::text
-    from (select distinct on (r.family_id) r.family_id, r.desil as after,
-            (select e.desil from family_rankings e where e.jurisdiction_id = r.jurisdiction_id and e.family_id = r.family_id and e.cut_off_on <= ${from} order by e.cut_off_on desc limit 1) as before
-          from family_rankings r where r.jurisdiction_id = ${shard} and r.cut_off_on > ${from} and r.cut_off_on <= ${to} order by r.family_id, r.cut_off_on desc, r.recorded_at desc) k
-      join lateral (select m.person_id from family_members m join persons q on q.jurisdiction_id = m.jurisdiction_id and q.id = m.person_id
-        where m.jurisdiction_id = ${shard} and m.family_id = k.family_id and upper_inf(m.valid) order by (m.relation = 'head') desc nulls last, q.birth_date nulls last limit 1) h on true
-      join persons p on p.jurisdiction_id = ${shard} and p.id = h.person_id
-    where k.before is not null and k.after is distinct from k.before and ${visible}) as d`
+  const parts = changes.map(
+    ({ kind, programme, records }) => sql`
+    select p.id as person_id, p.region_code, ${kind}::text as kind, ${programme}::text as programme,
+      ${kind === 'programme_ended' ? programme : null}::text as before, ${kind === 'programme_begun' ? programme : null}::text as after
+    from unnest(${sql.param(records)}::int[]) as g(record) ${persons} where ${visible}`,
+  )
+  // The desil is the family's; its head stands for it, else its oldest member.
+  parts.push(sql`
+    select person_id, region_code, 'desil' as kind, null::text as programme, before::text, after::text from (
+      select distinct on (coalesce(m.family_id, p.id)) p.id as person_id, p.region_code, g.before, g.after
+      from unnest(${sql.param(desils.records)}::int[], ${sql.param(desils.before)}::int[], ${sql.param(desils.after)}::int[]) as g(record, before, after) ${persons}
+        left join family_members m on m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and upper_inf(m.valid)
+      where ${visible} order by coalesce(m.family_id, p.id), (m.relation = 'head') desc nulls last, p.birth_date nulls last, p.id) k`)
+  return sql`(${sql.join(parts, sql` union all `)}) as d`
 }

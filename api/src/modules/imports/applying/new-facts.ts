@@ -2,6 +2,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Tx } from '../../../kernel/db.ts'
 import { insertEventsOf } from '../../../kernel/unit-of-work.ts'
+import { claimOf } from '../reading/claims.ts'
 import { cutOffOf, provenanceOf, type Work } from './target.ts'
 
 /** Rows that bring this field: those of new persons, and those that differ in it. */
@@ -92,9 +93,9 @@ export async function insertRankings(tx: Tx, work: Work): Promise<void> {
 /** `base` lifts the numbers of this file above those that the source has already. */
 export async function insertSourceRecords(tx: Tx, work: Work, base: number): Promise<void> {
   await tx.execute(sql`
-    insert into ${work.table('source_records')} as k (jurisdiction_id, source, nik, record_number, person_id, row_hash, cut_off_on)
-    select ${work.shard}::int, ${work.source}::text, r.nik, ${base}::int + r.row_number, r.person_id, r.row_hash, ${cutOffOf(work)} from ${work.rows} r
-    ${work.whole ? sql`` : sql`on conflict (jurisdiction_id, source, nik) do update set row_hash = excluded.row_hash, person_id = excluded.person_id, cut_off_on = excluded.cut_off_on where k.cut_off_on <= excluded.cut_off_on`}`)
+    insert into ${work.table('source_records')} as k (jurisdiction_id, source, nik, record_number, person_id, row_hash, cut_off_on, claim)
+    select ${work.shard}::int, ${work.source}::text, r.nik, ${base}::int + r.row_number, r.person_id, r.row_hash, ${cutOffOf(work)}, ${claimOf('r')} from ${work.rows} r
+    ${work.whole ? sql`` : sql`on conflict (jurisdiction_id, source, nik) do update set row_hash = excluded.row_hash, person_id = excluded.person_id, cut_off_on = excluded.cut_off_on, claim = excluded.claim where k.cut_off_on <= excluded.cut_off_on`}`)
 }
 
 export async function insertEvents(tx: Tx, work: Work, requestId: string): Promise<void> {

@@ -1,13 +1,15 @@
-/** Who stands in a release is kept when its batch has been applied, and who left it is told. */
+/** Who stands in a release, and what it said of them, is kept when its batch has been applied, and who left it is told. */
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../../../kernel/db.ts'
 import { insertEventsOf } from '../../../kernel/unit-of-work.ts'
 import type { BatchKey } from '../batch-key.ts'
 import { absenceIn, presenceInBatch } from '../deciding/absence.ts'
+import { claimsInBatch } from '../deciding/said.ts'
 
 /** Once, when the batch has been applied. Who left the release is told by an event; nobody is deleted. */
 export async function savePresence(tx: Tx, key: BatchKey, requestId: string): Promise<void> {
   const presence = await presenceInBatch(tx, key)
+  const claims = await claimsInBatch(tx, key, presence)
   const { gone, unknown } = await absenceIn(tx, key, presence)
   // Who may stand in a row that cannot be read is kept as present: on no list of those who left, now or later.
   for (const record of unknown) presence.add(record)
@@ -19,7 +21,7 @@ export async function savePresence(tx: Tx, key: BatchKey, requestId: string): Pr
         join persons p on p.jurisdiction_id = s.jurisdiction_id and p.id = s.person_id`),
     )
   await tx.execute(sql`
-    insert into release_presence (jurisdiction_id, batch_id, release_id, source, bits)
-    select jurisdiction_id, id, release_id, source, ${presence.bytes} from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}
-    on conflict (jurisdiction_id, batch_id) do update set bits = excluded.bits`)
+    insert into release_presence (jurisdiction_id, batch_id, release_id, source, bits, claims, claimed_programmes)
+    select jurisdiction_id, id, release_id, source, ${presence.bytes}, ${claims.bytes}, ${sql.param(claims.programmes)}::text[] from import_batches where jurisdiction_id = ${key.jurisdictionId} and id = ${key.id}
+    on conflict (jurisdiction_id, batch_id) do update set bits = excluded.bits, claims = excluded.claims, claimed_programmes = excluded.claimed_programmes`)
 }

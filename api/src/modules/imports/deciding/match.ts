@@ -3,8 +3,10 @@
  * statement a step. Facts that are younger than the release are left alone: an office's correction of
  * last week is not undone by a list of last month.
  */
+import { importRecord } from '@pandu-gempita/shared/import-record'
 import { sql, type SQL } from 'drizzle-orm'
 import { rows, type Queryable } from '../../../kernel/db.ts'
+import { statesIn } from '../../../kernel/record.ts'
 import type { BatchKey } from '../batch-key.ts'
 
 /** Staging has just been filled, or many facts were added: plans need to know. */
@@ -28,6 +30,16 @@ export const hasPersons = async (db: Queryable, batch: BatchKey): Promise<boolea
 /** Facts of a period that began by the cut-off, or of none. */
 const older = (valid: SQL, cutOff: SQL): SQL => sql`coalesce(lower(${valid}) <= ${cutOff}, true)`
 
+/** Has something younger of its source been applied? */
+export const isOlderRelease = async (db: Queryable, batch: BatchKey): Promise<boolean> =>
+  (
+    await rows(
+      db,
+      sql`select 1 from import_batches b join import_batches e on e.jurisdiction_id = b.jurisdiction_id and e.source = b.source and e.status in ${statesIn(importRecord, 'applied')} and e.cut_off_on > b.cut_off_on
+          where b.jurisdiction_id = ${batch.jurisdictionId} and b.id = ${batch.id} limit 1`,
+    )
+  ).length > 0
+
 /** Which person each row means, into the temporary table `matched_rows`. */
 async function findPersons(db: Queryable, batch: BatchKey): Promise<void> {
   // A NIK alone does not make the same person: name or birth date must speak for it too. Of several with the same NIK,
@@ -47,7 +59,7 @@ async function findPersons(db: Queryable, batch: BatchKey): Promise<void> {
 }
 
 /** What a row (r) changes about its person (p), as one array. The other letters are the facts that `insertMatches` joins. */
-function changesOf(cutOff: SQL): SQL {
+function changesOf(cutOff: SQL, isOlder: boolean): SQL {
   const scalarsOlder = sql`not (p.source = 'officer' and office_day(p.jurisdiction_id, p.recorded_at) > ${cutOff}) and coalesce(pr.cut_off_on <= ${cutOff}, true)`
   return sql`
     ${change('name', sql`p.name`, sql`r.name`, sql`${scalarsOlder} and ${differs(sql`r.name`, sql`p.name`)}`)}
@@ -59,17 +71,19 @@ function changesOf(cutOff: SQL): SQL {
     || ${change('kk_number', sql`mask_identifier(f.kk_number)`, sql`mask_identifier(r.kk_number)`, sql`r.kk_number is not null and (m.id is null or (${older(sql`m.valid`, cutOff)} and f.kk_number is distinct from r.kk_number))`)}
     || ${change('relation', sql`m.relation`, sql`r.relation`, sql`m.id is not null and ${older(sql`m.valid`, cutOff)} and (r.kk_number is null or f.kk_number is not distinct from r.kk_number) and ${differs(sql`r.relation`, sql`m.relation`)}`)}
     || ${change('household', sql`h.external_id`, sql`r.household_external_id`, sql`coalesce(h.old, true) and ${differs(sql`r.household_external_id`, sql`h.external_id`)}`)}
-    || ${change('programmes', sql`array_to_string(g.codes, ' ')`, sql`array_to_string(r.programmes, ' ')`, sql`g.codes is distinct from r.programmes and g.old`)}
+    || ${change('programmes', sql`array_to_string(g.codes, ' ')`, sql`array_to_string(r.programmes, ' ')`, sql`${!isOlder}::boolean and g.codes is distinct from r.programmes and g.old`)}
     || ${change('desil', sql`k.desil::text`, sql`r.desil::text`, sql`r.row_number = s.first_row and coalesce(k.cut_off_on <= ${cutOff}, true) and r.desil is distinct from k.desil`)}`
 }
 
 async function insertMatches(db: Queryable, batch: BatchKey, cutOff: SQL): Promise<void> {
+  // Programmes of an older release are told by what the younger ones said: applying/fill-past.ts.
+  const late = await isOlderRelease(db, batch)
   await db.execute(sql`
     insert into import_matches (jurisdiction_id, batch_id, row_number, person_id, action, changes)
     select ${batch.jurisdictionId}, ${batch.id}, x.row_number, x.person_id, case when x.changes = '[]'::jsonb then 'unchanged' else 'changed' end, x.changes
     from (
       select r.row_number, p.id as person_id,
-        ${changesOf(cutOff)} as changes
+        ${changesOf(cutOff, late)} as changes
       from import_rows r
       join matched_rows w on w.row_number = r.row_number
       join persons p on p.jurisdiction_id = r.jurisdiction_id and p.id = w.person_id

@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm'
 import { firstRow, rows, type Tx } from '../../../kernel/db.ts'
 import type { BatchKey } from '../batch-key.ts'
 import { isAbsenceUnknown } from './absence.ts'
+import { isOlderRelease } from './match.ts'
 
 type ShareHold = 'many_rejected' | 'many_duplicates' | 'many_outside'
 
@@ -64,6 +65,8 @@ export async function holdsOf(tx: Tx, key: BatchKey): Promise<ImportHold[]> {
     ...holdsFor(found, found.all),
     ...(found.words > 0 ? (['unknown_words'] as const) : []),
     ...((await endingsIn(tx, key)).some(isUnusual) ? (['many_endings'] as const) : []),
+    // It fills the past; whoever expects today's state from it is mistaken.
+    ...((await isOlderRelease(tx, key)) ? (['older_release'] as const) : []),
     ...((await isAbsenceUnknown(tx, key)) ? (['absence_unknown'] as const) : []),
   ]
 }

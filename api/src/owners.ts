@@ -80,6 +80,11 @@ export const tables = {
   },
   person_identifiers: { owner: 'register', placement: 'tenant', readBy: ['referrals', 'releases', 'exchange'] },
   person_addresses: { owner: 'register', placement: 'tenant', readBy: ['referrals', 'releases', 'exchange'] },
+  person_deaths: {
+    owner: 'register',
+    placement: 'tenant',
+    readBy: ['ppks', 'complaints', 'referrals', 'exchange', 'exports'],
+  },
   person_revisions: { owner: 'register', placement: 'tenant' },
   programme_memberships: { owner: 'register', placement: 'tenant', readBy: ['releases', 'exchange'] },
   name_dictionary: { owner: 'register', placement: 'tenant' },

@@ -7,6 +7,7 @@ export const accessWords: AccessWords = {
   person: 'data warga',
   person_row: 'baris data warga',
   search_hit: 'hasil pencarian',
+  open_work: 'pekerjaan yang masih terbuka',
   nik: 'NIK',
   kk: 'nomor KK',
   phone: 'telepon',

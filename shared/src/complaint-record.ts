@@ -58,9 +58,9 @@ export const complaintChannels = [
 ] as const
 export const urgencies = ['normal', 'urgent'] as const
 export const screeningResults = ['listed', 'not_listed', 'id_problem', 'no_identity'] as const
+/** An outcome is told by what is on record, never by a word: `possibleOutcomes` of a case says which are. */
 export const outcomes = [
   'served',
-  'data_proposal_made',
   'informed',
   'criteria_not_met',
   'quota_full',
@@ -68,8 +68,10 @@ export const outcomes = [
   'unreachable',
   'died',
   'moved',
-  'withdrawn_by_reporter',
 ] as const
+export type Outcome = (typeof outcomes)[number]
+/** How the citizen was told of the outcome. */
+export const tellingWays = ['in_person', 'phone', 'letter', 'not_reached'] as const
 export const reporterKinds = ['listed', 'unlisted', 'anonymous'] as const
 
 const Note = named('ComplaintNote', object({ note: Type.Optional(text(2000)) }))
@@ -102,6 +104,30 @@ export const DetermineOutcome = named(
   'DetermineOutcome',
   object({ outcome: oneOf(outcomes), publicNote, note: text(2000) }),
 )
+export const SubmitForDetermination = named(
+  'SubmitForDetermination',
+  object({
+    reason: text(2000),
+    delivered: Type.Optional(
+      named(
+        'Delivered',
+        object(
+          { what: text(500), on: CalendarDate },
+          {
+            description:
+              'What the office itself has given or done; without it, or a completed referral, nobody was served',
+          },
+        ),
+      ),
+    ),
+  }),
+)
+export const CloseComplaint = named(
+  'CloseComplaint',
+  object({ told: oneOf(tellingWays), note: Type.Optional(text(2000)) }),
+)
+export const gonePeople = ['died', 'moved'] as const
+export const RecordSubjectGone = named('RecordSubjectGone', object({ why: oneOf(gonePeople), reason: text(2000) }))
 export const endingKinds = ['reject', 'withdraw', 'markDuplicate'] as const
 export const MarkDuplicate = named('MarkDuplicate', object({ duplicateOfId: Id, reason: text(2000) }))
 export const WithdrawComplaint = named(
@@ -327,8 +353,18 @@ export const complaintRecord = defineRecord({
       operation: 'submitForDetermination',
       path: 'submit',
       summary: 'Handled: ask the manager for the outcome',
-      body: Reason,
+      body: SubmitForDetermination,
+      problems: ['impossible-date'],
       rules: ['open-referral'],
+    },
+    recordSubjectGone: {
+      from: ['referred'],
+      to: 'determination',
+      permission: 'complaint.process',
+      operation: 'recordSubjectGone',
+      path: 'gone',
+      summary: 'Whom it is for has died or moved away: open referrals are taken back, and the manager determines',
+      body: RecordSubjectGone,
     },
     returnToOfficer: {
       from: ['determination'],
@@ -347,6 +383,7 @@ export const complaintRecord = defineRecord({
       path: 'outcome',
       summary: 'Determine the outcome; not by who recorded it, not while a referral is open',
       body: DetermineOutcome,
+      problems: ['outcome-not-shown'],
       rules: ['open-referral', 'separation-of-duties'],
     },
     close: {
@@ -355,8 +392,8 @@ export const complaintRecord = defineRecord({
       permission: 'complaint.determine',
       operation: 'closeComplaint',
       path: 'close',
-      summary: 'Close: the citizen has been told',
-      body: Note,
+      summary: 'Close: how the citizen was told of the outcome, or that she could not be reached',
+      body: CloseComplaint,
     },
     reopen: {
       from: ['resolved', 'closed', 'rejected', 'withdrawn', 'duplicate'],
@@ -371,7 +408,7 @@ export const complaintRecord = defineRecord({
     /** What somebody asked for and a second officer agreed to: nobody ends a case alone. */
     reject: { from: OPEN, to: 'rejected', permission: 'complaint.determine', causedBy: 'confirmComplaintEnding' },
     withdraw: {
-      from: ['draft', ...OPEN],
+      from: ['draft', ...OPEN, 'referred'],
       to: 'withdrawn',
       permission: 'complaint.determine',
       causedBy: 'confirmComplaintEnding',
@@ -401,12 +438,13 @@ export const complaintRecord = defineRecord({
       event: 'ending_asked',
       rules: ['open-referral', 'ending-pending'],
     },
+    /** Also while it is with an institution: what the citizen does not want any more is taken back from there. */
     askWithdrawal: {
-      in: ['draft', ...OPEN],
+      in: ['draft', ...OPEN, 'referred'],
       permission: 'complaint.create',
       operation: 'withdrawComplaint',
       event: 'ending_asked',
-      rules: ['open-referral', 'ending-pending'],
+      rules: ['ending-pending'],
     },
     askDuplicate: {
       in: OPEN,
@@ -416,13 +454,13 @@ export const complaintRecord = defineRecord({
       rules: ['open-referral', 'ending-pending'],
     },
     confirmEnding: {
-      in: OPEN,
+      in: [...OPEN, 'referred'],
       permission: 'complaint.determine',
       operation: 'confirmComplaintEnding',
-      rules: ['no-ending-asked', 'open-referral', 'separation-of-duties', 'not-own-level'],
+      rules: ['no-ending-asked', 'separation-of-duties', 'not-own-level'],
     },
     declineEnding: {
-      in: OPEN,
+      in: [...OPEN, 'referred'],
       permission: 'complaint.determine',
       operation: 'declineComplaintEnding',
       event: 'ending_declined',

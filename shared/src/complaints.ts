@@ -16,6 +16,7 @@ import {
   RenewSecret,
   reporterKinds,
   screeningResults,
+  tellingWays,
   urgencies,
 } from './complaint-record.ts'
 import { AllowedAction } from './allowed-action.ts'
@@ -156,6 +157,7 @@ export const Complaint = named(
           personId: Id,
           name: nullable(Type.String()),
           age: nullable(Type.Integer()),
+          deceased: Type.Boolean(),
           desil: nullable(Type.Integer()),
         }),
       ),
@@ -165,7 +167,12 @@ export const Complaint = named(
     screening: nullable(
       named('Screening', object({ result: oneOf(screeningResults), note: nullable(Type.String()), at: Instant })),
     ),
+    delivered: nullable(
+      named('DeliveredService', object({ what: Type.String(), on: Type.String({ format: 'date' }) })),
+    ),
+    possibleOutcomes: Type.Array(oneOf(outcomes), { description: 'What the record shows so far' }),
     outcome: nullable(oneOf(outcomes)),
+    told: nullable(oneOf(tellingWays, { description: 'How the citizen was told of the outcome' })),
     outcomeNote: nullable(Type.String()),
     statusReason: nullable(Type.String({ description: 'Reason given with the latest step; for officers' })),
     publicNote: nullable(Type.String({ description: 'What the citizen is told with the latest step' })),

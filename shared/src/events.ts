@@ -70,6 +70,12 @@ export const otherEvents = {
     title: 'Desil of the family changed',
     icon: 'i-lucide-users',
   },
+  'person.died': { judul: 'Tercatat meninggal', title: 'Recorded as dead', icon: 'i-lucide-flower' },
+  'person.death_withdrawn': { judul: 'Catatan kematian dicabut', title: 'Record of death withdrawn' },
+  'person.death_contested': {
+    judul: 'Tercatat hidup dalam rilis data, padahal tercatat meninggal',
+    title: 'Listed alive by a data release, although recorded as dead',
+  },
   'person.moved_away': {
     judul: 'Pindah dari desa ini',
     title: 'Moved away from this village',

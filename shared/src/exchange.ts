@@ -73,6 +73,7 @@ export const PersonRow = named(
     birthDate: nullable(CalendarDate),
     birthYearEstimated: nullable(Type.Integer()),
     birthPlace: nullable(Type.String()),
+    deceased: Type.Boolean(),
     deceasedOn: nullable(CalendarDate),
     villageCode: RegionCode,
     street: nullable(Type.String()),

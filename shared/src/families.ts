@@ -27,6 +27,7 @@ export const FamilyMember = named(
     sex: nullable(oneOf(sexes)),
     age: nullable(Type.Integer()),
     nik: nullable(Type.String({ description: 'Masked' })),
+    deceased: Type.Boolean(),
     validFrom: nullable(CalendarDate),
     validTo: nullable(CalendarDate),
     address: nullable(Address),

@@ -26,6 +26,7 @@ export const importFields = [
   'motherName',
   'relation',
   'matchStatus',
+  'lifeStatus',
   'bpnt',
   'pkh',
   'bpntPpkm',

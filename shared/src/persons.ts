@@ -92,12 +92,35 @@ export const Address = named(
     provenance: Provenance,
   }),
 )
+/** Who says that somebody has died: a file, an officer who saw the certificate, or the end of a PPKS registration. */
+export const deathSources = ['file', 'officer', 'ppks'] as const
+export const PersonDeath = named(
+  'PersonDeath',
+  object({
+    diedOn: nullable(CalendarDate),
+    knownOn: Type.String({ format: 'date', description: 'By this day the person was dead: of a file its cut-off' }),
+    place: nullable(Type.String()),
+    certificateNumber: nullable(Type.String({ description: 'Of the akta kematian; masked' })),
+    reportedBy: nullable(Type.String({ description: 'Who brought the news' })),
+    saidBy: oneOf(deathSources),
+    recordedByName: nullable(Type.String()),
+    contestedBy: nullable(
+      Type.String({ description: 'A later release that lists the person as alive: somebody must look' }),
+    ),
+    provenance: Provenance,
+  }),
+)
+export type PersonDeath = Static<typeof PersonDeath>
+
+export const membershipStatuses = ['active', 'ended', 'recipient_died'] as const
 export const ProgrammeMembership = named(
   'ProgrammeMembership',
   object({
     programmeCode: Type.String(),
     programmeName: Type.String(),
-    status: oneOf(['active', 'ended']),
+    status: oneOf(membershipStatuses, {
+      description: '`recipient_died`: the source still has it, and it must be reported so that it stops',
+    }),
     validFrom: nullable(CalendarDate),
     validTo: nullable(CalendarDate),
     provenance: Provenance,
@@ -111,6 +134,7 @@ export const personWarnings = [
   'no_nik',
   'age_over_110',
   'deceased',
+  'death_contested',
   'addresses_differ',
 ] as const
 
@@ -135,7 +159,7 @@ export const Person = named(
     birthPlace: nullable(Type.String()),
     age: nullable(Type.Integer()),
     phone: nullable(Type.String({ description: 'Masked unless revealed' })),
-    deceasedOn: nullable(CalendarDate),
+    death: nullable(PersonDeath),
     foundAt: nullable(Type.String({ description: 'Where a person without papers was met' })),
     villageCode: RegionCode,
     regionPath: Type.String(),
@@ -187,6 +211,7 @@ export const PersonHit = named(
     rt: nullable(Type.String({ description: 'Of where they live, else of the card' })),
     rw: nullable(Type.String()),
     nik: nullable(Type.String({ description: 'Masked' })),
+    deceased: Type.Boolean(),
     familyId: nullable(Id),
     headName: nullable(Type.String({ description: 'Who heads the family, where the caller may see that person' })),
     isHead: Type.Boolean(),
@@ -256,6 +281,16 @@ export const CorrectPerson = named(
   }),
 )
 
+export const RecordDeath = named(
+  'RecordDeath',
+  object({
+    diedOn: Type.Optional(CalendarDate),
+    place: Type.Optional(text(200)),
+    certificateNumber: Type.Optional(text(60, { description: 'Of the akta kematian, or of the village’s letter' })),
+    reportedBy: text(120, { description: 'Who brought the news, and what they are to the person' }),
+  }),
+)
+
 const person = { personId: Id }
 
 export const persons = defineContract('Persons', {
@@ -296,6 +331,24 @@ export const persons = defineContract('Persons', {
     idempotency: 'key',
     success: { status: 200, body: Person },
     problems: ['unknown-region', 'outside-your-area', 'impossible-nik', 'impossible-date', 'missing-detail'],
+  }),
+  recordDeath: post('/v1/persons/:personId/death', {
+    summary: 'Record that the person has died: one fact, which search, intake, PPKS, referral and case all show',
+    access: { permission: 'person.update' },
+    params: person,
+    body: RecordDeath,
+    concurrency: 'if-match',
+    success: { status: 200, body: Person },
+    problems: ['not-found', 'impossible-date', 'already-exists'],
+  }),
+  withdrawDeath: post('/v1/persons/:personId/death/withdrawal', {
+    summary: 'The person lives: the fact is withdrawn with its reason, and stays in the record; not by who recorded it',
+    access: { permission: 'person.update' },
+    params: person,
+    body: named('WithdrawDeath', object({ reason: text(500, { minLength: 5 }) })),
+    concurrency: 'if-match',
+    success: { status: 200, body: Person },
+    problems: ['not-found', 'no-death-recorded', 'separation-of-duties'],
   }),
   revealPerson: post('/v1/persons/:personId/reveal', {
     summary: 'See full identifiers and phone; the reason is logged and shown in "who has looked"',

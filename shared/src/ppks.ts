@@ -190,6 +190,7 @@ export const PpksRegistration = named(
     personId: Id,
     personName: nullable(Type.String()),
     personAge: nullable(Type.Integer()),
+    personDeceased: Type.Boolean(),
     regionCode: RegionCode,
     regionPath: Type.String(),
     typeCode: Type.String(),

@@ -232,6 +232,24 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
     'Another transaction held or changed the same rows; nothing was changed by this one.',
     'Send the same request with the same Idempotency-Key again after Retry-After.',
   ),
+  'no-death-recorded': help(
+    'Tidak ada catatan kematian yang berlaku untuk warga ini.',
+    'Muat ulang halaman; mungkin catatannya sudah dicabut.',
+    'There is no record of a death of this person that could be withdrawn.',
+    'Load the person again; the record may have been withdrawn already.',
+  ),
+  'leg-open-there': help(
+    'Kasus ini sudah dirujuk ke lembaga yang sama dan belum selesai.',
+    'Tunggu jawabannya, atau tarik rujukan itu dahulu. Rujukannya disebut dalam `errors`.',
+    'The case has an open referral to this institution.',
+    'Wait for its answer, or take it back first. The referral is named in `errors`.',
+  ),
+  'outcome-not-shown': help(
+    'Hasil ini harus ditunjukkan oleh catatan: rujukan yang selesai atau layanan yang dicatat, rujukan yang ditolak karena penuh, atau catatan kematian.',
+    'Pilih salah satu dari `possibleOutcomes`, atau catat dahulu yang menunjukkannya.',
+    'An outcome rests on what is on record: a completed referral or a recorded service, a referral that was declined for want of places, a recorded death.',
+    'Take one of `possibleOutcomes`, or record first what shows it.',
+  ),
   'already-exists': help(
     'Yang sama sudah ada.',
     'Pakailah yang sudah ada, atau beri nama lain.',

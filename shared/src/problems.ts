@@ -162,6 +162,21 @@ export const problems = defineProblems({
     title: 'Somebody else was working on the same record at this moment; try again',
     judul: 'Data ini sedang diubah orang lain',
   },
+  'no-death-recorded': {
+    status: 409,
+    title: 'No death is recorded of this person',
+    judul: 'Tidak ada catatan kematian',
+  },
+  'leg-open-there': {
+    status: 409,
+    title: 'A referral to this institution is open already',
+    judul: 'Rujukan ke lembaga ini masih berjalan',
+  },
+  'outcome-not-shown': {
+    status: 409,
+    title: 'Nothing on record shows this outcome yet',
+    judul: 'Belum ada catatan yang menunjukkan hasil ini',
+  },
   'already-exists': { status: 409, title: 'One like this exists already', judul: 'Sudah ada yang sama' },
   'request-in-progress': {
     status: 409,

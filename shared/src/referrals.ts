@@ -10,7 +10,8 @@ import { sectors } from './institutions.ts'
 import { sexes } from './persons.ts'
 import { Id, Instant, object, RegionCode, text, Version } from './scalars.ts'
 
-export const referralResults = ['served', 'not_eligible', 'waiting_quota'] as const
+/** A waiting list is not among them: nothing in the system keeps one yet. */
+export const referralResults = ['served', 'not_eligible'] as const
 export const declineReasons = [
   'not_our_authority',
   'incomplete_documents',
@@ -121,12 +122,12 @@ export const referralRecord = defineRecord({
       rules: ['separation-of-duties'],
     },
     cancel: {
-      from: ['created', 'approved', 'sent'],
+      from: ['created', 'approved', 'sent', 'accepted', 'in_progress'],
       to: 'cancelled',
       permission: 'referral.create',
       operation: 'cancelReferral',
       path: 'cancel',
-      summary: 'Take a referral back before it is accepted',
+      summary: 'Take a referral back, with a reason; an institution that has it already is told',
       body: named('CancelReferral', object({ reason: text(2000) })),
     },
     refuse: {
@@ -186,6 +187,7 @@ export const Referral = named(
           name: nullable(Type.String()),
           sex: nullable(oneOf(sexes)),
           age: nullable(Type.Integer()),
+          deceased: Type.Boolean(),
           nik: nullable(Type.String({ description: 'Masked' })),
           phone: nullable(Type.String()),
           address: nullable(
@@ -240,7 +242,7 @@ export const referrals = defineContract('Referrals', {
     idempotency: 'key',
     transition: ['complaint', 'refer'],
     success: { status: 201, body: Referral },
-    problems: ['transition-not-allowed', 'unknown-reference'],
+    problems: ['transition-not-allowed', 'unknown-reference', 'leg-open-there'],
   }),
   listReferrals: get('/v1/referrals', {
     summary: 'Referrals: the inbox of my institution, or the outbox of my area',

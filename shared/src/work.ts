@@ -44,6 +44,34 @@ export const work = defineContract('Work', {
     access: 'session',
     success: { status: 200, body: named('MyWork', object({ items: Type.Array(WorkItem), more: Type.Boolean() })) },
   }),
+  listOpenWorkOfPerson: get('/v1/persons/:personId/open-work', {
+    summary:
+      'What is still open for a person, so that a death or a move leaves nothing behind; only what the caller may read',
+    access: { permission: 'person.read' },
+    params: { personId: Id },
+    success: {
+      status: 200,
+      body: named(
+        'OpenWorkOfPerson',
+        object({
+          items: Type.Array(
+            named(
+              'OpenWorkItem',
+              object({
+                kind: oneOf(['complaint', 'referral', 'ppks']),
+                id: Id,
+                status: Type.String(),
+                topic: nullable(Type.String({ description: 'Topic of the case, or type of the registration' })),
+                ticket: nullable(Type.String()),
+                institutionName: nullable(Type.String()),
+              }),
+            ),
+          ),
+        }),
+      ),
+    },
+    problems: ['not-found'],
+  }),
   getAreaSummary: get('/v1/area-summary', {
     summary: 'Five numbers of my area; counts only',
     access: { permission: 'report.read' },

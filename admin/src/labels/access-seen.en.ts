@@ -4,6 +4,7 @@ export const en: AccessWords = {
   person: 'data of the person',
   person_row: 'row of the person',
   search_hit: 'hit of a search',
+  open_work: 'open work',
   nik: 'NIK',
   kk: 'KK number',
   phone: 'phone',

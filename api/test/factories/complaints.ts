@@ -85,10 +85,22 @@ export async function stepComplaint(world: World, complaint: Complaint, transiti
     receiveDeclined: () => afterReferral('declined'),
     receiveCancelled: () => afterReferral('cancelled'),
     receiveResult: () => afterReferral('completed'),
-    submitForDetermination: () => back.submitForDetermination({ ...at, body: reason }),
+    submitForDetermination: () =>
+      back.submitForDetermination({
+        ...at,
+        body: { ...reason, delivered: { what: 'Paket sembako', on: '2025-06-15' } },
+      }),
+    recordSubjectGone: () => back.recordSubjectGone({ ...at, body: { why: 'moved', ...reason } }),
     returnToOfficer: () => manager.returnToOfficer({ ...at, body: reason }),
-    determine: () => manager.determineOutcome({ ...at, body: { outcome: 'served', note: 'Sudah dilayani.' } }),
-    close: () => manager.closeComplaint({ ...at, body: {} }),
+    determine: () =>
+      manager.determineOutcome({
+        ...at,
+        body: {
+          outcome: complaint.possibleOutcomes.includes('served') ? 'served' : 'informed',
+          note: 'Sudah dilayani.',
+        },
+      }),
+    close: () => manager.closeComplaint({ ...at, body: { told: 'phone' } }),
     reopen: () => back.reopenComplaint({ ...at, body: reason }),
     reject: async () => confirmed(await manager.rejectComplaint({ ...at, body: reason })),
     withdraw: async () => {

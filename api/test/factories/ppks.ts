@@ -9,22 +9,25 @@ export type PpksTransition = keyof typeof ppksRecord.steps & string
 /** Fakir miskin: an ordinary type. Its criteria are read from the reference data. */
 export const ORDINARY_TYPE = 'FM'
 
-export async function newRegistration(world: World) {
+export async function newRegistration(world: World, { personId }: { readonly personId?: string } = {}) {
   const { rows } = await world.owner.query<{ code: string }>(
     'select code from ppks_criteria where type_code = $1 order by ordinal',
     [ORDINARY_TYPE],
   )
   return {
-    personId: (await createPerson(world)).id,
+    personId: personId ?? (await createPerson(world)).id,
     typeCode: ORDINARY_TYPE,
     criteria: rows.map(({ code }, index) => ({ code, met: index === 0 })),
     note: 'Ditemui di rumah.',
   }
 }
 
-export async function createRegistration(world: World): Promise<PpksRegistration> {
+export async function createRegistration(
+  world: World,
+  options: { readonly personId?: string } = {},
+): Promise<PpksRegistration> {
   const { api } = await world.officer('puskesos_front_office')
-  return api.ppks.registerPpks({ body: await newRegistration(world), idempotencyKey: newKey() })
+  return api.ppks.registerPpks({ body: await newRegistration(world, options), idempotencyKey: newKey() })
 }
 
 export async function stepRegistration(

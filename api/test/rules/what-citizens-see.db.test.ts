@@ -55,7 +55,7 @@ test('the citizen reads what was written for the citizen, until the next step, a
   const closed = await api.complaints.closeComplaint({
     params: { complaintId: determined.id },
     ifMatch: resolved.version,
-    body: { note: 'Catatan penutup.' },
+    body: { told: 'phone', note: 'Catatan penutup.' },
   })
   expect(await statusOf(determined.ticket, secret)).toMatchObject({ status: 'closed', note: 'Atap sudah diganti.' })
   const back = await world.officer('puskesos_back_office')

@@ -55,6 +55,37 @@ export const personsSamples: Samples<typeof persons> = {
       elsewhere: 'not-found',
     }
   },
+  recordDeath: async (world) => {
+    const person = await createPerson(world)
+    return {
+      as: await officer(world),
+      request: {
+        params: { personId: person.id },
+        body: { diedOn: '2025-06-15', place: 'RSUD', certificateNumber: '3314-KM-15062025-0001', reportedBy: 'Anak' },
+        ifMatch: person.version,
+      },
+      elsewhere: 'not-found',
+    }
+  },
+  withdrawDeath: async (world) => {
+    const person = await createPerson(world)
+    const dead = await (
+      await officer(world)
+    ).api.persons.recordDeath({
+      params: { personId: person.id },
+      body: { reportedBy: 'Anak' },
+      ifMatch: person.version,
+    })
+    return {
+      as: await world.officer('puskesos_back_office', 'second'),
+      request: {
+        params: { personId: person.id },
+        body: { reason: 'Ternyata orang lain.' },
+        ifMatch: dead.version,
+      },
+      elsewhere: 'not-found',
+    }
+  },
   revealPerson: async (world) => ({
     as: await officer(world),
     request: {

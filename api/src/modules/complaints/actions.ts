@@ -52,9 +52,9 @@ export async function createComplaint(
   const clock = clockOf(complaintRecord, status, body.urgency, uow.now)
   const made = await firstRow<{ id: string; ticket: string }>(
     uow.tx,
-    sql`insert into complaints (jurisdiction_id, id, ticket, secret_hash, status, kind, sector, topic, programme_owner, programme_code, channel, urgency, story, confidential, region_code,
+    sql`insert into complaints (jurisdiction_id, id, ticket, secret_hash, secret_issued_by, status, kind, sector, topic, programme_owner, programme_code, channel, urgency, story, confidential, region_code,
           reporter_kind, reporter_person_id, reporter_name, reporter_phone, reporter_sex, subject_person_id, due_step, due_at, created_by, created_by_name, registered_at)
-        values (${place.jurisdictionId}, new_id(${place.jurisdictionId}), ${`${body.regionCode.slice(0, 4)}-${newCode(6)}`}, ${secret && sha256(secret)}, ${status}, ${body.kind ?? null}, ${body.sector ?? null}, ${body.topic ?? null},
+        values (${place.jurisdictionId}, new_id(${place.jurisdictionId}), ${`${body.regionCode.slice(0, 4)}-${newCode(6)}`}, ${secret && sha256(secret)}, ${secret && uow.actor.id}, ${status}, ${body.kind ?? null}, ${body.sector ?? null}, ${body.topic ?? null},
           ${body.programmeOwner ?? null}, ${body.programmeCode ?? null}, ${body.channel}, ${body.urgency}, ${body.story}, ${confidential}, ${body.regionCode},
           ${reporter.kind}, ${reporterPersonId}, ${reporter.kind === 'unlisted' ? reporter.name : null}, ${reporter.kind === 'anonymous' ? null : (reporter.phone ?? null)},
           ${reporter.kind === 'unlisted' ? (reporter.sex ?? null) : null}, ${subjectPersonId}, ${clock.dueStep}, ${clock.dueAt},
@@ -90,6 +90,7 @@ export async function registerComplaint(
   const secret = newCode(16)
   const row = await takeStep(uow, complaintDoor, complaintSteps, 'register', { id, ifMatch }, body, {
     secretHash: sha256(secret),
+    secretIssuedBy: uow.actor.id,
     registeredAt: uow.now,
   })
   const office = await officeOf(uow.tx, row.jurisdictionId, row.regionCode)
@@ -104,7 +105,7 @@ export async function renewComplaintSecret(
   const secret = newCode(16)
   const row = await changeRecord(uow, complaintDoor, 'renewSecret', { id, ifMatch }, () =>
     Promise.resolve({
-      sets: { secretHash: sha256(secret) },
+      sets: { secretHash: sha256(secret), secretIssuedBy: uow.actor.id },
       changes: [
         { field: 'secret', before: null, after: null },
         { field: 'proof', before: null, after: body.proof },

@@ -7,6 +7,7 @@ import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { defineDoor, statesIn, type RecordFacts } from '../../kernel/record.ts'
 import { referralRecord } from '@pandu-gempita/shared/referrals'
 import { keptFor, mayKnow, type MatterOf } from '../matters/public.ts'
+import { isDead } from '../persons/public.ts'
 import { isTooLate, tookPart, type Handled } from './rules.ts'
 import { complaints } from './tables.ts'
 
@@ -39,6 +40,12 @@ const isKabupatenWide = (actor: Actor, regionCode: string, permission: Permissio
 /** Of complaint `t`. */
 export const openReferrals = (home: SQL) =>
   sql<number>`(select count(*)::int from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'open')})`
+
+/** What is on record of complaint `t` that an outcome can rest on. */
+export const shownOf = (home: SQL): SQL => sql`json_build_object(
+  'servedLegs', (select count(*) from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'completed')} and r.result = 'served'),
+  'fullLegs', (select count(*) from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'declined')} and r.decline_reason = 'no_capacity'),
+  'delivered', t.delivered is not null, 'subjectDead', ${isDead(sql`coalesce(t.subject_person_id, t.reporter_person_id)`, home)})`
 
 export const endingAskedBy = (home: SQL) =>
   sql<
@@ -105,6 +112,9 @@ export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaint
     screeningResult: 'plain',
     screeningNote: 'digest',
     submittedBy: 'plain',
+    delivered: 'digest',
+    deliveredOn: 'plain',
+    toldHow: 'plain',
     outcome: 'plain',
     outcomeNote: 'digest',
     statusReason: 'digest',

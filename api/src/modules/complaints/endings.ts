@@ -15,6 +15,7 @@ import { askedChange, ensureMay, openRecord } from '../../kernel/record.ts'
 import { changeRecord, makeStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { complaintDoor } from './door.ts'
+import { takeLegsBack } from './legs.ts'
 import { getComplaint, getPublicComplaintStatus } from './queries.ts'
 import { isTooLate, ticketPattern } from './rules.ts'
 import { clockOf, dueAt } from './service-time.ts'
@@ -54,10 +55,18 @@ export async function rejectComplaint(
 /** @throws unless the citizen's secret, or who saw her sign and when, shows that it is her wish */
 async function ensureWished(
   uow: UnitOfWork,
-  row: { readonly jurisdictionId: number; readonly secretHash: string | null },
+  row: { readonly jurisdictionId: number; readonly secretHash: string | null; readonly secretIssuedBy: string | null },
   { secret, statementSignedOn, statementWitness }: InputOf<Operations['withdrawComplaint']>['body'],
 ): Promise<void> {
   if (secret !== undefined) {
+    // Who gave the secret out knows it too: in his hand it is not the citizen's word.
+    if (row.secretIssuedBy === uow.actor.id)
+      throw fieldProblem(
+        'unknown-reference',
+        '/secret',
+        'own_secret',
+        'was given out by you: a signed statement is needed',
+      )
     if (sha256(secret.trim().toUpperCase()) === row.secretHash) return
     throw fieldProblem('unknown-reference', '/secret', 'wrong_secret', 'is not the secret of this ticket')
   }
@@ -130,6 +139,7 @@ export async function confirmComplaintEnding(
   const ending = await decide(uow, row, true, null)
   if (!ending) throw problem('no-ending-asked')
   if (ending.duplicateOfId !== null) await ensureOriginal(uow, id, ending.duplicateOfId)
+  await takeLegsBack(uow, row, ending.reason)
   const reviewed = ending.kind === 'reject' && row.confidential !== null
   await makeStep(uow, complaintDoor, ending.kind, row, {
     sets: {
@@ -199,6 +209,9 @@ export async function objectToComplaint(
 
 /** What a case that is open again has no more. */
 export const REOPENED = {
+  delivered: null,
+  deliveredOn: null,
+  toldHow: null,
   outcome: null,
   outcomeNote: null,
   resolvedAt: null,

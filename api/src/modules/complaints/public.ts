@@ -13,6 +13,7 @@ import { clockOf } from './service-time.ts'
 import { complaints } from './tables.ts'
 
 export { endingWaits, knownComplaint, tellsReporter } from './door.ts'
+export { legsAreTakenBackBy } from './legs.ts'
 export { clockOf } from './service-time.ts'
 
 type ComplaintRow = RowOf<typeof complaints>

@@ -1,4 +1,4 @@
-import { complaintRecord, REOPEN_DAYS } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, REOPEN_DAYS, type Outcome } from '@pandu-gempita/shared/complaint-record'
 import type { complaints, Complaint, ComplaintSummary } from '@pandu-gempita/shared/complaints'
 import type { InputOf, ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { StateOf } from '@pandu-gempita/shared/contract/record'
@@ -7,17 +7,17 @@ import { sql, type SQL } from 'drizzle-orm'
 import { visibleTo, within } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { sha256 } from '../../kernel/digest.ts'
-import { homeIn, isRow, rowHome } from '../../kernel/home.ts'
+import { atHome, homeIn, isRow, isRowAt, rowHome } from '../../kernel/home.ts'
 import { newestFirst, readPage, type Keyset } from '../../kernel/page.ts'
 import { todayIn } from '../../kernel/office-day.ts'
-import { problem } from '../../kernel/problem-error.ts'
+import { problem, ProblemError } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
-import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { accusedJson } from '../matters/public.ts'
-import { desilOf } from '../persons/public.ts'
+import { desilOf, isDead } from '../persons/public.ts'
 import { officeOf, regionPath } from '../regions/public.ts'
-import { complaintDoor, endingAskedBy, openReferrals, tellsReporter } from './door.ts'
-import { ticketPattern } from './rules.ts'
+import { complaintDoor, endingAskedBy, openReferrals, shownOf, tellsReporter } from './door.ts'
+import { possibleOutcomes, ticketPattern, type Shown } from './rules.ts'
 
 type Operations = (typeof complaints)['operations']
 type ComplaintState = StateOf<typeof complaintRecord>
@@ -86,7 +86,8 @@ export async function listComplaints(context: ReadContext, { query }: InputOf<Op
   }
 }
 
-interface ComplaintRow extends Omit<Complaint, 'allowedActions'> {
+interface ComplaintRow extends Omit<Complaint, 'allowedActions' | 'possibleOutcomes'> {
+  shown: Shown
   jurisdictionId: number
   createdBy: string
   submittedBy: string | null
@@ -104,11 +105,12 @@ async function findRow(context: ReadContext, id: string, seen = false): Promise<
     sql`select t.jurisdiction_id as "jurisdictionId", ${summary(home)}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", t.screened_by as "screenedBy", iso(t.registered_at) as "registeredAt", iso(t.reviewed_at) as "reviewedAt", ${endingAskedBy(home)} as "endingAskedBy", ${openReferrals(home)} as "openReferrals",
           json_build_object('kind', t.reporter_kind, 'personId', case when t.confidential is null then t.reporter_person_id end, 'name', ${reporterName(home)}, 'phone', case when t.confidential is null then t.reporter_phone end,
             'masked', t.confidential is not null and t.reporter_kind <> 'anonymous', 'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))) as reporter,
-          (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}),
+          (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}), 'deceased', ${isDead(sql`p.id`, home)},
               'desil', ${desilOf(sql`p.id`, (alias) => sql`${rowHome(alias)} = ${home}`)})
             from persons p where p.jurisdiction_id = ${home} and p.id = t.subject_person_id and not ${TELLS_REPORTER}) as subject,
           t.programme_code as "programmeCode", ${accusedJson({ home, matter: sql`t.id` })} as accused,
           case when t.screening_result is not null then json_build_object('result', t.screening_result, 'note', t.screening_note, 'at', iso(t.screened_at)) end as screening,
+          case when t.delivered is not null then json_build_object('what', t.delivered, 'on', t.delivered_on) end as delivered, t.told_how as told, ${shownOf(home)} as shown,
           t.outcome, t.outcome_note as "outcomeNote", t.status_reason as "statusReason", t.public_note as "publicNote", t.duplicate_of_id as "duplicateOfId",
           coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
             from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id), '[]') as referrals,
@@ -133,6 +135,7 @@ export async function getComplaint(context: ReadContext, id: string, seen = fals
     reviewedAt: _r,
     endingAskedBy: _e,
     openReferrals: _o,
+    shown,
     ...complaint
   } = row
   const people = [complaint.reporter.personId, complaint.subject?.personId ?? null].filter((person) => person !== null)
@@ -142,7 +145,28 @@ export async function getComplaint(context: ReadContext, id: string, seen = fals
     fields: ['complaint'],
     matterId: id,
   })
-  return { ...complaint, allowedActions: allowedActions(context, complaintDoor, row) }
+  return {
+    ...complaint,
+    possibleOutcomes: possibleOutcomes(shown),
+    allowedActions: allowedActions(context, complaintDoor, row),
+  }
+}
+
+/** @throws unless something on record shows the outcome */
+export async function ensureShown(
+  { tx }: UnitOfWork,
+  { jurisdictionId, id }: { readonly jurisdictionId: number; readonly id: string },
+  outcome: Outcome,
+): Promise<void> {
+  const found = await firstRow<{ shown: Shown }>(
+    tx,
+    sql`select ${shownOf(atHome(jurisdictionId))} as shown from complaints t where ${isRowAt(jurisdictionId, id, 't')}`,
+  )
+  const allowed = found ? possibleOutcomes(found.shown) : []
+  if (!allowed.includes(outcome))
+    throw new ProblemError('outcome-not-shown', {
+      errors: [{ pointer: '/outcome', code: 'not_shown', message: `one of ${allowed.join(', ')}` }],
+    })
 }
 
 /** Shard of a complaint that the actor may see, and its referrals, or 404. */
@@ -172,7 +196,7 @@ export async function getPublicComplaintStatus(
     sql`select t.jurisdiction_id as "jurisdictionId", t.id, t.ticket, t.status, ${waitsForApproval(rowHome('t'))} as "waitsForApproval", t.urgency, iso(coalesce(t.registered_at, t.created_at)) as "receivedAt", iso(t.updated_at) as "updatedAt", iso(t.due_at) as "dueAt",
           t.outcome, t.public_note as note, t.region_code as "regionCode", j.name as "officeName",
           t.status in ${stepFrom('reopen')} and coalesce(t.closed_at, ${context.now.toISOString()}) > ${context.now.toISOString()}::timestamptz - interval '${sql.raw(String(REOPEN_DAYS))} days' as "mayObject",
-          coalesce((select json_agg(r.institution_name order by r.created_at) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'inHand')}), '[]') as "referredTo"
+          coalesce((select json_agg(distinct r.institution_name) from referrals r where r.jurisdiction_id = t.jurisdiction_id and r.complaint_id = t.id and r.status in ${statesIn(referralRecord, 'inHand')}), '[]') as "referredTo"
         from jurisdictions j join complaints t on t.jurisdiction_id = j.id
         where j.region_code = ${region} and t.ticket = ${ticket} and t.secret_hash = ${sha256(body.secret.trim().toUpperCase())} and t.status not in ${statesIn(complaintRecord, 'draft')}`,
   )

@@ -1,5 +1,5 @@
 /** Pure decisions about complaints. */
-import { REOPEN_DAYS } from '@pandu-gempita/shared/complaint-record'
+import { outcomes, REOPEN_DAYS, type Outcome } from '@pandu-gempita/shared/complaint-record'
 
 export interface Handled {
   readonly createdBy: string
@@ -9,6 +9,23 @@ export interface Handled {
 /** Who recorded it, screened it, or handled it and asked for the outcome, does not also determine the outcome. */
 export const tookPart = ({ createdBy, submittedBy, screenedBy }: Handled, actorId: string): boolean =>
   [createdBy, submittedBy, screenedBy].includes(actorId)
+
+/** What is on record of a case. */
+export interface Shown {
+  readonly servedLegs: number
+  /** Legs declined because the institution has no place left. */
+  readonly fullLegs: number
+  readonly delivered: boolean
+  readonly subjectDead: boolean
+}
+/** Outcomes that the record shows. Those that rest on the manager's judgement alone are always among them. */
+export const possibleOutcomes = ({ servedLegs, fullLegs, delivered, subjectDead }: Shown): Outcome[] =>
+  outcomes.filter(
+    (outcome) =>
+      (outcome !== 'served' || servedLegs > 0 || delivered) &&
+      (outcome !== 'quota_full' || fullLegs > 0) &&
+      (outcome !== 'died' || subjectDead),
+  )
 
 /** Closed for longer than it can be reopened. What is only resolved has no such time. */
 export function isTooLate(closedAt: Date | string | null, now: Date): boolean {

@@ -1,13 +1,15 @@
 /** What is special to the steps of a complaint. The rest follows from complaint-record.ts. */
 import { confidentialTopics, type complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import type { Complaint } from '@pandu-gempita/shared/complaints'
+import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import { reasonIn, type StepsOf } from '../../kernel/step.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
 import { complaintDoor, type ComplaintFacts } from './door.ts'
 import { REOPENED } from './endings.ts'
-import { getComplaint } from './queries.ts'
+import { takeLegsBack } from './legs.ts'
+import { ensureShown, getComplaint } from './queries.ts'
 import { keepConfidential } from './protection.ts'
 import { clockOf } from './service-time.ts'
 import type { complaints } from './tables.ts'
@@ -54,18 +56,31 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
       },
       details: ({ sector, topic }) => ({ sector, topic }),
     },
-    submitForDetermination: { sets: ({ uow }) => ({ submittedBy: uow.actor.id }) },
+    submitForDetermination: {
+      sets: async ({ uow, row, body }) => {
+        const { delivered } = body
+        if (delivered && delivered.on > (await officeToday(uow, row.jurisdictionId)))
+          throw fieldProblem('impossible-date', '/delivered/on')
+        return {
+          submittedBy: uow.actor.id,
+          ...(delivered && { delivered: delivered.what, deliveredOn: delivered.on }),
+        }
+      },
+    },
+    recordSubjectGone: {
+      sets: ({ uow }) => ({ submittedBy: uow.actor.id }),
+      details: ({ why }) => ({ why }),
+      after: ({ uow, row, body }) => takeLegsBack(uow, row, body.reason),
+    },
     determine: {
-      sets: ({ uow, body }) => ({
-        statusReason: null,
-        outcome: body.outcome,
-        outcomeNote: body.note,
-        resolvedAt: uow.now,
-      }),
+      sets: async ({ uow, row, body }) => {
+        await ensureShown(uow, row, body.outcome)
+        return { statusReason: null, outcome: body.outcome, outcomeNote: body.note, resolvedAt: uow.now }
+      },
       details: ({ outcome }) => ({ outcome }),
     },
     // What the citizen was told of the outcome still holds.
-    close: { sets: ({ uow, row }) => ({ closedAt: uow.now, publicNote: row.publicNote }) },
+    close: { sets: ({ uow, row, body }) => ({ closedAt: uow.now, publicNote: row.publicNote, toldHow: body.told }) },
     reopen: { sets: () => REOPENED },
     overturnRejection: {
       sets: ({ uow, body }) => ({ ...REOPENED, reviewedAt: uow.now, reviewNote: body.reason }),

@@ -2,6 +2,7 @@ import {
   complaintRecord,
   confidentialReasons,
   endingKinds,
+  tellingWays,
   type ConfidentialReason,
 } from '@pandu-gempita/shared/complaint-record'
 import { sql } from 'drizzle-orm'
@@ -40,6 +41,8 @@ export const complaints = pgTable(
     id: recordId(),
     ticket: text('ticket').notNull(),
     secretHash: text('secret_hash'),
+    /** Who gave it out, and so knows it: in that officer's hand it proves nothing. */
+    secretIssuedBy: uuid('secret_issued_by'),
     status: text('status').notNull(),
     kind: text('kind'),
     sector: text('sector'),
@@ -65,9 +68,13 @@ export const complaints = pgTable(
     dueStep: text('due_step'),
     dueAt: instant('due_at'),
     submittedBy: uuid('submitted_by'),
+    /** What the office itself has given or done. */
+    delivered: text('delivered'),
+    deliveredOn: date('delivered_on'),
     outcome: text('outcome'),
     outcomeNote: text('outcome_note'),
     statusReason: text('status_reason'),
+    toldHow: text('told_how'),
     publicNote: text('public_note'),
     duplicateOfId: uuid('duplicate_of_id'),
     createdBy: uuid('created_by').notNull(),
@@ -107,6 +114,8 @@ export const complaints = pgTable(
       sql`case reporter_kind when 'listed' then reporter_person_id is not null when 'unlisted' then reporter_name is not null when 'anonymous' then num_nonnulls(reporter_person_id, reporter_name, reporter_phone) = 0 else false end`,
     ),
     check('complaints_secret_check', sql`status = 'draft' or secret_hash is not null or status = 'withdrawn'`),
+    check('complaints_delivered_check', sql`(delivered is null) = (delivered_on is null)`),
+    check('complaints_told_how_check', inList('told_how', tellingWays)),
     check('complaints_outcome_check', sql`status not in ('resolved', 'closed') or outcome is not null`),
   ],
 )

@@ -39,7 +39,7 @@ export function personRows(shard: number, form: IdentifierForm, asOf: string | n
     select p.jurisdiction_id as shard, p.id,
       (select ${identifier(sql`i.value`)} from person_identifiers i where i.jurisdiction_id = ${shard} and i.person_id = p.id and i.type = 'nik' and ${on('i')} order by i.recorded_at desc, i.id limit 1) as nik,
       ${identifier(sql`f.kk_number`)} as "kkNumber", m.family_id as "familyId", m.relation, ${typed(sql`p.name`)} as name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
-      p.birth_year_estimated as "birthYearEstimated", ${typed(sql`p.birth_place`)} as "birthPlace", p.deceased_on::text as "deceasedOn",
+      p.birth_year_estimated as "birthYearEstimated", ${typed(sql`p.birth_place`)} as "birthPlace", (x.id is not null) as deceased, x.died_on::text as "deceasedOn",
       ${asOf === null ? sql`p.region_code` : sql`coalesce(d.region_code, c.region_code, p.region_code)`} as "villageCode",
       ${typed(part('street'))} as street, ${typed(part('hamlet'))} as hamlet, ${part('rt')} as rt, ${part('rw')} as rw,
       ${typed(household)} as "householdExternalId",
@@ -51,6 +51,7 @@ export function personRows(shard: number, form: IdentifierForm, asOf: string | n
     left join lateral (select k.desil, k.cut_off_on from family_rankings k where k.jurisdiction_id = ${shard} and k.family_id = m.family_id
       and ${asOf === null ? sql`true` : sql`k.cut_off_on <= ${asOf}::date`} order by k.cut_off_on desc, k.recorded_at desc, k.release_id limit 1) r on true
     ${address('domicile', 'd')} ${address('card', 'c')}
+    left join person_deaths x on x.jurisdiction_id = ${shard} and x.person_id = p.id and x.withdrawn_at is null
     where p.jurisdiction_id = ${shard} and ${where}`
 }
 

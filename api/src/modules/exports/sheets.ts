@@ -19,6 +19,7 @@ const PERSON: Readonly<Record<keyof PersonRow, string>> = {
   birthDate: 'Tanggal lahir',
   birthYearEstimated: 'Tahun lahir (perkiraan)',
   birthPlace: 'Tempat lahir',
+  deceased: 'Meninggal',
   deceasedOn: 'Meninggal pada',
   villageCode: 'Kode desa/kelurahan',
   street: 'Alamat',

@@ -35,11 +35,15 @@ export const addressJson = (alias: string, home: SQL = rowHome(alias)): SQL => {
     'rt', ${a}.rt, 'rw', ${a}.rw, 'validFrom', lower(${a}.valid), 'validTo', upper(${a}.valid), 'provenance', ${provenanceJson(alias, home)})`
 }
 
+/** Has the person died, by what is recorded now? */
+export const isDead = (person: SQL, home: SQL): SQL<boolean> =>
+  sql<boolean>`exists (select 1 from person_deaths dd where dd.jurisdiction_id = ${home} and dd.person_id = ${person} and dd.withdrawn_at is null)`
+
 /** `asOf`: the membership was active on the day that is asked for, whatever came later. */
 export const programmeJson = (alias: string, asOf: string | null, home: SQL = rowHome(alias)): SQL => {
   const g = sql.raw(alias)
   return sql`json_build_object('programmeCode', ${g}.programme_code, 'programmeName', coalesce((select name from programmes where code = ${g}.programme_code), ${g}.programme_code),
-    'status', case when ${validOn(alias, asOf)} then 'active' else 'ended' end, 'validFrom', lower(${g}.valid), 'validTo', upper(${g}.valid), 'provenance', ${provenanceJson(alias, home)})`
+    'status', case when not ${validOn(alias, asOf)} then 'ended' when ${asOf === null ? isDead(sql`${g}.person_id`, home) : sql`false`} then 'recipient_died' else 'active' end, 'validFrom', lower(${g}.valid), 'validTo', upper(${g}.valid), 'provenance', ${provenanceJson(alias, home)})`
 }
 
 /**

@@ -9,19 +9,20 @@ import { keepsItsPlan } from '../../kernel/kept-plans.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
-import { desilOf } from './fragments.ts'
+import { desilOf, isDead } from './fragments.ts'
 
 interface Place {
   readonly rt: string | null
   readonly rw: string | null
   readonly street: string | null
 }
-export interface HitRow extends Omit<PersonHit, 'rt' | 'rw' | 'headName' | 'isHead'> {
+export interface HitRow extends Omit<PersonHit, 'rt' | 'rw' | 'headName' | 'isHead' | 'deceased'> {
   readonly jurisdictionId: number
   readonly nameScore?: number
 }
 interface Around {
   readonly id: string
+  readonly deceased: boolean
   readonly address: Place | null
   readonly head: { readonly id: string; readonly name: string | null } | null
 }
@@ -83,7 +84,7 @@ async function around({ db, actor }: ReadContext, rows: readonly HitRow[]): Prom
   const ids = sql.param(rows.map(({ id }) => id))
   const found = await rowsOf<Around>(
     db,
-    sql`${isOfOneShard(actor) ? keepsItsPlan : sql``}select p.id, ${ADDRESS(actor)} as address, ${HEAD(actor)} as head from persons p
+    sql`${isOfOneShard(actor) ? keepsItsPlan : sql``}select p.id, ${isDead(sql`p.id`, rowHome('p'))} as deceased, ${ADDRESS(actor)} as address, ${HEAD(actor)} as head from persons p
         where ${inShardsOf(actor, rowHome('p'))} and (p.jurisdiction_id, p.id) in (select * from unnest(${homes}::int[], ${ids}::uuid[]))`,
   )
   return new Map(found.map((one) => [one.id, one]))
@@ -102,7 +103,7 @@ export async function shown(context: ReadContext, rows: readonly HitRow[]): Prom
     })
   }
   return rows.map(({ jurisdictionId: _shard, nameScore: _name, ...hit }) => {
-    const { address = null, head = null } = known.get(hit.id) ?? {}
-    return { ...hit, ...neighbourhoodOf(address), headName: head?.name ?? null, isHead: head?.id === hit.id }
+    const { address = null, head = null, deceased = false } = known.get(hit.id) ?? {}
+    return { ...hit, deceased, ...neighbourhoodOf(address), headName: head?.name ?? null, isHead: head?.id === hit.id }
   })
 }

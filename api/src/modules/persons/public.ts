@@ -48,6 +48,17 @@ export async function bearersOf(context: ReadContext, permission: PermissionCode
 }
 
 /** SQL parts for modules that show persons: facts with their provenance, now or on a day, and the office's day. */
-export { addressJson, desilOf, ensurePast, isAhead, programmeJson, provenanceJson, validOn } from './fragments.ts'
+export {
+  addressJson,
+  desilOf,
+  ensurePast,
+  isAhead,
+  isDead,
+  programmeJson,
+  provenanceJson,
+  validOn,
+} from './fragments.ts'
+export { beginDeath } from './deaths.ts'
+export { locatePerson } from './queries.ts'
 /** The columns of persons, for typed lists of who may read the table (owners.ts). */
 export { persons } from './tables.ts'

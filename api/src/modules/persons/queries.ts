@@ -9,6 +9,7 @@ import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { regionPath } from '../regions/public.ts'
+import { deathJson } from './deaths.ts'
 import {
   addressJson,
   ensurePast,
@@ -37,7 +38,8 @@ function personWarnings(person: Person, niks: readonly string[], prefixKnown: bo
     if (!prefixKnown) warnings.push('nik_prefix_unknown')
   }
   if ((person.age ?? 0) > 110) warnings.push('age_over_110')
-  if (person.deceasedOn) warnings.push('deceased')
+  if (person.death) warnings.push('deceased')
+  if (person.death?.contestedBy) warnings.push('death_contested')
   const [card, domicile] = (['card', 'domicile'] as const).map((kind) =>
     person.addresses.find((address) => address.kind === kind && address.validTo === null),
   )
@@ -65,7 +67,7 @@ async function readPersonRow(context: ReadContext, id: string, asOf: string | nu
     context.db,
     sql`select p.jurisdiction_id as "jurisdictionId", ${isAhead(asOf, home, context.now)} as ahead, p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
       p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", case when p.birth_date > ${day} then null else age_in_years(p.birth_date, p.birth_year_estimated, ${day}) end as age,
-      mask_identifier(p.phone) as phone, p.deceased_on::text as "deceasedOn", p.found_at as "foundAt", v.code as "villageCode", ${regionPath('v.code')} as "regionPath",
+      mask_identifier(p.phone) as phone, ${deathJson(home)} as death, p.found_at as "foundAt", v.code as "villageCode", ${regionPath('v.code')} as "regionPath",
       ${identifiersJson(context.actor, false, home, told('i'))} as identifiers,
       coalesce((select json_agg(${addressJson('a', home)} order by upper_inf(a.valid) desc, a.kind, a.recorded_at desc)
         from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and ${told('a')}), '[]') as addresses,

@@ -2,6 +2,7 @@ import type { persons } from '@pandu-gempita/shared/persons'
 import type { Handlers } from '../../kernel/handlers.ts'
 import { listAccess, listTimeline } from '../timeline/public.ts'
 import { correctPerson, createPerson } from './actions.ts'
+import { recordDeath, withdrawDeath } from './deaths.ts'
 import { getPerson, locatePerson, revealPerson } from './queries.ts'
 import { searchPersons } from './search.ts'
 
@@ -10,6 +11,8 @@ export const handlers: Handlers<typeof persons> = {
   getPerson: (context, { params, query }) => getPerson(context, params.personId, query.asOf),
   createPerson,
   correctPerson,
+  recordDeath,
+  withdrawDeath,
   revealPerson,
   listPersonTimeline: async (context, { params, query }) => {
     const { jurisdictionId } = await locatePerson(context, params.personId, 'person.read')

@@ -1,4 +1,4 @@
-import type { Sex } from '@pandu-gempita/shared/persons'
+import { deathSources, type Sex } from '@pandu-gempita/shared/persons'
 import { sql } from 'drizzle-orm'
 import {
   check,
@@ -71,7 +71,6 @@ export const persons = pgTable(
     motherName: text('mother_name'),
     phone: text('phone'),
     foundAt: text('found_at'),
-    deceasedOn: date('deceased_on'),
     regionCode: text('region_code').notNull(),
     ...provenance(),
     createdBy: uuid('created_by'),
@@ -235,6 +234,45 @@ export const programmeMemberships = pgTable(
     }).onDelete('cascade'),
     uniqueIndex('programme_memberships_current_key').on(t.jurisdictionId, t.personId, t.programmeCode, current),
     check('programme_memberships_source_check', inList('source', sources)),
+  ],
+)
+
+/** That somebody has died: one fact a person, whoever says it. What was recorded wrongly is withdrawn, and stays. */
+export const personDeaths = pgTable(
+  'person_deaths',
+  {
+    jurisdictionId: jurisdictionId(),
+    id: id(),
+    personId: uuid('person_id').notNull(),
+    diedOn: date('died_on'),
+    /** By this day the person was dead. */
+    knownOn: date('known_on').notNull(),
+    place: text('place'),
+    certificateNumber: text('certificate_number'),
+    reportedBy: text('reported_by'),
+    saidBy: text('said_by').$type<(typeof deathSources)[number]>().notNull(),
+    ...provenance(),
+    recordedBy: uuid('recorded_by'),
+    recordedByName: text('recorded_by_name'),
+    /** The release that lists the person as alive all the same. */
+    contestedBy: text('contested_by'),
+    withdrawnAt: instant('withdrawn_at'),
+    withdrawnBy: uuid('withdrawn_by'),
+    withdrawnReason: text('withdrawn_reason'),
+  },
+  (t) => [
+    primaryKey({ name: 'person_deaths_pkey', columns: [t.jurisdictionId, t.id] }),
+    foreignKey({
+      name: 'person_deaths_person_fkey',
+      columns: [t.jurisdictionId, t.personId],
+      foreignColumns: [persons.jurisdictionId, persons.id],
+    }).onDelete('cascade'),
+    uniqueIndex('person_deaths_one_key')
+      .on(t.jurisdictionId, t.personId)
+      .where(sql`withdrawn_at is null`),
+    check('person_deaths_said_by_check', inList('said_by', deathSources)),
+    check('person_deaths_source_check', inList('source', sources)),
+    check('person_deaths_days_check', sql`died_on is null or died_on <= known_on`),
   ],
 )
 

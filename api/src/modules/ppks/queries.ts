@@ -12,7 +12,7 @@ import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import { columns, firstOf, iso, listed, object, rowsOf } from '../../kernel/select.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { persons } from '../persons/public.ts'
+import { isDead, persons } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { mySteps, ppksDoor, readableAs } from './door.ts'
 import { ppksWarnings } from './rules.ts'
@@ -64,6 +64,7 @@ const registration = (context: ReadContext, home: SQL) =>
     personName: p.name,
     personSex: p.sex,
     personAge: sql<number | null>`age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)})`,
+    personDeceased: isDead(sql`p.id`, home),
     regionCode: t.regionCode,
     regionPath: regionPath('t.region_code'),
     typeCode: t.typeCode,

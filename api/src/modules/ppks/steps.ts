@@ -3,6 +3,7 @@ import type { ppksRecord, PpksRegistration } from '@pandu-gempita/shared/ppks'
 import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
 import type { StepCode, StepsOf } from '../../kernel/step.ts'
+import { beginDeath } from '../persons/public.ts'
 import { protects, saveAnswers } from './answers.ts'
 import type { PpksFacts } from './door.ts'
 import { keepFromOthers } from './protection.ts'
@@ -36,7 +37,21 @@ export const ppksSteps: StepsOf<typeof ppksRecord, typeof ppksRegistrations, Ppk
       },
     },
     recordLeft: ending,
-    recordDied: ending,
+    recordDied: {
+      ...ending,
+      after: async ({ uow, row, body }) => {
+        const today = await officeToday(uow, row.jurisdictionId)
+        await beginDeath(
+          uow,
+          { jurisdictionId: row.jurisdictionId, id: row.personId, regionCode: row.regionCode },
+          {
+            diedOn: body.on ?? null,
+            knownOn: body.on ?? today, // Whoever reads of the death is not told by it that there is a protected registration.
+            saidBy: row.restricted ? 'officer' : 'ppks',
+          },
+        )
+      },
+    },
     recordMoved: ending,
   },
   reply: (uow, id) => getPpksRegistration(uow, id),

@@ -2,6 +2,8 @@ import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import { referralRecord, type Referral, type referrals } from '@pandu-gempita/shared/referrals'
 import { sql } from 'drizzle-orm'
 import { firstRow } from '../../kernel/db.ts'
+import { ProblemError } from '../../kernel/problem-error.ts'
+import { statesIn } from '../../kernel/record.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { clockOf, complaintAbout, markReferred, openForReferral } from '../complaints/public.ts'
 import { ensureReferralTarget } from '../institutions/public.ts'
@@ -10,6 +12,23 @@ import { getReferral } from './queries.ts'
 
 type Operations = (typeof referrals)['operations']
 
+/** Two legs of one case at one desk are one too many: the citizen would read the name twice, and one of them never ends. */
+async function ensureNoneOpenThere(
+  uow: UnitOfWork,
+  { jurisdictionId, id }: { readonly jurisdictionId: number; readonly id: string },
+  target: { readonly jurisdictionId: number; readonly id: string },
+): Promise<void> {
+  const open = await firstRow<{ id: string }>(
+    uow.tx,
+    sql`select t.id from referrals t where t.jurisdiction_id = ${jurisdictionId} and t.complaint_id = ${id} and t.institution_jurisdiction_id = ${target.jurisdictionId} and t.institution_id = ${target.id}
+          and t.status in ${statesIn(referralRecord, 'open')} limit 1`,
+  )
+  if (open)
+    throw new ProblemError('leg-open-there', {
+      errors: [{ pointer: '/institutionId', code: 'leg_open_there', message: `has referral ${open.id} open` }],
+    })
+}
+
 export async function referComplaint(
   uow: UnitOfWork,
   { params, body, ifMatch }: InputOf<Operations['referComplaint']>,
@@ -17,6 +36,7 @@ export async function referComplaint(
   const complaint = await openForReferral(uow, params.complaintId, ifMatch)
   const target = await ensureReferralTarget(uow, body.institutionId, '/institutionId')
   await ensureProgramme(uow.tx, body.programmeCode, '/programmeCode')
+  await ensureNoneOpenThere(uow, complaint, target)
   await markReferred(uow, complaint)
   const { dueAt } = clockOf(referralRecord, referralRecord.initial, complaint.urgency, uow.now)
   const made = await firstRow<{ id: string }>(

@@ -9,6 +9,7 @@ import type { BatchKey } from '../batch-key.ts'
 import { hasPersons, matchAfresh, refreshStatistics } from '../deciding/match.ts'
 import { applyBulkStep, BULK_STEPS, dropBulk, isBulkPossible, RegisterInUse } from './bulk.ts'
 import { applyChunk } from './chunks.ts'
+import { recordDeathsOf } from './deaths.ts'
 import { fillPast } from './fill-past.ts'
 import { savePresence } from './save-presence.ts'
 import { lockReviewed } from './target.ts'
@@ -105,6 +106,7 @@ async function endApplying(uow: UnitOfWork, key: BatchKey): Promise<void> {
   if (!(await lockReviewed(uow.tx, key))) return noteNothing(uow, key)
   await savePresence(uow.tx, key, uow.requestId)
   await fillPast(uow.tx, key, uow.requestId)
+  await recordDeathsOf(uow.tx, key, uow.requestId)
   await takeStep(uow, key, 'apply', { stage: 'done', appliedAt: uow.now })
   // The facts and the rejects are kept; the file itself is not needed any more.
   await uow.tx.execute(

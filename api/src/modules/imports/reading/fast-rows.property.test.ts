@@ -29,13 +29,14 @@ const FIELDS = [
   'sex',
   'relation',
   'matchStatus',
+  'lifeStatus',
   'bpnt',
   'pkh',
   'pbi',
   'desil',
 ] as const satisfies readonly ImportField[]
 const HEADER =
-  'KABUPATEN/KOTA|KECAMATAN|DESA/KELUARAHAN|ALAMAT|RT|NOKK|NIK|NAMA|TANGGAL LAHIR|JENIS KELAMIN|HUB KELUARGA|KETERANGAN PADAN|BANSOS BPNT|BANSOS PKH|PBI JKN|DESIL'
+  'KABUPATEN/KOTA|KECAMATAN|DESA/KELUARAHAN|ALAMAT|RT|NOKK|NIK|NAMA|TANGGAL LAHIR|JENIS KELAMIN|HUB KELUARGA|KETERANGAN PADAN|STATUS|BANSOS BPNT|BANSOS PKH|PBI JKN|DESIL'
 type Field = (typeof FIELDS)[number]
 type Raw = Record<Field, string>
 const TITLES = HEADER.split('|')
@@ -142,6 +143,7 @@ const raw: fc.Arbitrary<Raw> = fc
       sex: fc.constantFrom('L', 'P', 'LAKI-LAKI', 'PEREMPUAN', '1', '2', 'X', ''),
       relation: fc.constantFrom('', 'KEPALA KELUARGA', 'ISTRI', 'ANAK', '1', '3', 'TETANGGA'),
       matchStatus: fc.constantFrom('PADAN', 'TIDAK PADAN', '', 'ENTAH'),
+      lifeStatus: fc.constantFrom('', '', 'HIDUP', 'KAWIN', 'MATI', 'Meninggal Dunia'),
       bpnt: flag,
       pkh: flag,
       pbi: flag,

@@ -15,7 +15,7 @@ import { NO_PROGRAMMES, ProgrammeCells, WordCells } from './fast-words.ts'
 import type { Layout } from './layouts.ts'
 import { maxLength, TEXT_FIELDS, type RowContext } from './rules.ts'
 import { parseDate } from './values.ts'
-import { matchStatusOf, relationOf, sexOf } from './words.ts'
+import { matchStatusOf, relationOf, saysDead, sexOf } from './words.ts'
 
 const FNV = 0x01000193
 const OFFSET = 0x811c9dc5
@@ -65,6 +65,7 @@ export class FastReader {
   readonly #sexes: WordCells
   readonly #relations: WordCells
   readonly #statuses: WordCells
+  readonly #lives: WordCells
   readonly #programmes: ProgrammeCells
   readonly #places: PlaceCells
 
@@ -89,6 +90,7 @@ export class FastReader {
     this.#sexes = new WordCells(position.sex, sexOf)
     this.#relations = new WordCells(position.relation, (text) => (text === '' ? '' : relationOf(text)))
     this.#statuses = new WordCells(position.matchStatus, matchStatusOf)
+    this.#lives = new WordCells(position.lifeStatus, (text) => (saysDead(text) ? undefined : ''))
     this.#programmes = new ProgrammeCells(position)
     this.row = {
       starts: this.#borders.starts,
@@ -174,6 +176,8 @@ export class FastReader {
     if (sex === undefined) return false
     const relation = this.#relations.of(block, row)
     if (relation === undefined) return false
+    // Of the dead the rules speak.
+    if (this.#lives.of(block, row) === undefined) return false
     const place = this.#places.of(block)
     if (place === undefined) return false
     row.sex = sex

@@ -24,6 +24,7 @@ const ALIASES: Readonly<Record<ImportField, readonly string[]>> = {
   motherName: ['NAMA IBU KANDUNG', 'IBU KANDUNG', 'NAMA IBU'],
   relation: ['HUB KELUARGA', 'HUBUNGAN KELUARGA', 'ID HUB KEPALA KELUARGA', 'HUB KRT'],
   matchStatus: ['KETERANGAN PADAN', 'PADAN'],
+  lifeStatus: ['STATUS', 'STATUS KEHIDUPAN', 'STATUS HIDUP', 'KEBERADAAN', 'STATUS KEBERADAAN'],
   bpnt: ['BANSOS BPNT', 'BPNT', 'SEMBAKO'],
   pkh: ['BANSOS PKH', 'PKH'],
   bpntPpkm: ['BANSOS BPNT-PPKM', 'BPNT-PPKM'],

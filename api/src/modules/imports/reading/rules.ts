@@ -7,7 +7,7 @@ import { nikFault } from '@pandu-gempita/shared/nik'
 import { plainHeader, type Layout } from './layouts.ts'
 import { cleanNumber, numberFault, parseDate } from './values.ts'
 import type { FoundPlace, VillageIndex } from './villages.ts'
-import { matchStatusOf, programmesOf, relationOf, sexOf, type UnknownWord } from './words.ts'
+import { matchStatusOf, programmesOf, relationOf, saysDead, sexOf, type UnknownWord } from './words.ts'
 
 export interface ImportRow {
   householdExternalId: string | null
@@ -211,7 +211,7 @@ export function readRow(fields: readonly string[], context: RowContext): RowResu
       occupation: row.text('occupation'),
       motherName: row.text('motherName'),
       relation,
-      matchStatus: matchStatusOf(row.raw('matchStatus')),
+      matchStatus: saysDead(row.raw('lifeStatus')) ? 'deceased' : matchStatusOf(row.raw('matchStatus')),
       ...programmesOf(
         (field) => row.raw(field),
         (field) => row.has(field),

@@ -117,4 +117,7 @@ export function programmesOf(raw: (field: ImportField) => string, has: (field: I
 
 export const sexOf = (text: string): 'male' | 'female' | undefined => SEX[plainHeader(text)]
 export const relationOf = (text: string): string | undefined => RELATION[plainHeader(text)]
+const DEAD: ReadonlySet<string> = new Set(['MATI', 'MENINGGAL', 'MENINGGALDUNIA', 'WAFAT', 'ALMARHUM', 'ALMARHUMAH'])
+/** Says the word that somebody is dead? Others ("PINDAH", "KAWIN") say nothing of it. */
+export const saysDead = (text: string): boolean => DEAD.has(plainHeader(text))
 export const matchStatusOf = (text: string): string => PADAN[plainHeader(text)] ?? 'unchecked'

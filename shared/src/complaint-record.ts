@@ -109,17 +109,11 @@ export const SubmitForDetermination = named(
   object({
     reason: text(2000),
     delivered: Type.Optional(
-      named(
-        'Delivered',
-        object(
-          { what: text(500), on: CalendarDate },
-          {
-            description:
-              'What the office itself has given or done; without it, or a completed referral, nobody was served',
-          },
-        ),
-      ),
+      text(500, {
+        description: 'What the office itself has given or done; without it, or a completed referral, nobody was served',
+      }),
     ),
+    deliveredOn: Type.Optional(CalendarDate),
   }),
 )
 export const CloseComplaint = named(
@@ -354,7 +348,7 @@ export const complaintRecord = defineRecord({
       path: 'submit',
       summary: 'Handled: ask the manager for the outcome',
       body: SubmitForDetermination,
-      problems: ['impossible-date'],
+      problems: ['impossible-date', 'missing-detail'],
       rules: ['open-referral'],
     },
     recordSubjectGone: {

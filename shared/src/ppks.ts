@@ -181,6 +181,7 @@ export const ppksWarnings = [
   'age_unknown',
   'no_criterion_met',
   'other_registration_of_type',
+  'person_deceased',
 ] as const
 
 export const PpksRegistration = named(
@@ -190,7 +191,6 @@ export const PpksRegistration = named(
     personId: Id,
     personName: nullable(Type.String()),
     personAge: nullable(Type.Integer()),
-    personDeceased: Type.Boolean(),
     regionCode: RegionCode,
     regionPath: Type.String(),
     typeCode: Type.String(),

@@ -15,6 +15,8 @@ export interface StepLooks {
   readonly tone?: 'primary' | 'neutral' | 'error'
   /** Which list of words a coded field uses. */
   readonly lists?: Readonly<Record<string, CodeList>>
+  /** Of a coded field only these, where the record allows no others now. */
+  readonly only?: () => Readonly<Record<string, readonly string[]>>
   /** What the officer should know before going on. */
   readonly hint?: () => string
   /** A field that no plain widget can show; it gets the form's state. */

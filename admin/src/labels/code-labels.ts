@@ -8,10 +8,12 @@ import type {
   complaintTopics,
   confidentialReasons,
   endingKinds,
+  gonePeople,
   identityProofs,
   outcomes,
   reporterKinds,
   screeningResults,
+  tellingWays,
   complaintRecord,
   urgencies,
 } from '@pandu-gempita/shared/complaint-record'
@@ -37,6 +39,8 @@ import type {
   matchReasons,
   personWarnings,
   sexes,
+  deathSources,
+  membershipStatuses,
 } from '@pandu-gempita/shared/persons'
 import type { ppksRecord, ppksWarnings } from '@pandu-gempita/shared/ppks'
 import type { ownerLevels } from '@pandu-gempita/shared/programmes'
@@ -117,7 +121,10 @@ export interface CodeLabels {
   readonly addressKind: Readonly<Record<'card' | 'domicile', string>>
   readonly unit: Readonly<Record<'person' | 'family' | 'group', string>>
   readonly actorKind: Readonly<Record<'officer' | 'machine' | 'public' | 'system', string>>
-  readonly membership: Readonly<Record<'active' | 'ended', string>>
+  readonly tellingWay: Readonly<Record<(typeof tellingWays)[number], string>>
+  readonly goneWhy: Readonly<Record<(typeof gonePeople)[number], string>>
+  readonly deathSaidBy: Readonly<Record<(typeof deathSources)[number], string>>
+  readonly membership: Readonly<Record<(typeof membershipStatuses)[number], string>>
   readonly actionReason: Readonly<Record<RefusalReason, string>>
 }
 export type CodeList = keyof CodeLabels

@@ -180,7 +180,6 @@ export const en: CodeLabels = {
   },
   outcome: {
     served: 'Served',
-    data_proposal_made: 'Data proposal made',
     informed: 'Informed',
     criteria_not_met: 'Criteria not met',
     quota_full: 'Quota full',
@@ -188,7 +187,6 @@ export const en: CodeLabels = {
     unreachable: 'Could not be reached',
     died: 'Died',
     moved: 'Moved',
-    withdrawn_by_reporter: 'Withdrawn by the reporter',
   },
   reporter: { listed: 'Listed person', unlisted: 'Not listed yet', anonymous: 'Anonymous' },
   sector: {
@@ -240,7 +238,7 @@ export const en: CodeLabels = {
     no_capacity: 'No capacity',
     other: 'Another reason',
   },
-  referralResult: { served: 'Served', not_eligible: 'Not eligible', waiting_quota: 'Waiting for quota' },
+  referralResult: { served: 'Served', not_eligible: 'Not eligible' },
   relation: {
     head: 'Head of the family',
     spouse: 'Spouse',
@@ -301,6 +299,7 @@ export const en: CodeLabels = {
     no_nik: 'No NIK yet',
     age_over_110: 'Age over 110; check the birth date',
     deceased: 'Recorded as deceased',
+    death_contested: 'Listed alive by a younger release: check',
     addresses_differ: 'Card address and domicile differ',
   },
   ppksWarning: {
@@ -310,6 +309,7 @@ export const en: CodeLabels = {
     age_unknown: 'Age is not known',
     no_criterion_met: 'No criterion is met yet',
     other_registration_of_type: 'There is another registration of this type',
+    person_deceased: 'Recorded as deceased',
   },
   regionKind: {
     provinsi: 'Province',
@@ -354,7 +354,15 @@ export const en: CodeLabels = {
   addressKind: { card: 'Card address', domicile: 'Domicile' },
   unit: { person: 'Person', family: 'Family', group: 'Group' },
   actorKind: { officer: 'Officer', machine: 'Application', public: 'Citizen', system: 'System' },
-  membership: { active: 'Active', ended: 'Ended' },
+  tellingWay: {
+    in_person: 'In person',
+    phone: 'Phone or WhatsApp',
+    letter: 'Letter',
+    not_reached: 'Could not be reached',
+  },
+  goneWhy: { died: 'Died', moved: 'Moved away' },
+  deathSaidBy: { file: 'integrated data', officer: 'an officer', ppks: 'the PPKS register' },
+  membership: { active: 'Active', ended: 'Ended', recipient_died: 'Recipient died: report it' },
   actionReason: {
     state: 'The present state does not allow this step.',
     permission: 'This step is not within your authority.',

@@ -185,7 +185,6 @@ export const id: CodeLabels = {
   },
   outcome: {
     served: 'Terlayani',
-    data_proposal_made: 'Masuk usulan data',
     informed: 'Sudah diberi informasi',
     criteria_not_met: 'Tidak memenuhi kriteria',
     quota_full: 'Kuota penuh',
@@ -193,7 +192,6 @@ export const id: CodeLabels = {
     unreachable: 'Tidak dapat dihubungi',
     died: 'Meninggal',
     moved: 'Pindah',
-    withdrawn_by_reporter: 'Dicabut oleh pelapor',
   },
   reporter: { listed: 'Warga terdata', unlisted: 'Belum terdata', anonymous: 'Tanpa nama' },
   sector: {
@@ -248,7 +246,6 @@ export const id: CodeLabels = {
   referralResult: {
     served: 'Terlayani',
     not_eligible: 'Tidak memenuhi kriteria',
-    waiting_quota: 'Masuk daftar tunggu',
   },
   relation: {
     head: 'Kepala keluarga',
@@ -310,6 +307,7 @@ export const id: CodeLabels = {
     no_nik: 'Belum ada NIK',
     age_over_110: 'Usia di atas 110 tahun; periksa tanggal lahir',
     deceased: 'Tercatat meninggal',
+    death_contested: 'Tercatat hidup dalam rilis yang lebih baru: periksa',
     addresses_differ: 'Alamat KTP dan domisili berbeda',
   },
   ppksWarning: {
@@ -319,6 +317,7 @@ export const id: CodeLabels = {
     age_unknown: 'Usia belum diketahui',
     no_criterion_met: 'Belum ada kriteria yang terpenuhi',
     other_registration_of_type: 'Sudah ada registrasi lain dengan jenis ini',
+    person_deceased: 'Tercatat meninggal',
   },
   regionKind: {
     provinsi: 'Provinsi',
@@ -367,7 +366,15 @@ export const id: CodeLabels = {
   addressKind: { card: 'Alamat KTP', domicile: 'Alamat domisili' },
   unit: { person: 'Perorangan', family: 'Keluarga', group: 'Kelompok' },
   actorKind: { officer: 'Petugas', machine: 'Aplikasi', public: 'Warga', system: 'Sistem' },
-  membership: { active: 'Aktif', ended: 'Berakhir' },
+  tellingWay: {
+    in_person: 'Langsung',
+    phone: 'Telepon atau WhatsApp',
+    letter: 'Surat',
+    not_reached: 'Belum berhasil dihubungi',
+  },
+  goneWhy: { died: 'Meninggal', moved: 'Pindah' },
+  deathSaidBy: { file: 'data terpadu', officer: 'petugas', ppks: 'pendataan PPKS' },
+  membership: { active: 'Aktif', ended: 'Berakhir', recipient_died: 'Penerima meninggal: laporkan' },
   actionReason: {
     state: 'Status sekarang belum memungkinkan langkah ini.',
     permission: 'Langkah ini bukan wewenang Anda.',

@@ -23,6 +23,7 @@ export const importField: CodeLabels['importField'] = {
   motherName: 'Mother’s name',
   relation: 'Family relation',
   matchStatus: 'Match remark',
+  lifeStatus: 'Alive or dead',
   bpnt: 'Receives BPNT',
   pkh: 'Receives PKH',
   bpntPpkm: 'Receives BPNT-PPKM',

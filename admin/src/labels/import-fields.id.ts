@@ -23,6 +23,7 @@ export const importField: CodeLabels['importField'] = {
   motherName: 'Nama ibu kandung',
   relation: 'Hubungan keluarga',
   matchStatus: 'Keterangan padan',
+  lifeStatus: 'Status hidup atau meninggal',
   bpnt: 'Penerima BPNT/Sembako',
   pkh: 'Penerima PKH',
   bpntPpkm: 'Penerima BPNT-PPKM',

@@ -35,6 +35,11 @@ export const en: ProblemLabels = {
   'open-referral': 'A referral is still open.',
   'deadline-passed': 'The time for this step has passed.',
   'not-own-level': 'This step is for the level of the kabupaten/kota.',
+  'no-death-recorded': 'No death is recorded of this person. Load the page again.',
+  'leg-open-there':
+    'This case is with that institution already. Wait for its answer, or take that referral back first.',
+  'outcome-not-shown':
+    'Nothing on record shows this outcome yet: a completed referral, a service that was given, a recorded death.',
   'already-exists': 'One like this exists already.',
   'request-in-progress': 'The same request is still being handled. Wait a moment.',
   'snapshot-needed': 'This position is no longer valid. Take a new copy of the data.',

@@ -35,6 +35,10 @@ export const id: ProblemLabels = {
   'open-referral': 'Masih ada rujukan yang belum selesai.',
   'deadline-passed': 'Batas waktu untuk langkah ini sudah lewat.',
   'not-own-level': 'Langkah ini untuk tingkat kabupaten/kota.',
+  'no-death-recorded': 'Tidak ada catatan kematian untuk warga ini. Muat ulang halaman.',
+  'leg-open-there': 'Kasus ini sudah ada pada lembaga itu. Tunggu jawabannya, atau tarik dahulu rujukannya.',
+  'outcome-not-shown':
+    'Belum ada catatan yang menunjukkan hasil ini: rujukan yang selesai, layanan yang diberikan, atau catatan kematian.',
   'already-exists': 'Sudah ada yang sama.',
   'request-in-progress': 'Kiriman yang sama masih diproses. Tunggu sebentar.',
   'snapshot-needed': 'Posisi ini sudah tidak berlaku. Ambil salinan data yang baru.',

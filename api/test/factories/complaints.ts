@@ -88,7 +88,7 @@ export async function stepComplaint(world: World, complaint: Complaint, transiti
     submitForDetermination: () =>
       back.submitForDetermination({
         ...at,
-        body: { ...reason, delivered: { what: 'Paket sembako', on: '2025-06-15' } },
+        body: { ...reason, delivered: 'Paket sembako', deliveredOn: '2025-06-15' },
       }),
     recordSubjectGone: () => back.recordSubjectGone({ ...at, body: { why: 'moved', ...reason } }),
     returnToOfficer: () => manager.returnToOfficer({ ...at, body: reason }),

@@ -110,8 +110,8 @@ test('search, family, intake, PPKS and case show it, and the open work is listed
   })
   expect(items.find(({ id }) => id === person.id)?.deceased).toBe(true)
   expect((await api.complaints.getComplaint({ params: { complaintId: complaint.id } })).subject?.deceased).toBe(true)
-  expect((await api.ppks.getPpksRegistration({ params: { registrationId: registration.id } })).personDeceased).toBe(
-    true,
+  expect((await api.ppks.getPpksRegistration({ params: { registrationId: registration.id } })).warnings).toContain(
+    'person_deceased',
   )
   const work = await api.work.listOpenWorkOfPerson({ params: { personId: person.id } })
   expect(work.items.map(({ kind, id }) => [kind, id]).sort()).toEqual(

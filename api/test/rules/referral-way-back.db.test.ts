@@ -7,7 +7,6 @@ import { createReferral, moveReferral } from '../factories/referrals.ts'
 import { newKey, useWorld } from '../world.ts'
 
 const world = useWorld()
-const refused = (code: string) => ({ problem: { code } })
 const at = ({ id, version }: Complaint) => ({ params: { complaintId: id }, ifMatch: version })
 const back = async () => (await world.officer('puskesos_back_office')).api
 const manager = async () => (await world.officer('slrt_manager')).api

@@ -82,6 +82,9 @@ export const en = {
     refer: 'The referral is sent once the manager or coordinator approves it.',
     determine:
       'The outcome and the note for the citizen are shown on the status page; the other note is for officers only. Who recorded the case may not determine it.',
+    submit:
+      'Write what the office has given, if anything. Without it, or a completed referral, the outcome cannot be "Served".',
+    gone: 'Open referrals are taken back and the institutions told. The outcome "Died" needs the record of death of the person.',
     close: 'Close once the citizen has been told. The case can be reopened for 30 days.',
     reject: 'The citizen reads this reason. The case ends when a second officer of the kabupaten agrees.',
     withdraw:

@@ -83,6 +83,9 @@ const id = {
     refer: 'Rujukan dikirim setelah disetujui manajer atau koordinator.',
     determine:
       'Hasil dan keterangan untuk warga tampil di halaman status; catatan hanya untuk petugas. Yang mencatat kasus tidak boleh menetapkannya.',
+    submit:
+      'Tulis apa yang sudah diberikan kantor, bila ada. Tanpa itu, atau rujukan yang selesai, hasilnya tidak dapat "Terlayani".',
+    gone: 'Rujukan yang masih berjalan ditarik dan lembaganya diberi tahu. Hasil "Meninggal" memerlukan catatan kematian warga.',
     close: 'Tutup setelah warga diberi tahu. Kasus dapat dibuka kembali dalam 30 hari.',
     reject: 'Alasan ini dibaca warga. Kasus berakhir setelah petugas kedua di kabupaten/kota menyetujui.',
     withdraw:

@@ -46,16 +46,27 @@ export const complaintSteps = (complaint: () => Complaint | undefined): Steps =>
   }),
   startHandling: step(cases.startHandling, { icon: 'i-lucide-play', tone: 'primary' }),
   takeOverComplaint: step(cases.takeOverComplaint, { icon: 'i-lucide-hand', tone: 'primary' }),
-  submitForDetermination: step(cases.submitForDetermination, { icon: 'i-lucide-gavel', tone: 'primary' }),
+  submitForDetermination: step(cases.submitForDetermination, {
+    icon: 'i-lucide-gavel',
+    tone: 'primary',
+    hint: () => t('hints.submit'),
+  }),
+  recordSubjectGone: step(cases.recordSubjectGone, {
+    icon: 'i-lucide-user-x',
+    lists: { why: 'goneWhy' },
+    hint: () => t('hints.gone'),
+  }),
   determineOutcome: step(cases.determineOutcome, {
     icon: 'i-lucide-gavel',
     tone: 'primary',
     lists: { outcome: 'outcome' },
+    only: () => ({ outcome: complaint()?.possibleOutcomes ?? [] }),
     hint: () => t('hints.determine'),
   }),
   closeComplaint: step(cases.closeComplaint, {
     icon: 'i-lucide-circle-check-big',
     tone: 'primary',
+    lists: { told: 'tellingWay' },
     hint: () => t('hints.close'),
   }),
   receiveDocuments: step(cases.receiveDocuments, { icon: 'i-lucide-file-check', tone: 'primary' }),

@@ -101,6 +101,23 @@ export const en = {
   identityQuestion: 'Which identity is known?',
   identity: { complete: 'NIK known', partial: 'Name known, NIK not', none: 'Without name and NIK' },
   noneHelp: 'For a person found without papers. Say where the person was found.',
+  death: {
+    on: 'Died on {date}',
+    by: 'Recorded as dead by {date}',
+    inRelease: 'By {release}',
+    saidBy: 'Recorded by {who}',
+    at: 'In {place}',
+    reportedBy: 'News brought by {who}',
+    certificate: 'Certificate or letter {number}',
+    contested:
+      '{release} lists this person as found and alive. Check, and withdraw the record of death if it is wrong.',
+    open: 'Still open',
+    nothingOpen: 'No case, referral or PPKS registration is open.',
+    case: 'Case',
+    ppks: 'PPKS {type}',
+    hint: 'One record for all services: search, intake, PPKS, referrals and cases will show it. Aid does not stop by itself.',
+    withdrawHint: 'For a death that was recorded wrongly. Another officer withdraws it, not who recorded it.',
+  },
   fields: {
     nik: 'NIK',
     name: 'Name',

@@ -58,13 +58,11 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
     },
     submitForDetermination: {
       sets: async ({ uow, row, body }) => {
-        const { delivered } = body
-        if (delivered && delivered.on > (await officeToday(uow, row.jurisdictionId)))
-          throw fieldProblem('impossible-date', '/delivered/on')
-        return {
-          submittedBy: uow.actor.id,
-          ...(delivered && { delivered: delivered.what, deliveredOn: delivered.on }),
-        }
+        const today = await officeToday(uow, row.jurisdictionId)
+        const { delivered, deliveredOn = today } = body
+        if (deliveredOn > today) throw fieldProblem('impossible-date', '/deliveredOn')
+        if (body.deliveredOn !== undefined && delivered === undefined) throw fieldProblem('missing-detail', '/delivered')
+        return { submittedBy: uow.actor.id, ...(delivered !== undefined && { delivered, deliveredOn }) }
       },
     },
     recordSubjectGone: {

@@ -48,6 +48,7 @@ export const listPpksTypes = (db: Queryable): Promise<PpksType[]> =>
 interface RegistrationRow extends Omit<PpksRegistration, 'warnings' | 'allowedActions'> {
   jurisdictionId: number
   personSex: Sex | null
+  personDeceased: boolean
   minAge: number | null
   maxAge: number | null
   typeSex: Sex | null
@@ -106,6 +107,7 @@ function toRegistration(context: ReadContext, row: RegistrationRow): PpksRegistr
   const {
     jurisdictionId: _j,
     personSex,
+    personDeceased,
     minAge,
     maxAge,
     typeSex,
@@ -118,7 +120,7 @@ function toRegistration(context: ReadContext, row: RegistrationRow): PpksRegistr
     ...registration,
     warnings: ppksWarnings(
       { minAge, maxAge, sex: typeSex },
-      { age: registration.personAge, sex: personSex },
+      { age: registration.personAge, sex: personSex, deceased: personDeceased },
       registration.criteria,
       earlierOfType,
     ),

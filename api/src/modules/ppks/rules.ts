@@ -1,3 +1,4 @@
+import type { PpksRegistration } from '@pandu-gempita/shared/ppks'
 /** Pure decisions about PPKS registrations. Age rules warn, they never block (domain: press and annex disagree on ages). */
 
 type Sex = 'male' | 'female'
@@ -7,16 +8,11 @@ interface TypeRule {
   readonly sex: Sex | null
 }
 interface PersonFacts {
+  readonly deceased: boolean
   readonly age: number | null
   readonly sex: Sex | null
 }
-export type PpksWarning =
-  | 'age_below_type'
-  | 'age_above_type'
-  | 'sex_differs_from_type'
-  | 'age_unknown'
-  | 'no_criterion_met'
-  | 'other_registration_of_type'
+export type PpksWarning = PpksRegistration['warnings'][number]
 
 export function ppksWarnings(
   type: TypeRule,
@@ -32,6 +28,7 @@ export function ppksWarnings(
   if (type.sex !== null && person.sex !== null && type.sex !== person.sex) warnings.push('sex_differs_from_type')
   if (!answers.some((answer) => answer.met)) warnings.push('no_criterion_met')
   if (earlierOfType) warnings.push('other_registration_of_type')
+  if (person.deceased) warnings.push('person_deceased')
   return warnings
 }
 

@@ -1,5 +1,5 @@
-import type { PpksRegistration } from '@pandu-gempita/shared/ppks'
 /** Pure decisions about PPKS registrations. Age rules warn, they never block (domain: press and annex disagree on ages). */
+import type { PpksRegistration } from '@pandu-gempita/shared/ppks'
 
 type Sex = 'male' | 'female'
 interface TypeRule {

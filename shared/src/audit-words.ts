@@ -59,6 +59,7 @@ export const auditFields = [
   'address',
   'nik',
   'death',
+  'safety',
   // Complaints.
   'screening_result',
   'screening_note',

@@ -146,7 +146,7 @@ export const importRecord = defineRecord({
       permission: 'import.apply',
       operation: 'reviewImport',
       path: 'review',
-      summary: 'Accept the differences; the batch is applied in the background',
+      summary: 'Accept the differences; the batch is applied in the background; not by who said what its columns are',
       body: named(
         'ReviewImport',
         object({
@@ -160,6 +160,7 @@ export const importRecord = defineRecord({
         }),
       ),
       problems: ['import-held'],
+      rules: ['separation-of-duties'],
     },
     apply: { from: ['reviewed'], to: 'applied', permission: 'import.apply', causedBy: 'reviewImport' },
     refuse: {

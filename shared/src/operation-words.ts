@@ -60,6 +60,7 @@ export const operationWords: OperationWords = {
   objectToComplaint: 'Keberatan warga',
   recordSubjectGone: 'Warga meninggal atau pindah',
   listOpenWorkOfPerson: 'Lihat pekerjaan terbuka seorang warga',
+  markUnsafePlace: 'Tandai tempat yang tidak aman',
   recordDeath: 'Catat kematian',
   withdrawDeath: 'Cabut catatan kematian',
   markComplaintConfidential: 'Rahasiakan kasus',

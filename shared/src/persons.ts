@@ -350,6 +350,28 @@ export const persons = defineContract('Persons', {
     success: { status: 200, body: Person },
     problems: ['not-found', 'no-death-recorded', 'separation-of-duties'],
   }),
+  markUnsafePlace: post('/v1/persons/:personId/unsafe-places', {
+    summary:
+      'The person is in danger in a place: its officers, and those of its kecamatan, read no address and no phone',
+    description:
+      'Stays: what was promised to somebody in danger is not taken back. The same place again changes nothing.',
+    access: { permission: 'ppks.read-restricted' },
+    effect: 'write',
+    params: person,
+    body: named(
+      'MarkUnsafePlace',
+      object({
+        regionCode: Type.String({
+          pattern: '^[1-9][0-9]{5}([0-9]{4})?$',
+          description: 'A desa/kelurahan or a kecamatan',
+        }),
+        reason: text(500, { minLength: 5 }),
+      }),
+    ),
+    concurrency: 'if-match',
+    success: { status: 200, body: Person },
+    problems: ['not-found', 'unknown-region'],
+  }),
   revealPerson: post('/v1/persons/:personId/reveal', {
     summary: 'See full identifiers and phone; the reason is logged and shown in "who has looked"',
     access: { permission: 'person.reveal' },

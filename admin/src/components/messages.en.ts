@@ -25,6 +25,7 @@ export const en = {
     statementSignedOn: 'Statement signed on',
     statementWitness: 'Witness of the statement',
     accused: 'Accused',
+    regionCode: 'Desa/kelurahan or kecamatan',
     duplicateOfId: 'The same case',
     institutionId: 'Institution',
     request: 'What the institution is asked to do',

@@ -27,6 +27,7 @@ export const id = {
     statementSignedOn: 'Pernyataan ditandatangani pada',
     statementWitness: 'Saksi pernyataan',
     accused: 'Terlapor',
+    regionCode: 'Desa/kelurahan atau kecamatan',
     duplicateOfId: 'Kasus yang sama',
     institutionId: 'Lembaga tujuan',
     request: 'Yang diminta kepada lembaga',

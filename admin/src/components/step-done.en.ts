@@ -13,6 +13,7 @@ export const en = {
   submitForDetermination: 'The case is submitted for determination.',
   returnToOfficer: 'The case is back with the officer.',
   recordSubjectGone: 'Referrals taken back; the manager determines.',
+  markUnsafePlace: 'Officers there read no address and no phone any more.',
   recordDeath: 'The death is recorded.',
   withdrawDeath: 'The record of death is withdrawn.',
   determineOutcome: 'The outcome is determined.',

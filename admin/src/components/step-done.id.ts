@@ -16,6 +16,7 @@ const id = {
   submitForDetermination: 'Kasus diajukan untuk ditetapkan.',
   returnToOfficer: 'Kasus dikembalikan ke petugas.',
   recordSubjectGone: 'Rujukan ditarik; manajer menetapkan hasilnya.',
+  markUnsafePlace: 'Alamat dan telepon tidak tampak lagi bagi petugas di sana.',
   recordDeath: 'Kematian dicatat.',
   withdrawDeath: 'Catatan kematian dicabut.',
   determineOutcome: 'Hasil akhir ditetapkan.',

@@ -66,6 +66,7 @@ export const en: OperationWords = {
   resumePpks: 'Serve again',
   recordPpksLeft: 'Record as left',
   recordPpksDied: 'Record as died',
+  markUnsafePlace: 'Mark a place as not safe',
   recordDeath: 'Record a death',
   withdrawDeath: 'Withdraw the record of death',
   listOpenWorkOfPerson: 'See what is open for a person',

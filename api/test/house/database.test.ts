@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { accessReleaseKinds, accessReleaseRecord, accountRecord } from '@pandu-gempita/shared/access'
-import { complaintRecord, confidentialReasons, endingKinds } from '@pandu-gempita/shared/complaint-record'
+import { complaintRecord, confidentialReasons, endingKinds, tellingWays } from '@pandu-gempita/shared/complaint-record'
 import { urgencies } from '@pandu-gempita/shared/complaint-record'
 import { exportFailures, exportFormats, exportKinds, exportStatuses } from '@pandu-gempita/shared/exports'
 import { identifierForms } from '@pandu-gempita/shared/exchange'
@@ -24,6 +24,7 @@ import {
   identifierTypes,
   identityStatuses,
   sexes,
+  deathSources,
 } from '@pandu-gempita/shared/persons'
 import { ppks, ppksRecord } from '@pandu-gempita/shared/ppks'
 import { ownerLevels } from '@pandu-gempita/shared/programmes'
@@ -201,7 +202,10 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   audit_entries_actor_kind_check: ['officer', 'machine', 'public', 'system'],
   complaints_confidential_check: confidentialReasons,
   complaint_endings_kind_check: endingKinds,
-  matter_guards_kind_check: ['circle', 'accused'],
+  complaints_told_how_check: tellingWays,
+  person_deaths_said_by_check: deathSources,
+  person_deaths_source_check: dataSources,
+  matter_guards_kind_check: ['circle', 'accused', 'unsafe'],
   matter_guards_permission_check: ['complaint.read-integrity', 'ppks.read-restricted'],
   complaints_status_check: complaintRecord.states,
   complaints_urgency_check: urgencies,

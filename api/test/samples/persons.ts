@@ -55,6 +55,18 @@ export const personsSamples: Samples<typeof persons> = {
       elsewhere: 'not-found',
     }
   },
+  markUnsafePlace: async (world) => {
+    const person = await createPerson(world)
+    return {
+      as: await world.officer('slrt_back_office'),
+      request: {
+        params: { personId: person.id },
+        body: { regionCode: world.here.village, reason: 'Suami yang memukulnya tinggal di sana.' },
+        ifMatch: person.version,
+      },
+      elsewhere: 'not-found',
+    }
+  },
   recordDeath: async (world) => {
     const person = await createPerson(world)
     return {

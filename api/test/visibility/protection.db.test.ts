@@ -331,3 +331,35 @@ test('who is accused is a place, an institution or an officer that there is', as
       problem: { code: 'unknown-reference', errors: [{ pointer: expect.stringMatching(/^\/accused\/0\//) }] },
     })
 })
+
+test('where somebody is not safe, nobody reads where she lives or how to call her; elsewhere they do', async () => {
+  const person = await createPerson(world)
+  await world.owner.query("update persons set phone = '081234567890' where id = $1", [person.id])
+  const back = await world.officer('slrt_back_office')
+  const params = { personId: person.id }
+  const village = await world.officer('puskesos_back_office')
+  const tells = async ({ api }: Caller) => {
+    const seen = await api.persons.getPerson({ params })
+    const revealed = await api.persons.revealPerson({ params, body: { reason: 'Mencocokkan dengan KTP.' } })
+    const { items } = await api.persons.searchPersons({
+      body: { name: person.name ?? '', regionCode: world.here.village },
+    })
+    const hit = items.find(({ id }) => id === person.id)
+    return [seen.addresses.length, seen.phone, revealed.phone, hit?.rt ?? null].map((one) => one !== null && one !== 0)
+  }
+  expect(await tells(village)).toContain(true)
+  const mark = (caller: Caller, regionCode = world.here.village) =>
+    caller.api.persons.markUnsafePlace({
+      params,
+      ifMatch: person.version,
+      body: { regionCode, reason: 'Suami yang memukulnya tinggal di sana.' },
+    })
+  expect(await asks(mark(await world.officer('puskesos_front_office')))).toBe('forbidden')
+  await expect(mark(back, '9999999999')).rejects.toMatchObject({ problem: { code: 'unknown-region' } })
+  await mark(back)
+  await mark(back)
+  expect(await tells(village)).toEqual([false, false, false, false])
+  expect(await tells(back)).toContain(true)
+  // That the person is still found, and her case still handled, tells nothing of why.
+  expect(JSON.stringify(await village.api.persons.getPerson({ params }))).not.toMatch(/aman|unsafe|memukul/)
+})

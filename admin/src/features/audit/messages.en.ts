@@ -82,6 +82,7 @@ export const en = {
     programme_code: 'Programme',
     submitted_by: 'Submitted by',
     death: 'Record of death',
+    safety: 'Protection of a person',
     delivered: 'What the office gave',
     delivered_on: 'Given on',
     told_how: 'How the citizen was told',

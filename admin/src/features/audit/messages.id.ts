@@ -89,6 +89,7 @@ export const id = {
     programme_code: 'Program',
     submitted_by: 'Diajukan oleh',
     death: 'Catatan kematian',
+    safety: 'Perlindungan warga',
     delivered: 'Yang diberikan kantor',
     delivered_on: 'Diberikan pada',
     told_how: 'Cara memberi tahu warga',

@@ -108,6 +108,7 @@ const TOLD: Readonly<Record<AuditField, Tell>> = {
   programme_code: plain,
   submitted_by: record,
   death: hidden,
+  safety: hidden,
   delivered: hidden,
   delivered_on: plain,
   told_how: coded('tellingWay'),

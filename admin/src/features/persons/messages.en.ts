@@ -41,7 +41,7 @@ export const en = {
   members: '{count} members',
   relation: 'Relation',
   ageHeading: 'Age',
-  noAddresses: 'No address yet.',
+  noAddresses: 'No address is shown.',
   noIdentifiers: 'No identifier yet.',
   shared: 'Also carried by another person',
   since: 'since {date}',
@@ -101,6 +101,8 @@ export const en = {
   identityQuestion: 'Which identity is known?',
   identity: { complete: 'NIK known', partial: 'Name known, NIK not', none: 'Without name and NIK' },
   noneHelp: 'For a person found without papers. Say where the person was found.',
+  unsafeHint:
+    'Officers of that village and its kecamatan read no address and no phone of this person any more. The mark stays.',
   death: {
     on: 'Died on {date}',
     by: 'Recorded as dead by {date}',

@@ -43,7 +43,7 @@ const id = {
   members: '{count} anggota',
   relation: 'Hubungan',
   ageHeading: 'Usia',
-  noAddresses: 'Belum ada alamat.',
+  noAddresses: 'Tidak ada alamat yang ditampilkan.',
   noIdentifiers: 'Belum ada nomor identitas.',
   shared: 'Dipakai juga oleh orang lain',
   since: 'sejak {date}',
@@ -104,6 +104,8 @@ const id = {
   identityQuestion: 'Identitas apa yang dimiliki?',
   identity: { complete: 'NIK diketahui', partial: 'Nama diketahui, NIK belum', none: 'Tanpa nama dan NIK' },
   noneHelp: 'Untuk orang yang ditemukan tanpa identitas. Sebutkan tempat ditemukan.',
+  unsafeHint:
+    'Petugas desa itu dan kecamatannya tidak membaca lagi alamat dan telepon warga ini. Tanda ini tidak dicabut.',
   death: {
     on: 'Meninggal pada {date}',
     by: 'Tercatat meninggal per {date}',

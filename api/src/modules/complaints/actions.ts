@@ -63,7 +63,7 @@ export async function createComplaint(
   if (!made) throw new Error('insert gave no row')
   const matter = { jurisdictionId: place.jurisdictionId, id: made.id }
   await keepConfidential(uow, matter, topical, body.confidential)
-  if (body.accused) await keepFromAccused(uow, matter, body.accused)
+  if (body.accused) await keepFromAccused(uow, { ...matter, regionCode: body.regionCode }, body.accused)
   const subject = {
     jurisdictionId: place.jurisdictionId,
     subjectType: 'complaint' as const,

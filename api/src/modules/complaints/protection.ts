@@ -18,6 +18,8 @@ interface Matter {
   readonly id: string
 }
 
+const REGENCY_LENGTH = 4
+
 const circleOf = (reason: ConfidentialReason): Circle =>
   (integrityReasons as readonly string[]).includes(reason) ? 'complaint.read-integrity' : 'ppks.read-restricted'
 
@@ -35,10 +37,12 @@ export async function keepConfidential(
 }
 
 /** The name is kept as it was: who is accused must be told from the case alone. */
-async function guardOf(uow: UnitOfWork, one: AccusedInput, pointer: string): Promise<Guard> {
+async function guardOf(uow: UnitOfWork, caseRegion: string, one: AccusedInput, pointer: string): Promise<Guard> {
   if (one.kind === 'region') {
     const region = await findRegion(uow.db, one.regionCode)
-    if (!region) throw fieldProblem('unknown-reference', `${pointer}/regionCode`)
+    // Officers of another kabupaten do not see the case anyhow.
+    if (!region || one.regionCode.slice(0, REGENCY_LENGTH) !== caseRegion.slice(0, REGENCY_LENGTH))
+      throw fieldProblem('unknown-reference', `${pointer}/regionCode`)
     return { regionCode: one.regionCode, name: region.path }
   }
   if (one.kind === 'institution') {
@@ -53,11 +57,11 @@ async function guardOf(uow: UnitOfWork, one: AccusedInput, pointer: string): Pro
 
 export async function keepFromAccused(
   uow: UnitOfWork,
-  { jurisdictionId, id }: Matter,
+  { jurisdictionId, id, regionCode }: Matter & { readonly regionCode: string },
   accused: readonly AccusedInput[],
 ): Promise<void> {
   const guards: Guard[] = []
-  for (const [index, one] of accused.entries()) guards.push(await guardOf(uow, one, `/accused/${index}`))
+  for (const [index, one] of accused.entries()) guards.push(await guardOf(uow, regionCode, one, `/accused/${index}`))
   await guardMatter(uow, { jurisdictionId, matterId: id }, guards)
 }
 

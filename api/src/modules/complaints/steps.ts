@@ -61,7 +61,8 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
         const today = await officeToday(uow, row.jurisdictionId)
         const { delivered, deliveredOn = today } = body
         if (deliveredOn > today) throw fieldProblem('impossible-date', '/deliveredOn')
-        if (body.deliveredOn !== undefined && delivered === undefined) throw fieldProblem('missing-detail', '/delivered')
+        if (body.deliveredOn !== undefined && delivered === undefined)
+          throw fieldProblem('missing-detail', '/delivered')
         return { submittedBy: uow.actor.id, ...(delivered !== undefined && { delivered, deliveredOn }) }
       },
     },

@@ -6,6 +6,7 @@ import { homeIn, isRow } from '../../kernel/home.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { isUnsafeFor } from '../matters/public.ts'
 import { addressJson, ensurePast, isAhead, isDead, programmeJson, provenanceJson, validOn } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 
@@ -22,7 +23,7 @@ const members = (context: ReadContext, home: SQL, asOf: string | null, which: 'p
       'age', case when p.birth_date > ${day} then null else age_in_years(p.birth_date, p.birth_year_estimated, ${day}) end,
       'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = ${home} and i.person_id = p.id and i.type = 'nik' and ${validOn('i', asOf)} order by i.recorded_at desc limit 1),
       'deceased', ${isDead(sql`p.id`, home)}, 'validFrom', lower(m.valid), 'validTo', upper(m.valid), 'provenance', ${provenanceJson('m', home)},
-      'address', ${present ? sql`(select ${addressJson('a', home)} from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and ${validOn('a', asOf)} order by a.kind = 'domicile' desc limit 1)` : sql`null::json`},
+      'address', ${present ? sql`(select ${addressJson('a', home)} from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and ${validOn('a', asOf)} and not ${isUnsafeFor(context.actor, home, sql`p.id`)} order by a.kind = 'domicile' desc limit 1)` : sql`null::json`},
       'programmes', ${present ? sql`coalesce((select json_agg(${programmeJson('g', asOf, home)} order by g.programme_code) from programme_memberships g where g.jurisdiction_id = ${home} and g.person_id = p.id and ${validOn('g', asOf)}), '[]')` : sql`'[]'::json`})
     order by (m.relation = 'head') desc nulls last, (m.relation = 'spouse') desc nulls last, p.birth_date nulls last, p.id)
   from family_members m join persons p on p.jurisdiction_id = ${home} and p.id = m.person_id

@@ -1,15 +1,19 @@
 /** The door to an import: who sees it, and what the audit log tells of its columns. */
 import { importRecord } from '@pandu-gempita/shared/import-record'
 import { scopeOf } from '../../kernel/authorize.ts'
-import { defineDoor } from '../../kernel/record.ts'
+import { defineDoor, type RecordFacts } from '../../kernel/record.ts'
 import { importBatches } from './tables.ts'
 
-export const importDoor = defineDoor({
+interface ImportFacts extends RecordFacts {
+  readonly mappedBy: string | null
+}
+
+export const importDoor = defineDoor<typeof importRecord, typeof importBatches, ImportFacts>({
   record: importRecord,
   table: importBatches,
   scope: scopeOf('t'),
   readPermission: 'import.read',
-  rules: {},
+  rules: { 'separation-of-duties': ({ mappedBy }, { actor }) => mappedBy === actor.id },
   told: {
     stage: 'plain',
     stageDone: 'never',

@@ -101,7 +101,15 @@ export async function mapImport(
   }
   if (!isUsable(position)) throw problem('mapping-incomplete')
   await makeStep(uow, importDoor, 'map', row, {
-    sets: { stage: 'waiting', stageDone: 0, stageTotal: 0, readThroughRow: 0, holds: [], unknownWords: [] },
+    sets: {
+      mappedBy: uow.actor.id,
+      stage: 'waiting',
+      stageDone: 0,
+      stageTotal: 0,
+      readThroughRow: 0,
+      holds: [],
+      unknownWords: [],
+    },
   })
   await uow.tx.execute(sql`
     insert into import_layouts (jurisdiction_id, header_digest, header, position, told_by)

@@ -27,13 +27,14 @@ type Operations = (typeof imports)['operations']
 interface BatchRow extends Omit<ImportBatch, 'allowedActions'> {
   jurisdictionId: number
   regionCode: string
+  mappedBy: string | null
 }
 
-const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.region_code as "regionCode", t.id, t.status, t.source, t.release_name as "releaseName", t.cut_off_on::text as "cutOffOn", t.file_name as "fileName", t.file_sha256 as "fileSha256",
+const COLUMNS = sql`t.jurisdiction_id as "jurisdictionId", t.region_code as "regionCode", t.mapped_by as "mappedBy", t.id, t.status, t.source, t.release_name as "releaseName", t.cut_off_on::text as "cutOffOn", t.file_name as "fileName", t.file_sha256 as "fileSha256",
   t.file_bytes::float8 as "fileBytes", jsonb_build_object('same', 0) || t.counts as counts, t.coverage, t.polite, t.holds, t.unknown_words as "unknownWords", t.stage = 'mapping' as "needsMapping", t.correction_of as "correctionOf", t.failure, t.status_reason as "statusReason", t.created_by_name as "uploadedByName", iso(t.created_at) as "uploadedAt", iso(t.applied_at) as "appliedAt", t.version`
 
 const toBatch = (context: ReadContext, row: BatchRow): ImportBatch => {
-  const { jurisdictionId: _j, regionCode: _r, ...batch } = row
+  const { jurisdictionId: _j, regionCode: _r, mappedBy: _m, ...batch } = row
   return {
     ...batch,
     unknownWords: toldWords(row.unknownWords),

@@ -57,6 +57,8 @@ export const importBatches = pgTable(
       .default(sql`'{}'`),
     /** Which column is which field, and how the file is read. Null until the header is known. */
     mapping: jsonb('mapping'),
+    /** Who said which column is which: that officer does not also accept what comes of it. */
+    mappedBy: uuid('mapped_by'),
     /** Words in columns of programmes that are not understood, with how many rows have them. */
     unknownWords: jsonb('unknown_words')
       .notNull()

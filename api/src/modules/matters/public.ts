@@ -55,13 +55,17 @@ export const notInConflict = (actor: Actor, of: MatterOf): SQL =>
 export function mayKnow(actor: Actor, of: MatterOf): SQL {
   const held = circles.map((circle) => sql`when ${circle} then ${visibleTo(actor, circle, of.scope)}`)
   const own = of.scope.owner ? sql`(g.of_person and ${of.scope.owner} = ${actor.id})` : sql`false`
-  return sql`not exists (select 1 from matter_guards g where ${guardOf(of)} and case g.kind when 'accused' then ${inConflict(actor)}
+  return sql`not exists (select 1 from matter_guards g where ${guardOf(of)} and case g.kind when 'accused' then ${inConflict(actor)} when 'unsafe' then false
     else not (${own} or coalesce(case g.permission ${sql.join(held, sql` `)} end, false)) end)`
 }
 
 /** For both logs. Who works with cases is told of a matter that he may know; who only audits, of all but his own. */
 export const mayAudit = (actor: Actor, of: MatterOf): SQL =>
   holds(actor, 'complaint.read') ? mayKnow(actor, of) : notInConflict(actor, of)
+
+/** The person is not safe where the actor works: where she lives and how to reach her is not for him. */
+export const isUnsafeFor = (actor: Actor, home: SQL, person: SQL): SQL =>
+  sql`exists (select 1 from matter_guards g where g.jurisdiction_id = ${home} and g.matter_id = ${person} and g.kind = 'unsafe' and ${inConflict(actor)})`
 
 /** The matter is kept for this circle. */
 export const keptFor = (circle: Circle, { home, matter }: Pick<MatterOf, 'home' | 'matter'>): SQL =>
@@ -74,7 +78,7 @@ export const accusedJson = ({ home, matter }: Pick<MatterOf, 'home' | 'matter'>)
 
 export type Guard =
   | { readonly permission: Circle }
-  | { readonly regionCode: string; readonly name: string }
+  | { readonly regionCode: string; readonly name: string; readonly unsafe?: boolean }
   | { readonly institutionId: string; readonly name: string }
   | { readonly accountId: string; readonly name: string }
 
@@ -86,7 +90,7 @@ export async function guardMatter(
 ): Promise<void> {
   if (guards.length === 0) return
   const rows = guards.map((guard) => ({
-    kind: 'permission' in guard ? 'circle' : 'accused',
+    kind: 'permission' in guard ? 'circle' : 'unsafe' in guard && guard.unsafe ? 'unsafe' : 'accused',
     permission: 'permission' in guard ? guard.permission : null,
     region_code: 'regionCode' in guard ? guard.regionCode : null,
     institution_id: 'institutionId' in guard ? guard.institutionId : null,

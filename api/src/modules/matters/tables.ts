@@ -4,7 +4,7 @@ import { createdAt, id, inList, jurisdictionId } from '../../kernel/columns.ts'
 
 /**
  * From whom a matter is kept. A `circle` is for holders of a permission alone; `accused` shuts out who works for the accused
- * place or institution, and the accused officer. A matter without a row is an ordinary one.
+ * place or institution, and the accused officer; where somebody is `unsafe`, nobody is told how to reach her. A matter without a row is an ordinary one.
  */
 export const matterGuards = pgTable(
   'matter_guards',
@@ -33,7 +33,7 @@ export const matterGuards = pgTable(
       sql`coalesce(permission, region_code, institution_id::text, account_id::text)`,
     ),
     index('matter_guards_matter_idx').on(t.jurisdictionId, t.matterId),
-    check('matter_guards_kind_check', inList('kind', ['circle', 'accused'])),
+    check('matter_guards_kind_check', inList('kind', ['circle', 'accused', 'unsafe'])),
     check(
       'matter_guards_whom_check',
       sql`case kind when 'circle' then permission is not null and num_nonnulls(region_code, institution_id, account_id) = 0 else permission is null and num_nonnulls(region_code, institution_id, account_id) = 1 end`,

@@ -4,24 +4,16 @@
  */
 import type { InputOf } from '@pandu-gempita/shared/contract/operation'
 import type { Person, PersonDeath, persons } from '@pandu-gempita/shared/persons'
-import { sql, type SQL } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow } from '../../kernel/db.ts'
 import { isRow, isRowAt } from '../../kernel/home.ts'
 import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem, problem } from '../../kernel/problem-error.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
-import { provenanceJson } from './fragments.ts'
 import { getPerson } from './queries.ts'
 
 type Operations = (typeof persons)['operations']
-
-/** Of person `p`; null while alive. */
-export const deathJson = (
-  home: SQL,
-): SQL => sql`(select json_build_object('diedOn', x.died_on, 'knownOn', x.known_on, 'place', x.place, 'certificateNumber', mask_identifier(x.certificate_number), 'reportedBy', x.reported_by,
-    'saidBy', x.said_by, 'recordedByName', x.recorded_by_name, 'contestedBy', x.contested_by, 'provenance', ${provenanceJson('x', home)})
-  from person_deaths x where x.jurisdiction_id = ${home} and x.person_id = p.id and x.withdrawn_at is null)`
 
 interface Someone {
   readonly jurisdictionId: number

@@ -39,6 +39,13 @@ export const addressJson = (alias: string, home: SQL = rowHome(alias)): SQL => {
 export const isDead = (person: SQL, home: SQL): SQL<boolean> =>
   sql<boolean>`exists (select 1 from person_deaths dd where dd.jurisdiction_id = ${home} and dd.person_id = ${person} and dd.withdrawn_at is null)`
 
+/** Of person `p`; null while alive. */
+export const deathJson = (
+  home: SQL,
+): SQL => sql`(select json_build_object('diedOn', x.died_on, 'knownOn', x.known_on, 'place', x.place, 'certificateNumber', mask_identifier(x.certificate_number), 'reportedBy', x.reported_by,
+    'saidBy', x.said_by, 'recordedByName', x.recorded_by_name, 'contestedBy', x.contested_by, 'provenance', ${provenanceJson('x', home)})
+  from person_deaths x where x.jurisdiction_id = ${home} and x.person_id = p.id and x.withdrawn_at is null)`
+
 /** `asOf`: the membership was active on the day that is asked for, whatever came later. */
 export const programmeJson = (alias: string, asOf: string | null, home: SQL = rowHome(alias)): SQL => {
   const g = sql.raw(alias)

@@ -8,6 +8,7 @@ import { atHome, rowHome } from '../../kernel/home.ts'
 import { keepsItsPlan } from '../../kernel/kept-plans.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { isUnsafeFor } from '../matters/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { desilOf, isDead } from './fragments.ts'
 
@@ -53,7 +54,7 @@ const ofPerson = (actor: Actor, alias: string): SQL =>
 const ADDRESS = (
   actor: Actor,
 ): SQL => sql`(select json_build_object('rt', a.rt, 'rw', a.rw, 'street', a.street) from person_addresses a
-    where ${ofPerson(actor, 'a')} and a.person_id = p.id and upper_inf(a.valid) order by a.kind = 'domicile' desc limit 1)`
+    where ${ofPerson(actor, 'a')} and a.person_id = p.id and upper_inf(a.valid) and not ${isUnsafeFor(actor, rowHome('p'), sql`p.id`)} order by a.kind = 'domicile' desc limit 1)`
 /** Who heads the family, if the actor may see that person too. */
 const HEAD = (actor: Actor): SQL => sql`(select json_build_object('id', h.id, 'name', h.name) from family_members m
     join family_members k on ${ofPerson(actor, 'k')} and k.family_id = m.family_id and k.relation = 'head' and upper_inf(k.valid)

@@ -8,10 +8,11 @@ import { homeIn, isRow } from '../../kernel/home.ts'
 import { todayIn } from '../../kernel/office-day.ts'
 import { problem } from '../../kernel/problem-error.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
+import { isUnsafeFor } from '../matters/public.ts'
 import { regionPath } from '../regions/public.ts'
-import { deathJson } from './deaths.ts'
 import {
   addressJson,
+  deathJson,
   ensurePast,
   identifiersJson,
   isAhead,
@@ -61,16 +62,17 @@ async function readPersonRow(context: ReadContext, id: string, asOf: string | nu
   const day = asOf === null ? todayIn(home, context.now) : sql`${asOf}::date`
   const addressOn = (kind: string): SQL =>
     sql`(select a.region_code from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and a.kind = ${kind} and ${validOn('a', asOf)} limit 1)`
+  const unsafe = isUnsafeFor(context.actor, home, sql`p.id`)
   const village =
     asOf === null ? sql`p.region_code` : sql`coalesce(${addressOn('domicile')}, ${addressOn('card')}, p.region_code)`
   const found = await firstRow<PersonRow>(
     context.db,
     sql`select p.jurisdiction_id as "jurisdictionId", ${isAhead(asOf, home, context.now)} as ahead, p.id, p.name, p.identity_status as "identityStatus", p.sex, p.birth_date::text as "birthDate",
       p.birth_year_estimated as "birthYearEstimated", p.birth_place as "birthPlace", case when p.birth_date > ${day} then null else age_in_years(p.birth_date, p.birth_year_estimated, ${day}) end as age,
-      mask_identifier(p.phone) as phone, ${deathJson(home)} as death, p.found_at as "foundAt", v.code as "villageCode", ${regionPath('v.code')} as "regionPath",
+      case when not ${unsafe} then mask_identifier(p.phone) end as phone, ${deathJson(home)} as death, case when not ${unsafe} then p.found_at end as "foundAt", v.code as "villageCode", ${regionPath('v.code')} as "regionPath",
       ${identifiersJson(context.actor, false, home, told('i'))} as identifiers,
       coalesce((select json_agg(${addressJson('a', home)} order by upper_inf(a.valid) desc, a.kind, a.recorded_at desc)
-        from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and ${told('a')}), '[]') as addresses,
+        from person_addresses a where a.jurisdiction_id = ${home} and a.person_id = p.id and ${told('a')} and not ${unsafe}), '[]') as addresses,
       (select json_build_object('id', m.family_id, 'kkNumber', mask_identifier(f.kk_number), 'relation', m.relation,
           'memberCount', (select count(*)::int from family_members o where o.jurisdiction_id = ${home} and o.family_id = m.family_id and ${validOn('o', asOf)}))
         from family_members m join families f on f.jurisdiction_id = ${home} and f.id = m.family_id
@@ -115,7 +117,7 @@ export async function revealPerson(
   const home = homeIn(params.personId, 'p')
   const found = await firstRow<ResultOf<Operations['revealPerson']> & { jurisdictionId: number }>(
     context.db,
-    sql`select p.jurisdiction_id as "jurisdictionId", p.phone, p.mother_name as "motherName", ${identifiersJson(context.actor, true, home)} as identifiers,
+    sql`select p.jurisdiction_id as "jurisdictionId", case when not ${isUnsafeFor(context.actor, home, sql`p.id`)} then p.phone end as phone, p.mother_name as "motherName", ${identifiersJson(context.actor, true, home)} as identifiers,
           (select m.kk_number from current_family_members m where m.jurisdiction_id = ${home} and m.person_id = p.id) as "kkNumber"
         from persons p where ${isRow(params.personId, 'p')} and ${visibleTo(context.actor, 'person.reveal', personScope)}`,
   )

@@ -4,6 +4,7 @@ import { listAccess, listTimeline } from '../timeline/public.ts'
 import { correctPerson, createPerson } from './actions.ts'
 import { recordDeath, withdrawDeath } from './deaths.ts'
 import { getPerson, locatePerson, revealPerson } from './queries.ts'
+import { markUnsafePlace } from './safety.ts'
 import { searchPersons } from './search.ts'
 
 export const handlers: Handlers<typeof persons> = {
@@ -11,6 +12,7 @@ export const handlers: Handlers<typeof persons> = {
   getPerson: (context, { params, query }) => getPerson(context, params.personId, query.asOf),
   createPerson,
   correctPerson,
+  markUnsafePlace,
   recordDeath,
   withdrawDeath,
   revealPerson,

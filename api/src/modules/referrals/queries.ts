@@ -10,6 +10,7 @@ import { problem } from '../../kernel/problem-error.ts'
 import { allowedActions, scopedRead } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { tellsReporter } from '../complaints/public.ts'
+import { isUnsafeFor } from '../matters/public.ts'
 import { isDead } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { byArea, inHand, mySteps, referralDoor } from './door.ts'
@@ -97,7 +98,7 @@ async function findRow(context: ReadContext, id: string): Promise<ReferralRow> {
           case when not (${inHand(context.actor)} and ${SHOWN}) then null
             when p.id is not null then json_build_object('name', p.name, 'sex', p.sex, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}), 'deceased', ${isDead(sql`p.id`, home)},
               'nik', (select mask_identifier(i.value) from person_identifiers i where i.jurisdiction_id = ${home} and i.person_id = p.id and i.type = 'nik' and upper_inf(i.valid) order by i.recorded_at desc limit 1),
-              'phone', case when ${SAME_PERSON} then coalesce(c.reporter_phone, p.phone) else p.phone end, 'address', ${address(home)})
+              'phone', case when ${isUnsafeFor(context.actor, home, sql`p.id`)} then null when ${SAME_PERSON} then coalesce(c.reporter_phone, p.phone) else p.phone end, 'address', case when not ${isUnsafeFor(context.actor, home, sql`p.id`)} then ${address(home)} end)
             when c.reporter_name is not null then json_build_object('name', c.reporter_name, 'sex', c.reporter_sex, 'age', null, 'deceased', false, 'nik', null, 'phone', c.reporter_phone, 'address', null) end as subject,
           case when ${inHand(context.actor)} and p.id is not null and not ${SAME_PERSON} and c.reporter_kind <> 'anonymous' and c.confidential is null
             then json_build_object('name', coalesce(c.reporter_name, r.name), 'phone', coalesce(c.reporter_phone, r.phone)) end as contact,

@@ -6,14 +6,14 @@ import { sql, type SQL } from 'drizzle-orm'
 import { programmeColumns } from './words.ts'
 
 /** Programmes that a file can speak of, in the order of their bits. Kept with each batch: the list may grow. */
-export const claimedProgrammes: readonly string[] = [...new Set(programmeColumns.map(([, code]) => code))]
+const claimedProgrammes: readonly string[] = [...new Set(programmeColumns.map(([, code]) => code))]
 
 const NO_DESIL = 15
 const KNOWN = 0x8000
 const TOLD = 1 << 4
 const YES = 1 << 5
 /** Fourteen bits: four of the desil, two of each of five programmes. */
-export const MOST_CLAIMED = 5
+const MOST_CLAIMED = 5
 if (claimedProgrammes.length > MOST_CLAIMED) throw new Error('the claims of a row have no room for another programme')
 
 const shift = (programme: number): number => 2 * programme

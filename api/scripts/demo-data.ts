@@ -19,6 +19,7 @@ import { makePpks } from './demo/ppks.ts'
 import { DAY, PLACES, PROVINCES, Rows, startOfDay, type Place, type Village } from './demo/plan.ts'
 import { seeded, type Random } from './demo/random.ts'
 import { FOUND_AT } from './demo/scenarios.ts'
+import { makeSpecialCases } from './demo/special-cases.ts'
 
 export { DEMO_PASSWORD, demoAccounts } from './demo/accounts.ts'
 
@@ -300,6 +301,7 @@ export const makeDemoData = async (client: pg.Client, now = new Date()): Promise
   for (const place of PLACES) await makePlace(world, place)
   await insertAll(client, world.rows)
   await protectCases(client)
+  await makeSpecialCases(client, world.today)
   return 'created'
 }
 

@@ -162,6 +162,7 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
       id,
       ticket: ticket.ticket,
       secret_hash: state === 'draft' ? null : sha256(ticket.secret),
+      secret_issued_by: state === 'draft' ? null : author.id,
       status: state,
       kind: categorised ? story.kind : null,
       sector: categorised ? story.sector : null,
@@ -183,6 +184,10 @@ export const makeComplaints = (maker: CaseMaker, count: number): DemoTicket[] =>
       due_step: dueStep,
       due_at: hours === undefined ? null : new Date(at.getTime() + hours * HOUR).toISOString(),
       submitted_by: marks.submitter,
+      // Served by an institution, or by the office itself: something must show it.
+      delivered: resolved && leg !== 'completed' ? 'Paket permakanan dari Dinas Sosial' : null,
+      delivered_on: resolved && leg !== 'completed' ? (marks.resolved?.toISOString().slice(0, 10) ?? null) : null,
+      told_how: marks.closed === null ? null : 'phone',
       outcome: resolved ? 'served' : null,
       outcome_note: resolved ? 'Layanan telah diberikan dan warga sudah diberi tahu.' : null,
       status_reason: scenario.reason ?? null,

@@ -3,9 +3,24 @@ import { Type, type Static } from 'typebox'
 import { defineContract, del, get, named, put } from './contract/operation.ts'
 import { Instant, object, Version } from './scalars.ts'
 
-/** Pages that are one form. Dialogs are named by what they do, and by the record that it is done to. */
+/** Pages that are one form. */
 export const draftPages = ['intake', 'new-person', 'new-registration', 'new-upload', 'new-account'] as const
 export type DraftPage = (typeof draftPages)[number]
+/** Dialogs with a text, by the operation that they call. */
+export const draftDialogs = [
+  'createInstitution',
+  'createExport',
+  'createMachineClient',
+  'correctPerson',
+  'createWebhook',
+  'replayWebhook',
+  'setOfficeContact',
+  'downloadImportRejects',
+] as const
+export type DraftDialog = (typeof draftDialogs)[number]
+/** Steps and dialogs are named along with the record that they are about. */
+export type DraftFormName =
+  DraftPage | `dialog.${DraftDialog}` | `dialog.${DraftDialog}.${string}` | `step.${string}.${string}`
 
 /** As many as one account may have unfinished. */
 export const mostDrafts = 50
@@ -14,7 +29,7 @@ export const longestDraft = 32_000
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 export const DraftForm = Type.String({
-  pattern: `^(?:${draftPages.join('|')}|(?:step|dialog):[a-z][A-Za-z]{2,39}(?::${UUID})?)$`,
+  pattern: `^(?:${draftPages.join('|')}|(?:dialog\\.(?:${draftDialogs.join('|')})|step\\.[a-z][A-Za-z]{2,39})(?:\\.${UUID})?)$`,
   description: 'Which form: a page, or a step or dialog and the record that it is about. Nothing personal is in it',
 })
 

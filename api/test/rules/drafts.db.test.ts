@@ -122,6 +122,6 @@ test('a draft has a largest size, and an account a largest number of them', asyn
 })
 
 test('a form is one of the known ones, so that no name of a person gets into an address', async () => {
-  for (const form of ['sarinah', 'step:rejectComplaint:sarinah', 'intake:1', 'step:a b'])
+  for (const form of ['sarinah', 'step.rejectComplaint.sarinah', 'intake.1', 'step.a b'])
     expect(await problemOf(keepDraft(officer, form))).toMatchObject({ code: 'invalid-request' })
 })

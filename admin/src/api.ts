@@ -24,24 +24,31 @@ async function hasEnded(response: Response): Promise<boolean> {
   return body?.code === 'not-signed-in'
 }
 
-const transport: Transport = async ({ method, url, headers, body, signal }) => {
-  let response: Response
-  try {
-    response = await fetch(url, {
-      method,
-      headers: { ...headers, 'x-pandu-csrf': '1' },
-      credentials: 'same-origin',
-      ...(body !== undefined && { body: body as BodyInit }),
-      ...(signal && { signal }),
-    })
-  } catch (error) {
-    if (signal?.aborted) throw error
-    throw new ConnectionLost(error)
-  }
-  if (await hasEnded(response)) for (const listener of signedOutListeners) listener()
-  return response
+interface Sending {
+  /** Goes out even when the page is closed meanwhile. */
+  readonly keepalive?: boolean
 }
+const transportOf =
+  ({ keepalive = false }: Sending): Transport =>
+  async ({ method, url, headers, body, signal }) => {
+    let response: Response
+    try {
+      response = await fetch(url, {
+        method,
+        headers: { ...headers, 'x-pandu-csrf': '1' },
+        credentials: 'same-origin',
+        keepalive,
+        ...(body !== undefined && { body: body as BodyInit }),
+        ...(signal && { signal }),
+      })
+    } catch (error) {
+      if (signal?.aborted) throw error
+      throw new ConnectionLost(error)
+    }
+    if (await hasEnded(response)) for (const listener of signedOutListeners) listener()
+    return response
+  }
 
 /** One client a module, so that a page loads only the schemas that it uses. */
-export const connect = <C extends Readonly<Record<string, Contract>>>(contracts: C): Client<C> =>
-  createClient(contracts, transport)
+export const connect = <C extends Readonly<Record<string, Contract>>>(contracts: C, sending: Sending = {}): Client<C> =>
+  createClient(contracts, transportOf(sending))

@@ -153,7 +153,14 @@ export function useAction<O>(call: Call<O>): ActionState<O> {
  * One idempotency key for one intent: the same for every try whose answer was lost; a new one once it has
  * been done, or once the server has refused it and the officer may change what is sent.
  */
-export function useIntent(): { key: () => string; done: () => void; failed: (error: unknown) => void } {
+export interface Intent {
+  readonly key: () => string
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+  /** Goes on with the intent of a draft: what was sent and got no answer is not made twice. */
+  readonly restore: (key: string) => void
+}
+export function useIntent(): Intent {
   let current: string | undefined
   const done = (): void => {
     current = undefined
@@ -163,6 +170,9 @@ export function useIntent(): { key: () => string; done: () => void; failed: (err
     done,
     failed: (error) => {
       if (error instanceof ApiProblem) done()
+    },
+    restore: (key) => {
+      current = key
     },
   }
 }

@@ -6,6 +6,7 @@ import { registerContract } from './kernel/register.ts'
 import { handlers as access } from './modules/access/routes.ts'
 import { handlers as audit } from './modules/audit/routes.ts'
 import { handlers as complaints } from './modules/complaints/routes.ts'
+import { handlers as drafts } from './modules/drafts/routes.ts'
 import { handlers as exchange } from './modules/exchange/routes.ts'
 import { handlers as exports } from './modules/exports/routes.ts'
 import { handlers as families } from './modules/families/routes.ts'
@@ -33,6 +34,7 @@ export const moduleOrder = [
   'programmes',
   'identity',
   'access',
+  'drafts',
   'matters',
   'timeline',
   'persons',
@@ -67,6 +69,7 @@ export function registerModules(
   registerContract(app, kernel, contracts.regions, regions)
   registerContract(app, kernel, contracts.identity, createIdentityHandlers(publicUrl))
   registerContract(app, kernel, contracts.access, access)
+  registerContract(app, kernel, contracts.drafts, drafts)
   registerContract(app, kernel, contracts.audit, audit)
   registerContract(app, kernel, contracts.persons, persons)
   registerContract(app, kernel, contracts.families, families)

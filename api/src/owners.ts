@@ -71,6 +71,8 @@ export const tables = {
   role_permissions: { owner: 'accounts', placement: 'reference' },
   access_releases: { owner: 'accounts', placement: 'control', readBy: ['work'] },
 
+  drafts: { owner: 'drafts', placement: 'tenant' },
+
   matter_guards: { owner: 'matters', placement: 'tenant' },
 
   persons: {

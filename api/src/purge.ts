@@ -2,6 +2,7 @@
 import { retentionKinds, type RetentionKind } from '@pandu-gempita/shared/retention'
 import type { Database } from './kernel/db.ts'
 import { repliesBefore } from './kernel/idempotency.ts'
+import { retention as drafts } from './modules/drafts/retention.ts'
 import { retention as exports } from './modules/exports/retention.ts'
 import { retention as identity } from './modules/identity/retention.ts'
 import { retention as imports } from './modules/imports/retention.ts'
@@ -12,6 +13,7 @@ import { retention as webhooks } from './modules/webhooks/retention.ts'
 const STATEMENTS: Retention<RetentionKind> = {
   idempotency_replies: [repliesBefore(before('idempotency_replies'))],
   ...identity,
+  ...drafts,
   ...exports,
   ...webhooks,
   ...uploads,

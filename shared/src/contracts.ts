@@ -2,6 +2,7 @@
 import { access } from './access.ts'
 import { audit } from './audit.ts'
 import { complaints } from './complaints.ts'
+import { drafts } from './drafts.ts'
 import { exchange } from './exchange.ts'
 import { exports } from './exports.ts'
 import { families } from './families.ts'
@@ -26,6 +27,7 @@ export const contracts = {
   regions,
   identity,
   access,
+  drafts,
   audit,
   persons,
   families,

@@ -10,6 +10,7 @@ export const Session = named(
   object({
     accountId: Id,
     kind: oneOf(['officer', 'machine']),
+    userName: Type.String(),
     displayName: Type.String(),
     jurisdiction: Jurisdiction,
     roles: Type.Array(

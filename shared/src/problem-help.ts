@@ -166,6 +166,12 @@ export const problemHelp: Readonly<Record<ProblemCode, ProblemHelp>> = {
     'The account has ten unfinished uploads.',
     'Finish or delete one.',
   ),
+  'too-many-drafts': help(
+    'Sudah ada lima puluh isian yang belum dikirim.',
+    'Kirim atau buang salah satunya di Beranda.',
+    'The account has fifty forms that were begun and not sent.',
+    'Send one of them, or throw one away.',
+  ),
   'too-many-webhooks': help(
     'Sudah ada dua puluh webhook dari pembuat yang sama.',
     'Hapus salah satunya.',

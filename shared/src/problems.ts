@@ -111,6 +111,11 @@ export const problems = defineProblems({
     title: 'Finish or give up another upload first',
     judul: 'Terlalu banyak unggahan yang belum selesai',
   },
+  'too-many-drafts': {
+    status: 409,
+    title: 'Send or throw away another unfinished form first',
+    judul: 'Terlalu banyak isian yang belum dikirim',
+  },
   'too-many-webhooks': {
     status: 409,
     title: 'Delete another webhook first',

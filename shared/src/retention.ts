@@ -19,6 +19,8 @@ export const retentionRules = {
   sessions: { hours: 0, from: 'ended', basis: 'purpose' },
   /** Wrong passwords by name. */
   sign_in_tries: { hours: DAY, from: 'changed', basis: 'purpose' },
+  /** Forms that were begun and never sent. */
+  drafts: { hours: 30 * DAY, from: 'changed', basis: 'proposal' },
   /** The bytes of exports; that there was one stays on record. */
   export_files: { hours: DAY, from: 'made', basis: 'purpose' },
   /** What was sent to webhooks and what became of it. */

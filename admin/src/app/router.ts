@@ -20,7 +20,7 @@ import { routes as statusRoutes } from '../features/status/routes.ts'
 import { routes as webhookRoutes } from '../features/webhooks/routes.ts'
 import { languageReady } from '../i18n/i18n.ts'
 import { paths } from '../paths.ts'
-import { allowed, ensureSession, onSessionEnded } from '../session.ts'
+import { allowed, ensureSession } from '../session.ts'
 import { t } from './messages.id.ts'
 
 export const router = createRouter({
@@ -70,9 +70,4 @@ router.beforeEach(async (to) => {
 router.beforeResolve(async (to) => {
   await languageReady()
   refused.value = !mayOpen(to)
-})
-
-onSessionEnded(() => {
-  const { fullPath, meta } = router.currentRoute.value
-  if (!meta.public) void router.push({ path: paths.signIn, query: { next: fullPath, ended: '1' } })
 })

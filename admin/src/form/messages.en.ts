@@ -21,5 +21,18 @@ export const en = {
   optional: 'optional',
   chooseOne: 'Choose',
   cancel: 'Cancel',
+  draft: {
+    kept: 'Saved {time}',
+    resumed: 'Going on with what was typed {time}',
+    startOver: 'Start over',
+    connection: 'Not saved: the connection is lost. What you typed is still on this screen, and saving is tried again.',
+    session: 'Not saved: the session has ended. What you typed is still on this screen.',
+    refused: 'Not saved: {why}',
+    elsewhere: 'There is another draft of this form',
+    elsewhereText:
+      'It was typed in another tab, or left unfinished before. What is on this screen does not replace it until you choose.',
+    takeOver: 'Use what is on this screen',
+    takeTheirs: 'Open the other one',
+  },
   unsaved: 'What you typed has not been sent. Leave this page?',
 }

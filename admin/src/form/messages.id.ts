@@ -24,6 +24,19 @@ const id = {
   optional: 'boleh kosong',
   chooseOne: 'Pilih',
   cancel: 'Batal',
+  draft: {
+    kept: 'Tersimpan {time}',
+    resumed: 'Melanjutkan isian dari {time}',
+    startOver: 'Mulai dari awal',
+    connection: 'Belum tersimpan: sambungan terputus. Isian Anda masih ada di layar ini dan terus dicoba disimpan.',
+    session: 'Belum tersimpan: sesi berakhir. Isian Anda masih ada di layar ini.',
+    refused: 'Belum tersimpan: {why}',
+    elsewhere: 'Ada isian lain untuk formulir ini',
+    elsewhereText:
+      'Isian itu ditulis di tab lain atau belum selesai sejak tadi. Isian di layar ini tidak menimpanya sebelum Anda memilih.',
+    takeOver: 'Pakai isian di layar ini',
+    takeTheirs: 'Buka isian yang lain itu',
+  },
   unsaved: 'Isian Anda belum dikirim. Tinggalkan halaman ini?',
 } as const
 

@@ -17,6 +17,7 @@ export const jobCodes: Pick<CodeLabels, 'jobTask' | 'jobState' | 'retention'> = 
     export_files: 'Files of exports',
     webhook_deliveries: 'Messages of webhooks',
     webhook_old_secrets: 'Former secrets of webhooks',
+    drafts: 'Forms not sent yet',
     unfinished_uploads: 'Unfinished uploads',
     stray_pieces: 'Pieces of files without an import',
     import_files: 'Files of imports that failed',

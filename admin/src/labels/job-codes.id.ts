@@ -17,6 +17,7 @@ export const jobCodes: Pick<CodeLabels, 'jobTask' | 'jobState' | 'retention'> = 
     export_files: 'Berkas ekspor',
     webhook_deliveries: 'Pesan webhook',
     webhook_old_secrets: 'Kunci rahasia webhook yang lama',
+    drafts: 'Isian yang belum dikirim',
     unfinished_uploads: 'Unggahan yang belum selesai',
     stray_pieces: 'Potongan berkas tanpa impor',
     import_files: 'Berkas impor yang gagal',

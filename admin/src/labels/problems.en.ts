@@ -25,6 +25,7 @@ export const en: ProblemLabels = {
     'The file has changed since the upload began. Nothing was imported. Give it up and upload the file anew.',
   'too-many-webhooks': 'You have twenty webhooks already. Delete one of them first.',
   'too-many-uploads': 'Ten uploads are not finished. Finish or give up one of them first.',
+  'too-many-drafts': 'There are fifty forms that have not been sent. Send one, or throw one away at Home.',
   'releases-not-comparable': 'Choose an earlier release of the same source.',
   'import-held':
     'This batch is held: too many rows are rejected, doubled or outside the area. Look at it first, then accept it expressly or refuse it.',

@@ -25,6 +25,7 @@ export const id: ProblemLabels = {
     'Isi berkas berubah sejak unggahan dimulai. Tidak ada yang diimpor. Unggah berkas dari awal.',
   'too-many-webhooks': 'Sudah ada dua puluh webhook milik Anda. Hapus salah satunya dahulu.',
   'too-many-uploads': 'Ada sepuluh unggahan yang belum selesai. Selesaikan atau batalkan salah satunya dahulu.',
+  'too-many-drafts': 'Ada lima puluh isian yang belum dikirim. Kirim atau buang salah satunya di Beranda.',
   'releases-not-comparable': 'Pilih rilis yang lebih lama dari sumber yang sama.',
   'import-held':
     'Batch ini ditahan: terlalu banyak baris ditolak, ganda, atau di luar wilayah. Periksa dahulu, lalu setujui dengan tegas atau tolak.',

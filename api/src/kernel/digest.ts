@@ -10,7 +10,7 @@ import {
 } from 'node:crypto'
 
 /** What is sealed for one purpose cannot be opened for another. */
-export type SealPurpose = 'reply' | 'webhook'
+export type SealPurpose = 'reply' | 'webhook' | 'draft'
 
 export interface Secrets {
   /** A keyed digest for the audit log: equal values are recognised, none can be read back. */
@@ -24,7 +24,11 @@ const keyFor = (dataKey: Uint8Array, purpose: string): Buffer =>
 
 export function createSecrets(dataKey: Uint8Array): Secrets {
   const auditKey = keyFor(dataKey, 'audit')
-  const sealKeys = { reply: keyFor(dataKey, 'reply'), webhook: keyFor(dataKey, 'webhook') }
+  const sealKeys: Readonly<Record<SealPurpose, Buffer>> = {
+    reply: keyFor(dataKey, 'reply'),
+    webhook: keyFor(dataKey, 'webhook'),
+    draft: keyFor(dataKey, 'draft'),
+  }
   return {
     digest: (value) => `hmac:${createHmac('sha256', auditKey).update(value).digest('base64url').slice(0, 22)}`,
     seal(plain, purpose = 'reply') {

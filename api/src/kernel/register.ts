@@ -157,7 +157,7 @@ async function runWrite(
   input: Input,
   key: string | undefined,
 ): Promise<unknown> {
-  const who = { actor, requestId: reply.request.id, operation: route.id }
+  const who = { actor, requestId: reply.request.id, operation: route.id, untold: route.operation.untold === true }
   const hash = requestHash({ params: input.params, query: input.query, body: input.body, ifMatch: input.ifMatch })
   return once(kernel, who, key, hash, (uow) => route.handler({ ...uow, ...sessionEffects(kernel, reply) }, input))
 }

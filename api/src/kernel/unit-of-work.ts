@@ -2,7 +2,7 @@
  * The unit of work: one transaction, one actor, one clock, and the entries that tell what happened.
  *
  * There is no way to write without one, and an operation that writes without an audit entry fails:
- * forgetting is impossible, not impolite. Entries and events are inserted before COMMIT, in the same
+ * forgetting is impossible, not impolite; only what the contract calls `untold` may do so (docs/adr/0040). Entries and events are inserted before COMMIT, in the same
  * transaction. A serialization failure or deadlock runs the whole function again (at most three
  * times), so an action has no effect outside the database; what must happen outside is a job, added
  * in the same transaction by `enqueue`.
@@ -95,6 +95,8 @@ export interface WorkIdentity {
   readonly requestId: string
   readonly operation: string
   readonly now?: Date
+  /** No record is written, so no entry tells of it. */
+  readonly untold?: boolean
 }
 
 const RETRYABLE = new Set(['40001', '40P01'])
@@ -262,8 +264,10 @@ export async function inUnitOfWork<T>(
           first = { error }
           throw error
         })
-        if (audits.length === 0) throw new Error(`${who.operation} wrote without an audit entry`)
-        await tellAll(tx, who, { audits, events, reads })
+        const told = audits.length + events.length + reads.length
+        if (who.untold ? told > 0 : audits.length === 0)
+          throw new Error(`${who.operation} wrote ${who.untold ? 'what is to be told' : 'without an audit entry'}`)
+        if (!who.untold) await tellAll(tx, who, { audits, events, reads })
         await hooks.beforeCommit?.(uow)
         return result
       })

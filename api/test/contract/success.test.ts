@@ -170,7 +170,8 @@ describe.each(sampledOperations)('$module $id', (sampled) => {
         `select operation, array_agg(distinct xmin::text) as transactions from audit_entries where request_id = $1 group by 1`,
         [reply.headers['x-request-id']],
       )
-      expect(rows).toEqual([{ operation: id, transactions: [expect.any(String)] }])
+      // Only what is no record yet is not told of.
+      expect(rows).toEqual(operation.untold ? [] : [{ operation: id, transactions: [expect.any(String)] }])
       const events = await world.owner.query<{ xid: string }>(
         'select distinct xid::text from events where request_id = $1',
         [reply.headers['x-request-id']],

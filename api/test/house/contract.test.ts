@@ -100,6 +100,15 @@ test('writes of records are guarded by a version, by the place that a piece goes
   expect(bare).toEqual([])
 })
 
+/** What may write without an audit entry, each with its reason. */
+const UNTOLD = [
+  'putDraft', // words while they are being typed, several times a minute, and of no record yet
+  'discardDraft',
+]
+test('only the operations on the list write untold', () => {
+  expect(operations.filter(({ operation }) => operation.untold).map(({ id }) => id)).toEqual(UNTOLD)
+})
+
 describe.each(records)('lifecycle $name', (lifecycle) => {
   const steps = Object.entries(lifecycle.steps)
 

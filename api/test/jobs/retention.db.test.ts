@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals'
 import { retentionKinds, retentionRules } from '@pandu-gempita/shared/retention'
 import { purgeExpired } from '../../src/purge.ts'
 import { applyBatch, fileOf, matchedBatch, prepareBatch, uploadBatch } from '../factories/imports.ts'
+import { keepDraft } from '../factories/drafts.ts'
 import { beginUpload } from '../factories/uploads.ts'
 import { createWebhook, testedWebhook } from '../factories/webhooks.ts'
 import { useWorld } from '../world.ts'
@@ -53,6 +54,19 @@ const PLANTS: Readonly<Record<(typeof retentionKinds)[number], () => Promise<Pla
         [`planted ${more}`],
       )
     return { left: () => count(`sign_in_tries where name_digest like 'planted %'`), expected: 1 }
+  },
+  drafts: async () => {
+    const officer = await world.officer('slrt_manager')
+    const [old, young] = [await keepDraft(officer), await keepDraft(officer)]
+    for (const [{ form }, more] of [
+      [old, 1],
+      [young, -1],
+    ] as const)
+      await run(`update drafts set updated_at = ${ago('drafts', more)} where form = $1`, [form])
+    return {
+      left: async () => (await officer.api.drafts.listDrafts()).items.map(({ form }) => form),
+      expected: [young.form],
+    }
   },
   export_files: async () => {
     const { rows } = await run(

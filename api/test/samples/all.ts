@@ -6,6 +6,7 @@ import type { World } from '../world.ts'
 import { accessSamples } from './access.ts'
 import { auditSamples } from './audit.ts'
 import { complaintsSamples } from './complaints.ts'
+import { draftsSamples } from './drafts.ts'
 import { exchangeSamples } from './exchange.ts'
 import { exportsSamples } from './exports.ts'
 import { familiesSamples } from './families.ts'
@@ -31,6 +32,7 @@ const samples: { readonly [M in keyof Contracts]: Samples<Contracts[M]> } = {
   regions: regionsSamples,
   identity: identitySamples,
   access: accessSamples,
+  drafts: draftsSamples,
   audit: auditSamples,
   persons: personsSamples,
   families: familiesSamples,

@@ -66,6 +66,8 @@ export interface OperationDetails {
   readonly errors?: 'oauth'
   /** Answered also when the server is full and by how often it is asked: what supervisors look at. */
   readonly always?: true
+  /** Writes only unfinished words of the caller's own, which are no record yet and nobody else's to read: without an audit entry. */
+  readonly untold?: true
   /** The request names the version it read, as `If-Match: "<version>"`; missing 428, stale 412. */
   readonly concurrency?: 'if-match'
   /** The request carries `Idempotency-Key`; a replay gets the stored reply. */
@@ -106,6 +108,7 @@ const verb =
 
 export const get = verb('GET')
 export const post = verb('POST')
+export const put = verb('PUT')
 export const patch = verb('PATCH')
 export const del = verb('DELETE')
 

@@ -21,4 +21,10 @@ export const en = {
   urgent: 'Urgent',
   updated: 'updated {when}',
   noTopic: 'Not categorised yet',
+  drafts: 'Go on filling in',
+  typed: 'typed {when}, not sent yet',
+  discard: 'Throw away',
+  discardNamed: 'Throw away: {name}',
+  discardTitle: 'Throw this away?',
+  discardText: 'What was typed is deleted and cannot be brought back.',
 }

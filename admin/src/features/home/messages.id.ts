@@ -23,5 +23,11 @@ const id = {
   urgent: 'Mendesak',
   updated: 'diperbarui {when}',
   noTopic: 'Belum dipilah',
+  drafts: 'Lanjutkan isian',
+  typed: 'diisi {when}, belum dikirim',
+  discard: 'Buang',
+  discardNamed: 'Buang isian: {name}',
+  discardTitle: 'Buang isian ini?',
+  discardText: 'Yang sudah diketik terhapus dan tidak dapat dikembalikan.',
 } as const
 export const t = defineMessages('home', id, async () => (await import('./messages.en.ts')).en)

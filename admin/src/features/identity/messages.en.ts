@@ -6,7 +6,6 @@ export const en = {
   password: 'Password',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
-  ended: 'Your session has ended. Please sign in again.',
   citizen: 'Are you a citizen who wants to see the status of a report?',
   checkStatus: 'Check the status of a report',
   forgot: 'Forgot your password? Contact the system admin of your area.',

@@ -8,7 +8,6 @@ const id = {
   password: 'Kata sandi',
   showPassword: 'Tampilkan kata sandi',
   hidePassword: 'Sembunyikan kata sandi',
-  ended: 'Sesi Anda telah berakhir. Silakan masuk kembali.',
   citizen: 'Anda warga dan ingin melihat status laporan?',
   checkStatus: 'Cek status laporan',
   forgot: 'Lupa kata sandi? Hubungi admin sistem di wilayah Anda.',

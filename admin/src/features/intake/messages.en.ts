@@ -4,7 +4,6 @@ export const en = {
   progress: 'Step {step} of 5: {name}',
   next: 'Continue',
   back: 'Back',
-  saved: 'Choices are kept in this browser; the story is kept once it has been sent.',
   startOver: 'Start over',
   who: {
     title: 'Who has come?',

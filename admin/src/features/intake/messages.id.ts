@@ -6,7 +6,6 @@ const id = {
   progress: 'Langkah {step} dari 5: {name}',
   next: 'Lanjut',
   back: 'Kembali',
-  saved: 'Pilihan tersimpan di peramban ini; cerita warga baru tersimpan setelah dikirim.',
   startOver: 'Mulai dari awal',
   who: {
     title: 'Siapa yang datang?',

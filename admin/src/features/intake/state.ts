@@ -1,4 +1,4 @@
-/** One intake. Choices survive a reload in this tab; names, phone numbers and the story are never stored here. */
+/** One intake. It is kept as a draft on the server; nothing of it is stored in the browser. */
 import { NewComplaint } from '@pandu-gempita/shared/complaints'
 import type {
   complaintChannels,
@@ -10,7 +10,7 @@ import type {
 import type { sectors } from '@pandu-gempita/shared/institutions'
 import type { ownerLevels } from '@pandu-gempita/shared/programmes'
 import { Type, type Static } from 'typebox'
-import { reactive, watch } from 'vue'
+import { reactive } from 'vue'
 
 export type IntakeStep = 'who' | 'what' | 'known' | 'decide' | 'receipt'
 export const intakeSteps: readonly IntakeStep[] = ['who', 'what', 'known', 'decide', 'receipt']
@@ -36,7 +36,8 @@ export const WhatSchema = Type.Object(
 )
 
 export interface Intake {
-  step: IntakeStep
+  /** The step that a draft is taken up again at. */
+  reached: IntakeStep
   reporterKind: 'listed' | 'unlisted' | 'anonymous' | undefined
   reporterId: string | undefined
   reporterName: string
@@ -58,9 +59,8 @@ export interface Intake {
     accusedHere: boolean
   }
 }
-const STORAGE_KEY = 'pandu.intake'
 const fresh = (channel: Channel): Intake => ({
-  step: 'who',
+  reached: 'who',
   reporterKind: undefined,
   reporterId: undefined,
   reporterName: '',
@@ -82,26 +82,7 @@ const fresh = (channel: Channel): Intake => ({
     accusedHere: false,
   },
 })
-/** What may lie in the browser: codes and record ids, nothing that says who or what. */
-const storable = ({ reporterKind, reporterId, forWhom, subjectId, what }: Intake) => ({
-  reporterKind: reporterKind === 'unlisted' ? undefined : reporterKind,
-  reporterId,
-  forWhom,
-  subjectId,
-  what: { ...what, story: '' },
-})
-const restore = (channel: Channel): Intake => {
-  const stored = sessionStorage.getItem(STORAGE_KEY)
-  if (!stored) return fresh(channel)
-  const known = JSON.parse(stored) as Partial<Intake>
-  const start = fresh(channel)
-  return { ...start, ...known, what: { ...start.what, ...known.what } }
-}
-export const useIntake = (channel: Channel): Intake => {
-  const intake = reactive(restore(channel))
-  watch(intake, (value) => sessionStorage.setItem(STORAGE_KEY, JSON.stringify(storable(value))))
-  return intake
-}
+export const useIntake = (channel: Channel): Intake => reactive(fresh(channel))
 export const reset = (intake: Intake, channel: Channel): void => {
   Object.assign(intake, fresh(channel))
 }
@@ -140,4 +121,16 @@ export const complaintFrom = (intake: Intake, draft: boolean): Complaint => {
     ...(what.programmeCode && { programmeCode: what.programmeCode }),
     ...(draft && { draft: true }),
   } as Complaint
+}
+
+/** Something that nobody wants to say again: who came, or a first word. */
+export const hasBegun = ({ reporterKind, what }: Intake): boolean =>
+  reporterKind !== undefined || what.story.trim() !== ''
+/** How far one may go: a step is open once those before it have what they ask for. */
+export const furthestStep = (intake: Intake): IntakeStep => {
+  const { reporterKind, reporterId, reporterName, forWhom, subjectId, what } = intake
+  const named =
+    reporterKind === 'anonymous' || (reporterKind === 'listed' ? reporterId : reporterKind && reporterName.trim())
+  if (!named || (forWhom === 'other' && !subjectId)) return 'who'
+  return what.story.trim() && what.regionCode ? 'decide' : 'what'
 }

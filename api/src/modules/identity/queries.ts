@@ -10,7 +10,7 @@ import { effective } from './effective-grants.ts'
 export async function readSession(db: Queryable, actor: Actor): Promise<Session> {
   const session = await firstRow<Session>(
     db,
-    sql`select a.id as "accountId", a.kind, a.display_name as "displayName", a.must_change_password as "mustChangePassword",
+    sql`select a.id as "accountId", a.kind, a.user_name as "userName", a.display_name as "displayName", a.must_change_password as "mustChangePassword",
           json_build_object('id', j.id, 'kind', j.kind, 'regionCode', j.region_code, 'name', j.name, 'timeZone', j.time_zone) as jurisdiction,
           coalesce((select json_agg(json_build_object('role', g.role_code, 'scope', g.scope, 'regionCode', g.region_code, 'institutionId', g.institution_id,
               'scopeName', coalesce(r.path, i.name, 'Nasional')) order by g.created_at)

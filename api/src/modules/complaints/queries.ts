@@ -15,7 +15,8 @@ import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
 import { accusedJson } from '../matters/public.ts'
 import { desilOf } from '../persons/public.ts'
-import { officeOf, regionPath } from '../regions/public.ts'
+import { regionPath } from '../regions/public.ts'
+import { contactOf } from './contact.ts'
 import { complaintDoor, endingAskedBy, openReferrals, tellsReporter } from './door.ts'
 import { ticketPattern } from './rules.ts'
 
@@ -178,7 +179,7 @@ export async function getPublicComplaintStatus(
   )
   if (!found) throw problem('not-found')
   const { jurisdictionId, id, regionCode, ...status } = found
-  const office = await officeOf(context.db, jurisdictionId, regionCode)
+  const office = await contactOf(context.db, { jurisdictionId, id, regionCode })
   const steps = await rows<{ status: ComplaintState; at: string }>(
     context.db,
     sql`select split_part(e.type, '.', 2) as status, iso(e.at) as at from events e where e.jurisdiction_id = ${jurisdictionId} and e.subject_id = ${id} and e.type like 'complaint.%' order by e.at, e.seq`,

@@ -171,12 +171,16 @@ export const complaintRecord = defineRecord({
     categorised: ['categorised'],
     /** An officer has something to do. */
     onDesk: ['registered', 'screened', 'categorised', 'in_handling', 'field_visit', 'escalated', 'reopened'],
+    /** The kabupaten takes it over next. */
+    escalated: ['escalated'],
     /** With an institution. */
     away: ['referred'],
     /** The manager determines the outcome. */
     undetermined: ['determination'],
     /** The manager has something to do: determine, or tell the citizen and close. */
     withManager: ['determination', 'resolved'],
+    /** The citizen is told, and the case closed. */
+    resolved: ['resolved'],
     /** Taken in and not ended. */
     running: [...OPEN, 'referred', 'determination'],
     /** Answered. */

@@ -15,6 +15,10 @@ export interface StepLooks {
   readonly tone?: 'primary' | 'neutral' | 'error'
   /** Which list of words a coded field uses. */
   readonly lists?: Readonly<Record<string, CodeList>>
+  /** Comes before all others: a colleague waits for this decision. */
+  readonly leads?: boolean
+  /** Named only where it is possible: elsewhere nobody misses it. */
+  readonly quiet?: boolean
   /** What the officer should know before going on. */
   readonly hint?: () => string
   /** A field that no plain widget can show; it gets the form's state. */

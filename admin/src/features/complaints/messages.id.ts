@@ -30,6 +30,20 @@ const id = {
   waitsForApproval: 'Menunggu manajer atau koordinator menyetujui rujukan. Lembaga belum menerimanya.',
   waitsForInstitution: 'Menunggu jawaban {institution}.',
   waitsForDetermination: 'Menunggu manajer atau koordinator menetapkan hasil.',
+  waitsForClosing: 'Menunggu manajer atau koordinator memberi tahu warga dan menutup kasus.',
+  waitsForOfficer: 'Menunggu petugas back office Puskesos atau SLRT.',
+  waitsForCircle: 'Menunggu petugas yang berwenang atas kasus rahasia ini.',
+  waitsForTakeOver: 'Menunggu petugas SLRT kabupaten/kota mengambil alih.',
+  waitsForDocuments: 'Menunggu dokumen dari warga.',
+  waitsForSecond: 'Menunggu petugas kedua di kabupaten/kota menyetujui pengakhiran.',
+  waitsForReview: 'Menunggu peninjauan Inspektorat.',
+  byWhen: 'Paling lambat {date}.',
+  reviewUpheld: 'Inspektorat membenarkan penolakan, {date}',
+  reviewOverturned: 'Inspektorat membuka kembali kasus, {date}',
+  reporterKept: 'Dirahasiakan',
+  accusedKind: 'Siapa yang dilaporkan',
+  accusedRegion: 'Desa/kelurahan atau kecamatan yang dilaporkan',
+  accusedInstitution: 'Lembaga yang dilaporkan',
   urgent: 'Mendesak',
   story: 'Cerita warga',
   storyHelp: 'Kata-kata warga sendiri, tidak diubah.',
@@ -76,6 +90,9 @@ const id = {
   reporterPhone: 'Telepon',
   hide: 'Sembunyikan',
   hints: {
+    accused:
+      'Terlapor tidak akan melihat kasus ini, termasuk petugas desa/kelurahan itu dan kecamatannya. Langkah ini tidak dapat dibatalkan.',
+    review: 'Tulis temuan Inspektorat. Pelapor membaca bahwa penolakan sudah ditinjau.',
     confidential:
       'Kasus ini tidak tampak lagi bagi petugas di luar lingkarannya, mungkin juga bagi Anda. Langkah ini tidak dapat dibatalkan.',
     documents:

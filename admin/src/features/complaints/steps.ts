@@ -4,6 +4,7 @@ import { referrals } from '@pandu-gempita/shared/referrals'
 import { connect } from '../../api.ts'
 import { step, type Steps } from '../../components/steps.ts'
 import { label } from '../../labels/codes.ts'
+import AccusedField from './components/AccusedField.vue'
 import { t } from './messages.id.ts'
 
 const api = connect({ complaints, referrals })
@@ -80,15 +81,36 @@ export const complaintSteps = (complaint: () => Complaint | undefined): Steps =>
   confirmComplaintEnding: step(cases.confirmComplaintEnding, {
     icon: 'i-lucide-check-check',
     tone: 'error',
+    leads: true,
+    quiet: true,
     hint: () => endingHint(complaint()),
   }),
-  declineComplaintEnding: step(cases.declineComplaintEnding, { icon: 'i-lucide-rotate-ccw' }),
-  upholdRejection: step(cases.upholdRejection, { icon: 'i-lucide-scale' }),
-  overturnRejection: step(cases.overturnRejection, { icon: 'i-lucide-rotate-ccw', tone: 'primary' }),
+  declineComplaintEnding: step(cases.declineComplaintEnding, {
+    icon: 'i-lucide-rotate-ccw',
+    leads: true,
+    quiet: true,
+    hint: () => endingHint(complaint()),
+  }),
+  upholdRejection: step(cases.upholdRejection, {
+    icon: 'i-lucide-scale',
+    quiet: true,
+    hint: () => t('hints.review'),
+  }),
+  overturnRejection: step(cases.overturnRejection, {
+    icon: 'i-lucide-rotate-ccw',
+    quiet: true,
+    hint: () => t('hints.review'),
+  }),
   markComplaintConfidential: step(cases.markComplaintConfidential, {
     icon: 'i-lucide-lock',
     lists: { reason: 'confidential' },
     hint: () => t('hints.confidential'),
+  }),
+  nameAccused: step(cases.nameAccused, {
+    icon: 'i-lucide-user-x',
+    quiet: true,
+    hint: () => t('hints.accused'),
+    field: { component: AccusedField, props: () => ({ regionCode: complaint()?.regionCode }) },
   }),
   markComplaintDuplicate: step(cases.markComplaintDuplicate, {
     icon: 'i-lucide-copy',

@@ -21,3 +21,10 @@ test.each(['Bantuan saya dipotong Rp50.000.', 'Mereka memotong bantuan kami.', '
     expect(suggestTopics(story)[0]?.topic).toBe('levy_or_misuse')
   },
 )
+
+test.each(['Saya dipukul majikan, obat habis, KTP dan saldo hilang.', 'Paspor saya diambil dan saya disekap.'])(
+  'harm is offered before all others, for it keeps the case from the village: %s',
+  (story) => {
+    expect(suggestTopics(story)[0]?.topic).toBe('violence_or_neglect')
+  },
+)

@@ -9,6 +9,14 @@ export interface Suggestion {
   readonly kind: (typeof complaintKinds)[number]
 }
 const RULES: readonly (Suggestion & { readonly words: RegExp })[] = [
+  // Offered before all others: it keeps the case from the village, and what comes first is taken.
+  {
+    topic: 'violence_or_neglect',
+    sector: 'violence_protection',
+    kind: 'programme_need',
+    words:
+      /dipukul|kekerasan|dilecehkan|telantar|ditinggal|perdagangan orang|tppo|disekap|(paspor|ktp).*(diambil|ditahan)|dijual (ke|oleh)/i,
+  },
   {
     topic: 'medical_cost',
     sector: 'health',
@@ -72,12 +80,6 @@ const RULES: readonly (Suggestion & { readonly words: RegExp })[] = [
     sector: 'housing',
     kind: 'programme_need',
     words: /rumah.*(rusak|bocor|roboh|reyot)|atap|bedah rumah/i,
-  },
-  {
-    topic: 'violence_or_neglect',
-    sector: 'violence_protection',
-    kind: 'programme_need',
-    words: /dipukul|kekerasan|dilecehkan|telantar|ditinggal/i,
   },
   {
     topic: 'homeless_or_mental_illness',

@@ -45,6 +45,7 @@ export const en = {
   accusedInstitution: 'Accused institution',
   urgent: 'Urgent',
   story: 'The citizen’s story',
+  answerOf: 'Answer of {institution}',
   storyHelp: 'In the citizen’s own words, unchanged.',
   people: 'People',
   reporter: 'Reporter',
@@ -106,6 +107,6 @@ export const en = {
     duplicate: 'This case is joined with the one you choose when a second officer of the kabupaten agrees.',
     escalate: 'The case goes from the Puskesos to the kabupaten/kota.',
     secret: 'Only for a reporter who lost the code, after proof of identity. The old code ends at once.',
-    screen: 'Check whether this person is in the integrated data.',
+    screen: 'Check whether this person is in the integrated data, and categorise the case.',
   },
 }

@@ -46,6 +46,7 @@ const id = {
   accusedInstitution: 'Lembaga yang dilaporkan',
   urgent: 'Mendesak',
   story: 'Cerita warga',
+  answerOf: 'Jawaban {institution}',
   storyHelp: 'Kata-kata warga sendiri, tidak diubah.',
   people: 'Warga',
   reporter: 'Pelapor',
@@ -108,7 +109,7 @@ const id = {
     escalate: 'Kasus diteruskan dari Puskesos ke SLRT kabupaten/kota.',
     secret:
       'Hanya untuk pelapor yang kehilangan kodenya, setelah identitasnya dibuktikan. Kode lama langsung tidak berlaku.',
-    screen: 'Periksa apakah warga ini ada di data terpadu.',
+    screen: 'Periksa apakah warga ini ada di data terpadu, lalu pilah kasusnya.',
   },
 } as const
 export const t = defineMessages('complaints', id, async () => (await import('./messages.en.ts')).en)

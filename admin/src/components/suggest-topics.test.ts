@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { suggestTopics } from './suggest.ts'
+import { categoryOfTopic, suggestTopics } from './suggest-topics.ts'
 
 const topics = (story: string): string[] => suggestTopics(story).map(({ topic }) => topic)
 
@@ -28,3 +28,14 @@ test.each(['Saya dipukul majikan, obat habis, KTP dan saldo hilang.', 'Paspor sa
     expect(suggestTopics(story)[0]?.topic).toBe('violence_or_neglect')
   },
 )
+
+test('kind, sector and owner follow from the topic', () => {
+  expect(categoryOfTopic('unfit_house')).toEqual({
+    topic: 'unfit_house',
+    sector: 'housing',
+    kind: 'programme_need',
+    programmeOwner: 'regency',
+  })
+  expect(categoryOfTopic('membership_inactive').programmeOwner).toBe('central')
+  expect(categoryOfTopic('other')).toMatchObject({ sector: 'other', programmeOwner: 'regency' })
+})

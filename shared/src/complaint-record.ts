@@ -79,10 +79,6 @@ export const Reason = named('ComplaintReason', object({ reason: text(2000) }))
 /** The only words of an officer that the public page shows. */
 const publicNote = Type.Optional(text(1000, { description: 'For the citizen, shown on the public page; no names' }))
 const ReasonForCitizen = named('ComplaintReasonForCitizen', object({ reason: text(2000), publicNote }))
-export const ScreenComplaint = named(
-  'ScreenComplaint',
-  object({ result: oneOf(screeningResults), note: Type.Optional(text(2000)), subjectPersonId: Type.Optional(Id) }),
-)
 export const CategoriseComplaint = named(
   'CategoriseComplaint',
   object({
@@ -92,6 +88,20 @@ export const CategoriseComplaint = named(
     programmeOwner: oneOf(ownerLevels),
     programmeCode: Type.Optional(Type.String({ maxLength: 30 })),
     urgency: Type.Optional(oneOf(urgencies)),
+  }),
+)
+export const ScreenComplaint = named(
+  'ScreenComplaint',
+  object({
+    result: oneOf(screeningResults),
+    note: Type.Optional(text(2000)),
+    subjectPersonId: Type.Optional(Id),
+    category: Type.Optional(
+      Type.Object(CategoriseComplaint.properties, {
+        additionalProperties: false,
+        description: 'Categorise at once: both steps are made, each with its entry and event',
+      }),
+    ),
   }),
 )
 /** How an officer knows that somebody is who gave the report. */
@@ -191,12 +201,16 @@ export const complaintRecord = defineRecord({
     categorised: ['categorised'],
     /** An officer has something to do. */
     onDesk: ['registered', 'screened', 'categorised', 'in_handling', 'field_visit', 'escalated', 'reopened'],
+    /** The kabupaten takes it over next. */
+    escalated: ['escalated'],
     /** With an institution. */
     away: ['referred'],
     /** The manager determines the outcome. */
     undetermined: ['determination'],
     /** The manager has something to do: determine, or tell the citizen and close. */
     withManager: ['determination', 'resolved'],
+    /** The citizen is told, and the case closed. */
+    resolved: ['resolved'],
     /** Taken in and not ended. */
     running: [...OPEN, 'referred', 'determination'],
     /** Answered. */
@@ -236,7 +250,7 @@ export const complaintRecord = defineRecord({
       permission: 'complaint.process',
       operation: 'screenComplaint',
       path: 'screen',
-      summary: 'Record whether the person is in the targeting data',
+      summary: 'Record whether the person is in the targeting data, and categorise it at once if asked to',
       body: ScreenComplaint,
       problems: ['unknown-reference'],
     },

@@ -101,6 +101,7 @@ export const ComplaintReferral = named(
     institutionName: Type.String(),
     status: Type.String(),
     result: nullable(Type.String()),
+    resultNote: nullable(Type.String({ description: 'What the institution said of it' })),
     createdAt: Instant,
     updatedAt: Instant,
     dueAt: nullable(Instant),

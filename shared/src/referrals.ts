@@ -22,6 +22,13 @@ export const declineReasons = [
 ] as const
 
 const Note = named('ReferralNote', object({ note: Type.Optional(text(2000)) }))
+const AcceptReferral = named(
+  'AcceptReferral',
+  object({
+    startNow: Type.Optional(Type.Boolean({ default: false, description: 'Accept and start in one step' })),
+    note: Type.Optional(text(2000)),
+  }),
+)
 export const DeclineReferral = named('DeclineReferral', object({ reason: oneOf(declineReasons), note: text(2000) }))
 export const CompleteReferral = named('CompleteReferral', object({ result: oneOf(referralResults), note: text(2000) }))
 export const ApproveReferral = named(
@@ -87,8 +94,8 @@ export const referralRecord = defineRecord({
       permission: 'referral.answer',
       operation: 'acceptReferral',
       path: 'accept',
-      summary: 'The institution accepts',
-      body: Note,
+      summary: 'The institution accepts, and starts at once if it says so',
+      body: AcceptReferral,
       rules: ['separation-of-duties'],
     },
     decline: {

@@ -30,6 +30,7 @@ export const en = {
     institutionId: 'Institution',
     request: 'What the institution is asked to do',
     sendNow: 'Send to the institution at once',
+    startNow: 'Start at once',
     on: 'Date',
     criteria: 'Criteria',
   },
@@ -52,6 +53,9 @@ export const en = {
   complaint: { placeholder: 'Ticket', search: 'Type a ticket', none: 'No case has that ticket.' },
   referralWaits: 'Referral waits for approval',
   confirmText: 'This step will be recorded in your name.',
+  withNote: '{step}, with a note',
+  topicsOf: 'Topics that the story suggests',
+  categoryHelp: 'Kind, sector and owner follow from the topic. Change what is different here.',
   person: {
     byNumber: 'NIK or KK number',
     byNumberHelp: '16 digits, without spaces',

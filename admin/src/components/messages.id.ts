@@ -32,6 +32,7 @@ export const id = {
     institutionId: 'Lembaga tujuan',
     request: 'Yang diminta kepada lembaga',
     sendNow: 'Langsung kirim kepada lembaga',
+    startNow: 'Langsung mulai melayani',
     on: 'Tanggal',
     criteria: 'Kriteria',
   },
@@ -54,6 +55,9 @@ export const id = {
   complaint: { placeholder: 'Nomor tiket', search: 'Ketik nomor tiket', none: 'Tidak ada kasus dengan nomor itu.' },
   referralWaits: 'Rujukan menunggu persetujuan',
   confirmText: 'Langkah ini akan dicatat atas nama Anda.',
+  withNote: '{step}, dengan catatan',
+  topicsOf: 'Topik menurut cerita warga',
+  categoryHelp: 'Jenis, sektor, dan pemilik mengikuti topik. Ubah bila kasus ini lain.',
   person: {
     byNumber: 'NIK atau nomor KK',
     byNumberHelp: '16 angka, tanpa spasi',

@@ -13,9 +13,9 @@ export const en: Readonly<Record<StateOf<typeof complaintRecord>, string>> = {
   escalated: 'An officer of the kabupaten/kota takes the report over.',
   determination: 'The manager determines the outcome.',
   resolved: 'An officer tells you the outcome.',
-  closed: 'Nothing. If it is not right, contact our office within 30 days; the report can be reopened.',
+  closed: 'Nothing. If it is not right, object or contact our office within 30 days; the report can be reopened.',
   reopened: 'An officer studies the report once more.',
-  rejected: 'Nothing. If you do not agree, contact our office.',
+  rejected: 'Nothing. If you do not agree, object or contact our office within 30 days.',
   withdrawn: 'Nothing. You can make a new report at any time.',
   duplicate: 'The other report of the same matter is still handled.',
 }

@@ -15,9 +15,10 @@ const id: Readonly<Record<StateOf<typeof complaintRecord>, string>> = {
   escalated: 'Petugas kabupaten/kota mengambil alih laporan.',
   determination: 'Manajer menetapkan hasilnya.',
   resolved: 'Petugas memberitahukan hasilnya kepada Anda.',
-  closed: 'Tidak ada lagi. Bila belum sesuai, hubungi kantor kami dalam 30 hari; laporan dapat dibuka kembali.',
+  closed:
+    'Tidak ada lagi. Bila belum sesuai, sampaikan keberatan atau hubungi kantor kami dalam 30 hari; laporan dapat dibuka kembali.',
   reopened: 'Petugas mempelajari laporan sekali lagi.',
-  rejected: 'Tidak ada lagi. Bila Anda tidak setuju, hubungi kantor kami.',
+  rejected: 'Tidak ada lagi. Bila Anda tidak setuju, sampaikan keberatan atau hubungi kantor kami dalam 30 hari.',
   withdrawn: 'Tidak ada lagi. Anda dapat membuat laporan baru kapan saja.',
   duplicate: 'Laporan yang sama tetap ditangani.',
 }

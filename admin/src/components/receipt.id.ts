@@ -6,10 +6,13 @@ const id = {
   secret: 'Kode rahasia',
   reporter: 'Pelapor',
   anonymous: 'Tanpa nama',
+  kept: 'Dirahasiakan',
   topic: 'Tentang',
   officer: 'Dicatat oleh',
   next: 'Langkah berikutnya',
   nextBy: '{step} Paling lambat {date}.',
+  review:
+    'Inspektorat memeriksa penolakan ini, paling lambat {date}. Anda juga dapat menyampaikan keberatan di halaman ini.',
   office: 'Kantor',
   phone: 'Telepon',
   hours: 'Jam layanan',

@@ -12,6 +12,7 @@ const office = {
 const complaint = {
   reporter: { kind: 'anonymous' as const, personId: null, name: null, phone: null, sex: null, masked: false },
   topic: null,
+  confidential: null,
   createdByName: 'Sri Rahayu',
   status: 'registered' as const,
   dueAt: '2026-11-30T03:00:00.000Z',
@@ -36,4 +37,14 @@ test('without a clock it promises no day, and an office that nobody has told of 
   })
   expect(facts.map(({ label }) => label)).toEqual(['Pelapor', 'Tentang', 'Dicatat oleh', 'Langkah berikutnya'])
   expect(facts.at(-1)?.value).not.toContain('Paling lambat')
+})
+
+test('the paper of a confidential case tells neither who reported nor what', () => {
+  const named = { ...complaint.reporter, kind: 'listed' as const, name: 'Suparmi' }
+  const facts = receiptFacts({
+    complaint: { ...complaint, reporter: named, topic: 'levy_or_misuse', confidential: 'levy' },
+    office: null,
+  })
+  expect(facts.map(({ value }) => value).join(' ')).not.toMatch(/Suparmi|Pungutan/)
+  expect(facts[0]).toEqual({ label: 'Pelapor', value: 'Dirahasiakan' })
 })

@@ -23,6 +23,7 @@ export const en = {
   declineComplaintEnding: 'Work on the case goes on.',
   upholdRejection: 'The rejection is upheld.',
   overturnRejection: 'The case is open again.',
+  nameAccused: 'The accused are named and cannot see this case.',
   markComplaintConfidential: 'The case is confidential. Only its own circle sees it.',
   rejectComplaint: 'The request to reject is recorded. A second officer confirms it.',
   withdrawComplaint: 'The request to withdraw is recorded. A second officer confirms it.',

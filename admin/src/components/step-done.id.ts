@@ -26,6 +26,7 @@ const id = {
   declineComplaintEnding: 'Kasus dilanjutkan.',
   upholdRejection: 'Penolakan dibenarkan.',
   overturnRejection: 'Kasus dibuka kembali.',
+  nameAccused: 'Terlapor dicatat dan tidak dapat melihat kasus ini.',
   markComplaintConfidential: 'Kasus dirahasiakan. Hanya lingkaran tertentu yang dapat melihatnya.',
   rejectComplaint: 'Permintaan menolak kasus dicatat. Petugas kedua menyetujuinya.',
   withdrawComplaint: 'Permintaan mencabut kasus dicatat. Petugas kedua menyetujuinya.',

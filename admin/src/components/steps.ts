@@ -9,6 +9,10 @@ export interface StepTarget {
   readonly id: string
   readonly version: number
 }
+export interface Quote {
+  readonly title: string
+  readonly text: string
+}
 export interface StepLooks {
   readonly icon: string
   /** `error` for what ends the matter. */
@@ -17,10 +21,23 @@ export interface StepLooks {
   readonly lists?: Readonly<Record<string, CodeList>>
   /** Of a coded field only these, where the record allows no others now. */
   readonly only?: () => Readonly<Record<string, readonly string[]>>
+  /** Comes before all others: a colleague waits for this decision. */
+  readonly leads?: boolean
+  /** Named only where it is possible: elsewhere nobody misses it. */
+  readonly quiet?: boolean
   /** What the officer should know before going on. */
   readonly hint?: () => string
   /** A field that no plain widget can show; it gets the form's state. */
-  readonly field?: { readonly component: Component; readonly props: () => Record<string, unknown> }
+  readonly field?: {
+    readonly component: Component
+    readonly props: () => Record<string, unknown>
+    /** Fields of the form that it shows itself. */
+    readonly instead?: readonly string[]
+  }
+  /** What one must have read to fill in the form: it stands above the fields. */
+  readonly reads?: () => readonly Quote[]
+  /** Nothing has to be said: pressing the button is the step. A note has a button of its own. */
+  readonly direct?: boolean
   /** Words already known for a field. */
   readonly initial?: () => Record<string, unknown>
 }

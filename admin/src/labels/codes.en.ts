@@ -220,7 +220,7 @@ export const en: CodeLabels = {
     health: 'Health',
   },
   ending: { reject: 'Rejected', withdraw: 'Withdrawn by the reporter', markDuplicate: 'Duplicate' },
-  accused: { region: 'Officers of a place', institution: 'Institution', officer: 'Officer' },
+  accused: { region: 'Those who work for the place, or their family', institution: 'Institution', officer: 'Officer' },
   institutionKind: {
     dinas: 'Dinas',
     lks: 'LKS',

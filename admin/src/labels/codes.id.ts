@@ -225,7 +225,7 @@ export const id: CodeLabels = {
     health: 'Kesehatan',
   },
   ending: { reject: 'Ditolak', withdraw: 'Dicabut oleh pelapor', markDuplicate: 'Duplikat' },
-  accused: { region: 'Perangkat wilayah', institution: 'Lembaga', officer: 'Petugas' },
+  accused: { region: 'Perangkat wilayah atau keluarganya', institution: 'Lembaga', officer: 'Petugas' },
   institutionKind: {
     dinas: 'Dinas',
     lks: 'LKS',

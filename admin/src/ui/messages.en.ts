@@ -19,6 +19,8 @@ export const en = {
   atRisk: 'At risk',
   breached: 'Overdue',
   stopped: 'Clock stopped',
+  closing: 'Waits to be closed',
+  review: 'Waits for review',
   dueAt: 'due {date}',
   more: 'Other steps',
   actions: 'Next steps',

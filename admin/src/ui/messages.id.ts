@@ -22,6 +22,8 @@ const id = {
   atRisk: 'Mendekati batas',
   breached: 'Lewat batas',
   stopped: 'Waktu dihentikan',
+  closing: 'Menunggu ditutup',
+  review: 'Menunggu peninjauan',
   dueAt: 'batas {date}',
   more: 'Langkah lain',
   actions: 'Langkah berikutnya',

@@ -58,7 +58,7 @@ export const demoAccounts = (): { readonly username: string; readonly label: str
   const [first] = PLACES
   if (!first) return []
   const inPlace = [
-    ...REGENCY_ROLES.slice(0, 5),
+    ...REGENCY_ROLES.slice(0, 7),
     ...VILLAGE_ROLES,
     'supervisor',
     'institution_officer',

@@ -120,8 +120,12 @@ export async function stepComplaint(world: World, complaint: Complaint, transiti
   return steps[transition]()
 }
 
-export async function complaintIn(world: World, state: ComplaintState): Promise<Complaint> {
-  const { complaint } = await createComplaint(world, { draft: state === 'draft' })
+export async function complaintIn(
+  world: World,
+  state: ComplaintState,
+  options: NewComplaintOptions = {},
+): Promise<Complaint> {
+  const { complaint } = await createComplaint(world, { ...options, draft: state === 'draft' })
   return moveComplaint(world, complaint, state)
 }
 

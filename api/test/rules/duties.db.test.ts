@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { createAccount } from '../factories/accounts.ts'
-import { complaintIn } from '../factories/complaints.ts'
+import { complaintIn, createComplaint } from '../factories/complaints.ts'
 import { registrationIn } from '../factories/ppks.ts'
 import { referralIn } from '../factories/referrals.ts'
 import type { Caller } from '../harness.ts'
@@ -104,6 +104,45 @@ test('who created, approved or sent a referral does not answer it for the instit
       }),
     ),
   ).toBe('separation-of-duties')
+})
+
+test('an institution accepts and starts at once; who approved the referral does neither by that', async () => {
+  const created = await referralIn(world, 'created')
+  const params = { referralId: created.id }
+  const head = await world.officer('dinsos_head')
+  const sent = await head.api.referrals.approveReferral({ params, ifMatch: created.version, body: {} })
+  const at = { params, ifMatch: sent.version, body: { startNow: true } }
+  expect(await refusal(head.api.referrals.acceptReferral(at))).toBe('separation-of-duties')
+  const { api } = await world.officer('institution_officer')
+  expect((await api.referrals.acceptReferral(at)).status).toBe('in_progress')
+})
+
+test('the check of the data and the category are two steps that one call makes, or none', async () => {
+  const { complaint } = await createComplaint(world)
+  const { api } = await world.officer('puskesos_back_office')
+  const at = { params: { complaintId: complaint.id }, ifMatch: complaint.version }
+  const category = {
+    kind: 'programme_need',
+    sector: 'housing',
+    topic: 'unfit_house',
+    programmeOwner: 'regency',
+  } as const
+  const screen = (programmeCode?: string) =>
+    api.complaints.screenComplaint({
+      ...at,
+      body: { result: 'not_listed', category: { ...category, ...(programmeCode && { programmeCode }) } },
+    })
+  expect(await refusal(screen('NONE-SUCH'))).toBe('unknown-reference')
+  expect((await api.complaints.getComplaint({ params: at.params })).status).toBe('registered')
+  const sorted = await screen()
+  expect(sorted).toMatchObject({ status: 'categorised', topic: 'unfit_house', screening: { result: 'not_listed' } })
+  const { items } = await api.complaints.listComplaintTimeline({ params: at.params, query: {} })
+  expect(
+    items
+      .map(({ event }) => event)
+      .slice(0, 2)
+      .sort(),
+  ).toEqual(['complaint.categorised', 'complaint.screened'])
 })
 
 test('who holds everything in order to appoint is asked for his own level only', async () => {

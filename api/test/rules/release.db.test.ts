@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createOperatorAccount, type OperatorAccount } from '../../src/operator-account.ts'
 import { activate, createAccount, PASSWORD, releaseOf } from '../factories/accounts.ts'
-import { createComplaint } from '../factories/complaints.ts'
+import { complaintIn } from '../factories/complaints.ts'
 import type { Caller } from '../harness.ts'
 import { newKey, useWorld } from '../world.ts'
 import { HALF, refusal, releasing } from './releasing.ts'
@@ -242,7 +242,7 @@ describe('the operator of the server', () => {
 })
 
 test('who waits for access goes before every record, urgent ones too', async () => {
-  await createComplaint(world, { urgent: true })
+  await complaintIn(world, 'determination', { urgent: true })
   const { account } = await make('slrt_back_office')
   const { items } = await head.api.work.getMyWork()
   const kinds = items.map(({ kind }) => kind)

@@ -1,6 +1,6 @@
 /** The public status page: how the office is reached, and the officer's words that were written for the citizen, no others. */
 import { expect, test } from '@jest/globals'
-import { complaintIn, createComplaint } from '../factories/complaints.ts'
+import { complaintIn, createComplaint, newComplaintBody } from '../factories/complaints.ts'
 import { newKey, useWorld } from '../world.ts'
 
 const world = useWorld()
@@ -24,6 +24,23 @@ test('the office is that of the village, else the next one above; saying it agai
   expect((await statusOf(complaint.ticket, secret)).office).toEqual(said)
   const { items } = await api.regions.listOfficeContacts({ query: { regionCode: world.here.village } })
   expect(items.map(({ name }) => name)).toEqual(['SLRT Sragen', 'Puskesos Keden'])
+})
+
+test('of a case that is kept from somebody it is that of the kabupaten, on the receipt and on the public page', async () => {
+  const manager = await world.officer('slrt_manager')
+  await manager.api.regions.setOfficeContact(office(world.here.regency, 'SLRT Sragen'))
+  await manager.api.regions.setOfficeContact(office(world.here.village, 'Puskesos Keden'))
+  const { api } = await world.officer('slrt_front_office')
+  const body = await newComplaintBody(world)
+  const accused = [{ kind: 'region' as const, regionCode: world.here.village }]
+  for (const more of [{ topic: 'levy_or_misuse' as const }, { confidential: 'trafficking' as const }, { accused }]) {
+    const { complaint, secret, office } = await api.complaints.createComplaint({
+      body: { ...body, ...more },
+      idempotencyKey: newKey(),
+    })
+    expect({ more, office: office?.name }).toEqual({ more, office: 'SLRT Sragen' })
+    expect((await statusOf(complaint.ticket, secret)).office?.name).toBe('SLRT Sragen')
+  }
 })
 
 test('an officer without the permission says nothing of the office', async () => {

@@ -84,7 +84,16 @@ export const complaintsSamples: Samples<typeof complaints> = {
       elsewhere,
     }
   },
-  screenComplaint: step('registered', back, { result: 'not_listed' as const, note: 'Tidak ada di data.' }),
+  screenComplaint: step('registered', back, {
+    result: 'not_listed' as const,
+    note: 'Tidak ada di data.',
+    category: {
+      kind: 'programme_need' as const,
+      sector: 'health' as const,
+      topic: 'medical_cost' as const,
+      programmeOwner: 'regency' as const,
+    },
+  }),
   categoriseComplaint: step('screened', back, {
     kind: 'programme_need' as const,
     sector: 'health' as const,

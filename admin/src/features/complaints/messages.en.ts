@@ -29,8 +29,23 @@ export const en = {
     'Waiting for the manager or coordinator to approve the referral. The institution does not have it yet.',
   waitsForInstitution: 'Waiting for the answer of {institution}.',
   waitsForDetermination: 'Waiting for the manager or coordinator to determine the outcome.',
+  waitsForClosing: 'Waiting for the manager or coordinator to tell the citizen and close the case.',
+  waitsForOfficer: 'Waiting for the back office of the Puskesos or SLRT.',
+  waitsForCircle: 'Waiting for an officer who may work on this confidential case.',
+  waitsForTakeOver: 'Waiting for the SLRT of the kabupaten/kota to take it over.',
+  waitsForDocuments: 'Waiting for documents from the citizen.',
+  waitsForSecond: 'Waiting for a second officer of the kabupaten to agree that it ends.',
+  waitsForReview: 'Waiting for the review by the Inspektorat.',
+  byWhen: 'By {date}.',
+  reviewUpheld: 'The Inspektorat upheld the rejection, {date}',
+  reviewOverturned: 'The Inspektorat reopened the case, {date}',
+  reporterKept: 'Kept confidential',
+  accusedKind: 'Who is accused',
+  accusedRegion: 'Accused desa/kelurahan or kecamatan',
+  accusedInstitution: 'Accused institution',
   urgent: 'Urgent',
   story: 'The citizen’s story',
+  answerOf: 'Answer of {institution}',
   storyHelp: 'In the citizen’s own words, unchanged.',
   people: 'People',
   reporter: 'Reporter',
@@ -75,6 +90,9 @@ export const en = {
   reporterPhone: 'Phone',
   hide: 'Hide',
   hints: {
+    accused:
+      'The accused will not see this case, nor will officers of that desa/kelurahan and its kecamatan. This cannot be undone.',
+    review: 'Write what the Inspektorat found. The reporter reads that the rejection was reviewed.',
     confidential:
       'Officers outside its circle do not see this case any more, perhaps not you either. This cannot be undone.',
     documents:
@@ -92,6 +110,6 @@ export const en = {
     duplicate: 'This case is joined with the one you choose when a second officer of the kabupaten agrees.',
     escalate: 'The case goes from the Puskesos to the kabupaten/kota.',
     secret: 'Only for a reporter who lost the code, after proof of identity. The old code ends at once.',
-    screen: 'Check whether this person is in the integrated data.',
+    screen: 'Check whether this person is in the integrated data, and categorise the case.',
   },
 }

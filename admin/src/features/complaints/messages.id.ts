@@ -30,8 +30,23 @@ const id = {
   waitsForApproval: 'Menunggu manajer atau koordinator menyetujui rujukan. Lembaga belum menerimanya.',
   waitsForInstitution: 'Menunggu jawaban {institution}.',
   waitsForDetermination: 'Menunggu manajer atau koordinator menetapkan hasil.',
+  waitsForClosing: 'Menunggu manajer atau koordinator memberi tahu warga dan menutup kasus.',
+  waitsForOfficer: 'Menunggu petugas back office Puskesos atau SLRT.',
+  waitsForCircle: 'Menunggu petugas yang berwenang atas kasus rahasia ini.',
+  waitsForTakeOver: 'Menunggu petugas SLRT kabupaten/kota mengambil alih.',
+  waitsForDocuments: 'Menunggu dokumen dari warga.',
+  waitsForSecond: 'Menunggu petugas kedua di kabupaten/kota menyetujui pengakhiran.',
+  waitsForReview: 'Menunggu peninjauan Inspektorat.',
+  byWhen: 'Paling lambat {date}.',
+  reviewUpheld: 'Inspektorat membenarkan penolakan, {date}',
+  reviewOverturned: 'Inspektorat membuka kembali kasus, {date}',
+  reporterKept: 'Dirahasiakan',
+  accusedKind: 'Siapa yang dilaporkan',
+  accusedRegion: 'Desa/kelurahan atau kecamatan yang dilaporkan',
+  accusedInstitution: 'Lembaga yang dilaporkan',
   urgent: 'Mendesak',
   story: 'Cerita warga',
+  answerOf: 'Jawaban {institution}',
   storyHelp: 'Kata-kata warga sendiri, tidak diubah.',
   people: 'Warga',
   reporter: 'Pelapor',
@@ -76,6 +91,9 @@ const id = {
   reporterPhone: 'Telepon',
   hide: 'Sembunyikan',
   hints: {
+    accused:
+      'Terlapor tidak akan melihat kasus ini, termasuk petugas desa/kelurahan itu dan kecamatannya. Langkah ini tidak dapat dibatalkan.',
+    review: 'Tulis temuan Inspektorat. Pelapor membaca bahwa penolakan sudah ditinjau.',
     confidential:
       'Kasus ini tidak tampak lagi bagi petugas di luar lingkarannya, mungkin juga bagi Anda. Langkah ini tidak dapat dibatalkan.',
     documents:
@@ -94,7 +112,7 @@ const id = {
     escalate: 'Kasus diteruskan dari Puskesos ke SLRT kabupaten/kota.',
     secret:
       'Hanya untuk pelapor yang kehilangan kodenya, setelah identitasnya dibuktikan. Kode lama langsung tidak berlaku.',
-    screen: 'Periksa apakah warga ini ada di data terpadu.',
+    screen: 'Periksa apakah warga ini ada di data terpadu, lalu pilah kasusnya.',
   },
 } as const
 export const t = defineMessages('complaints', id, async () => (await import('./messages.en.ts')).en)

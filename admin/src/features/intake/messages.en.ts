@@ -34,7 +34,7 @@ export const en = {
     confidentialTitle: 'This case is confidential',
     confidentialText:
       'Only its own circle sees it. The reporter’s name is hidden, and the reporter can see who has opened it. Once registered, you may not see this case any more.',
-    accusedHere: 'The accused work for this desa/kelurahan',
+    accusedHere: 'Those who work for this desa/kelurahan, or their family, are involved',
     accusedHelp: 'Officers of that desa/kelurahan and its kecamatan will not see this case.',
     confidential: 'Keep confidential because of',
     title: 'What is it about?',
@@ -84,6 +84,9 @@ export const en = {
     unnamed: 'Name not known',
   },
   decide: {
+    confidential: 'Confidential because of',
+    keptFrom: 'Hidden from',
+    keptFromHere: 'Officers of this desa/kelurahan and its kecamatan',
     title: 'Check and decide',
     intro: 'Once registered, the citizen gets a ticket and a secret code.',
     reporter: 'Reporter',

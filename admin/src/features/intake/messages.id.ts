@@ -36,7 +36,7 @@ const id = {
     confidentialTitle: 'Kasus ini dirahasiakan',
     confidentialText:
       'Hanya lingkaran tertentu yang melihatnya. Nama pelapor disamarkan, dan pelapor dapat melihat siapa yang membukanya. Setelah didaftarkan, kasus ini mungkin tidak tampak lagi bagi Anda.',
-    accusedHere: 'Yang dilaporkan adalah perangkat desa/kelurahan ini',
+    accusedHere: 'Perangkat desa/kelurahan ini, atau keluarganya, terlibat',
     accusedHelp: 'Petugas desa/kelurahan itu dan kecamatannya tidak akan melihat kasus ini.',
     confidential: 'Rahasiakan karena',
     title: 'Apa yang disampaikan?',
@@ -86,6 +86,9 @@ const id = {
     unnamed: 'Nama belum diketahui',
   },
   decide: {
+    confidential: 'Rahasia karena',
+    keptFrom: 'Tidak tampak bagi',
+    keptFromHere: 'Petugas desa/kelurahan ini dan kecamatannya',
     title: 'Periksa dan putuskan',
     intro: 'Setelah didaftarkan, warga mendapat nomor tiket dan kode rahasia.',
     reporter: 'Pelapor',

@@ -9,7 +9,8 @@ import { changeRecord, takeStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
-import { officeOf, placeIn } from '../regions/public.ts'
+import { placeIn } from '../regions/public.ts'
+import { contactOf } from './contact.ts'
 import { complaintDoor } from './door.ts'
 import { getComplaint } from './queries.ts'
 import { keepConfidential, keepFromAccused } from './protection.ts'
@@ -78,7 +79,7 @@ export async function createComplaint(
     aboutId: subjectPersonId,
     details: { ticket: made.ticket, channel: body.channel, reporter: reporter.kind },
   })
-  const office = await officeOf(uow.tx, place.jurisdictionId, body.regionCode)
+  const office = await contactOf(uow.tx, { ...matter, regionCode: body.regionCode })
   return receipt(await getComplaint(uow, made.id, true), office, secret)
 }
 
@@ -93,7 +94,7 @@ export async function registerComplaint(
     secretIssuedBy: uow.actor.id,
     registeredAt: uow.now,
   })
-  const office = await officeOf(uow.tx, row.jurisdictionId, row.regionCode)
+  const office = await contactOf(uow.tx, row)
   return receipt(await getComplaint(uow, id, true), office, secret)
 }
 
@@ -114,6 +115,6 @@ export async function renewComplaintSecret(
       details: { proof: body.proof },
     }),
   )
-  const office = await officeOf(uow.tx, row.jurisdictionId, row.regionCode)
+  const office = await contactOf(uow.tx, row)
   return receipt(await getComplaint(uow, id, true), office, secret)
 }

@@ -2,10 +2,11 @@
 import { referralRecord } from '@pandu-gempita/shared/referrals'
 import type { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import type { StepOf } from '@pandu-gempita/shared/contract/record'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Actor } from '../../kernel/actor.ts'
 import { atHome, isRowAt } from '../../kernel/home.ts'
 import { keepsItsPlan } from '../../kernel/kept-plans.ts'
-import { statesIn, type Opened, type RowOf } from '../../kernel/record.ts'
+import { scopedRead, statesIn, type Opened, type RowOf } from '../../kernel/record.ts'
 import { makeStep, openForStep } from '../../kernel/step.ts'
 import type { UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { complaintDoor, openReferrals, type ComplaintFacts } from './door.ts'
@@ -15,6 +16,9 @@ import { complaints } from './tables.ts'
 export { endingWaits, knownComplaint, tellsReporter } from './door.ts'
 export { legsAreTakenBackBy } from './legs.ts'
 export { clockOf } from './service-time.ts'
+
+/** Complaint `t`, if its page opens to this actor. */
+export const readableComplaint = (actor: Actor, home: SQL): SQL => scopedRead(complaintDoor, actor, home)
 
 type ComplaintRow = RowOf<typeof complaints>
 /** The person that a complaint is about. */

@@ -15,7 +15,8 @@ import { allowedActions, scopedRead, statesIn } from '../../kernel/record.ts'
 import type { ReadContext, UnitOfWork } from '../../kernel/unit-of-work.ts'
 import { accusedJson } from '../matters/public.ts'
 import { desilOf, isDead } from '../persons/public.ts'
-import { officeOf, regionPath } from '../regions/public.ts'
+import { regionPath } from '../regions/public.ts'
+import { contactOf } from './contact.ts'
 import { complaintDoor, endingAskedBy, openReferrals, shownOf, tellsReporter } from './door.ts'
 import { possibleOutcomes, ticketPattern, type Shown } from './rules.ts'
 
@@ -112,7 +113,7 @@ async function findRow(context: ReadContext, id: string, seen = false): Promise<
           case when t.screening_result is not null then json_build_object('result', t.screening_result, 'note', t.screening_note, 'at', iso(t.screened_at)) end as screening,
           case when t.delivered is not null then json_build_object('what', t.delivered, 'on', t.delivered_on) end as delivered, t.told_how as told, ${shownOf(home)} as shown,
           t.outcome, t.outcome_note as "outcomeNote", t.status_reason as "statusReason", t.public_note as "publicNote", t.duplicate_of_id as "duplicateOfId",
-          coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
+          coalesce((select json_agg(json_build_object('id', r.id, 'institutionName', r.institution_name, 'status', r.status, 'result', r.result, 'resultNote', r.result_note, 'createdAt', iso(r.created_at), 'updatedAt', iso(r.updated_at), 'dueAt', iso(r.due_at)) order by r.created_at)
             from referrals r where r.jurisdiction_id = ${home} and r.complaint_id = t.id), '[]') as referrals,
           (select json_build_object('kind', e.kind, 'reason', e.reason, 'askedByName', e.asked_by_name, 'askedAt', iso(e.asked_at)) from complaint_endings e where e.jurisdiction_id = ${home} and e.complaint_id = t.id and e.decided_at is null) as ending,
           case when t.confidential is not null and (t.status in ${statesIn(complaintRecord, 'rejected')} or t.reviewed_at is not null) then json_build_object('dueAt', case when t.due_step = 'review' then iso(t.due_at) end, 'at', iso(t.reviewed_at), 'upheld', case when t.reviewed_at is not null then t.status in ${statesIn(complaintRecord, 'rejected')} end, 'note', t.review_note) end as review,
@@ -202,7 +203,7 @@ export async function getPublicComplaintStatus(
   )
   if (!found) throw problem('not-found')
   const { jurisdictionId, id, regionCode, ...status } = found
-  const office = await officeOf(context.db, jurisdictionId, regionCode)
+  const office = await contactOf(context.db, { jurisdictionId, id, regionCode })
   const steps = await rows<{ status: ComplaintState; at: string }>(
     context.db,
     sql`select split_part(e.type, '.', 2) as status, iso(e.at) as at from events e where e.jurisdiction_id = ${jurisdictionId} and e.subject_id = ${id} and e.type like 'complaint.%' order by e.at, e.seq`,

@@ -3,7 +3,7 @@ import { confidentialTopics, type complaintRecord } from '@pandu-gempita/shared/
 import type { Complaint } from '@pandu-gempita/shared/complaints'
 import { officeToday } from '../../kernel/office-day.ts'
 import { fieldProblem } from '../../kernel/problem-error.ts'
-import { reasonIn, type StepsOf } from '../../kernel/step.ts'
+import { reasonIn, takeStep, type StepsOf } from '../../kernel/step.ts'
 import { ensurePerson } from '../persons/public.ts'
 import { ensureProgramme } from '../programmes/public.ts'
 import { complaintDoor, type ComplaintFacts } from './door.ts'
@@ -42,6 +42,17 @@ export const complaintSteps: StepsOf<typeof complaintRecord, typeof complaints, 
         }
       },
       details: ({ result }) => ({ result }),
+      after: async ({ uow, row, body: { category } }) => {
+        if (category)
+          await takeStep(
+            uow,
+            complaintDoor,
+            complaintSteps,
+            'categorise',
+            { id: row.id, ifMatch: row.version },
+            category,
+          )
+      },
     },
     categorise: {
       sets: async ({ uow, row, body }) => {

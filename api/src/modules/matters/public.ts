@@ -71,6 +71,10 @@ export const isUnsafeFor = (actor: Actor, home: SQL, person: SQL): SQL =>
 export const keptFor = (circle: Circle, { home, matter }: Pick<MatterOf, 'home' | 'matter'>): SQL =>
   sql`exists (select 1 from matter_guards g where g.jurisdiction_id = ${home} and g.matter_id = ${matter} and g.permission = ${circle})`
 
+/** The matter is kept from somebody, whoever it is. */
+export const isKept = ({ home, matter }: Pick<MatterOf, 'home' | 'matter'>): SQL =>
+  sql`exists (select 1 from matter_guards g where g.jurisdiction_id = ${home} and g.matter_id = ${matter})`
+
 /** The accused of a matter, by name, as JSON. */
 export const accusedJson = ({ home, matter }: Pick<MatterOf, 'home' | 'matter'>): SQL =>
   sql`coalesce((select json_agg(json_build_object('kind', case when g.region_code is not null then 'region' when g.institution_id is not null then 'institution' else 'officer' end, 'name', g.name) order by g.created_at, g.id)

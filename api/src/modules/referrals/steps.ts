@@ -38,6 +38,12 @@ export const referralSteps: StepsOf<typeof referralRecord, typeof referrals, Ref
         await takeStep(uow, referralDoor, referralSteps, 'send', { id: row.id, ifMatch: row.version }, body)
       },
     },
+    accept: {
+      after: async ({ uow, row, body }) => {
+        if (body.startNow !== true) return
+        await takeStep(uow, referralDoor, referralSteps, 'start', { id: row.id, ifMatch: row.version }, body)
+      },
+    },
     decline: {
       sets: ({ body }) => ({ statusReason: body.note, declineReason: body.reason }),
       after: ({ uow, row, body }) => afterReferralEnded(uow, row, 'receiveDeclined', body.note),

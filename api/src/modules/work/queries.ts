@@ -9,16 +9,17 @@ import type { ResultOf } from '@pandu-gempita/shared/contract/operation'
 import type { PermissionCode } from '@pandu-gempita/shared/permissions'
 import { smallestCount, type work, type WorkItem } from '@pandu-gempita/shared/work'
 import { sql, type SQL } from 'drizzle-orm'
-import { holds, type Actor } from '../../kernel/actor.ts'
+import type { Actor } from '../../kernel/actor.ts'
 import { scopeOf, visibleTo } from '../../kernel/authorize.ts'
 import { firstRow, rows } from '../../kernel/db.ts'
 import { rowHome } from '../../kernel/home.ts'
 import type { ReadContext } from '../../kernel/unit-of-work.ts'
-import { endingWaits, knownComplaint } from '../complaints/public.ts'
+import { endingWaits, knownComplaint, readableComplaint } from '../complaints/public.ts'
 import { readableRegistration } from '../ppks/public.ts'
-import { knownReferral } from '../referrals/public.ts'
+import { knownReferral, readableReferral } from '../referrals/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { readableWebhook } from '../webhooks/public.ts'
+import { asInstitution, forKabupaten, hasDesks, isAbove, ownLevel } from './whose.ts'
 
 type Operations = (typeof work)['operations']
 
@@ -27,49 +28,43 @@ const LIMIT = 100
 const dueState = (now: string) =>
   sql`case when t.due_at is null then 'none' when t.due_at < ${now}::timestamptz then 'breached' when t.due_at < ${now}::timestamptz + interval '6 hours' then 'at_risk' else 'on_track' end`
 
-/** Of the levels that decide on a registration, the one that is asked of this officer: the highest held. Who appoints others holds theirs too. */
-const LEVELS = [
-  ['validated', 'ppks.determine'],
-  ['verified', 'ppks.validate'],
-  ['reported', 'ppks.verify'],
-] as const
-const ownLevel = (actor: Actor) => LEVELS.filter(([, permission]) => holds(actor, permission)).slice(0, 1)
-
-/** Answering is for the institution; who holds it for an area does so to appoint, or for a program. */
-const asInstitution = (actor: Actor): Actor => ({
-  ...actor,
-  grants: actor.grants.filter(({ scope }) => scope === 'institution'),
-})
-
 /** States in which a record waits for holders of a permission: what they do next, and whether it is a decision. */
 const waiting = (actor: Actor, now: string) => {
   const complaint = scopeOf('t', { owner: true })
   const referral = scopeOf('t', { institution: true, owner: true })
   const ppks = scopeOf('t', { owner: true })
   const readable = readableRegistration(actor)
-  const known = knownComplaint(actor, rowHome('t'))
+  // What does not open to somebody is nothing that he could do.
+  const known = readableComplaint(actor, rowHome('t'))
+  const knownLeg = readableReferral(actor, rowHome('t'))
   const common = (topic: string, ticket: string, urgency: string) =>
     sql`t.id, t.status, ${sql.raw(ticket)} as ticket, ${regionPath('t.region_code')} as "regionPath", ${sql.raw(urgency)} as urgency, ${sql.raw(topic)} as topic`
   const dated = sql`iso(t.due_at) as "dueAt", ${dueState(now)} as "dueState", iso(t.updated_at) as "updatedAt", coalesce(t.due_at, t.updated_at + interval '30 days') as pressing`
   const undated = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", t.updated_at + interval '3 days' as pressing`
-  // A colleague who cannot begin at all goes before any pile of records, urgent ones too.
+  // What only a decision of this officer lets go on goes before any pile of records, urgent ones too.
   const first = sql`null as "dueAt", 'none' as "dueState", iso(t.updated_at) as "updatedAt", '-infinity'::timestamptz as pressing`
+  const held = sql`iso(t.due_at) as "dueAt", ${dueState(now)} as "dueState", iso(t.updated_at) as "updatedAt", '-infinity'::timestamptz as pressing`
+  /** Who took part does not determine. */
+  const apart = sql`${actor.id} not in (t.created_by, coalesce(t.submitted_by, t.created_by), coalesce(t.screened_by, t.created_by))`
   return [
+    // Desk work: of who has officers for it only what he recorded himself.
     sql`select 'complaint' as kind, case when t.status_reason is not null and t.status in ${statesIn(complaintRecord, 'categorised')} then 'came_back' else 'to_do' end as "group", ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
-        from complaints t where t.status in ${statesIn(complaintRecord, 'onDesk')} and ${visibleTo(actor, 'complaint.process', complaint)} and ${known}`,
+        from complaints t where t.status in ${statesIn(complaintRecord, 'onDesk')} and ${visibleTo(actor, 'complaint.process', complaint)} and ${known} and ${hasDesks(actor) ? sql`t.created_by = ${actor.id}` : sql`true`}`,
     sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
-        from complaints t where t.status in ${statesIn(complaintRecord, 'withManager')} and ${visibleTo(actor, 'complaint.determine', complaint)} and ${known}`,
+        from complaints t where t.status in ${statesIn(complaintRecord, 'undetermined')} and ${visibleTo(actor, 'complaint.determine', complaint)} and ${known} and ${apart}`,
+    sql`select 'complaint', 'to_do', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
+        from complaints t where t.status in ${statesIn(complaintRecord, 'resolved')} and ${visibleTo(actor, 'complaint.determine', complaint)} and ${known} and ${isAbove(actor) ? sql`false` : sql`true`}`,
     // An ending that somebody else asked for; and a rejection that the Inspektorat has not reviewed yet.
-    sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
-        from complaints t where t.status in ${statesIn(complaintRecord, 'open')} and ${visibleTo(actor, 'complaint.determine', complaint)} and ${known} and ${endingWaits(actor, rowHome('t'))}`,
+    sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${held}
+        from complaints t where t.status in ${statesIn(complaintRecord, 'open')} and ${visibleTo(forKabupaten(actor), 'complaint.determine', complaint)} and ${known} and ${endingWaits(actor, rowHome('t'))}`,
     sql`select 'complaint', 'to_decide', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
         from complaints t where t.status in ${statesIn(complaintRecord, 'rejected')} and t.confidential is not null and t.reviewed_at is null and ${visibleTo(actor, 'complaint.review', complaint)} and ${known}`,
     sql`select 'complaint', 'to_do', ${common('t.topic', 't.ticket', 't.urgency')}, ${dated}
         from complaints t where t.status in ${statesIn(complaintRecord, 'draft')} and t.created_by = ${actor.id} and ${visibleTo(actor, 'complaint.create', complaint)}`,
     sql`select 'referral', 'to_decide', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
-        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'inside')} and ${visibleTo(actor, 'referral.approve', referral)} and ${knownReferral(actor, rowHome('t'))}`,
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'inside')} and ${visibleTo(actor, 'referral.approve', referral)} and ${knownLeg}`,
     sql`select 'referral', 'to_do', ${common('c.topic', 'c.ticket', 'c.urgency')}, ${dated}
-        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'withInstitution')} and ${visibleTo(asInstitution(actor), 'referral.answer', referral)} and ${knownReferral(actor, rowHome('t'))}`,
+        from referrals t join complaints c on c.jurisdiction_id = t.jurisdiction_id and c.id = t.complaint_id where t.status in ${statesIn(referralRecord, 'withInstitution')} and ${visibleTo(asInstitution(actor), 'referral.answer', referral)} and ${knownLeg}`,
     ...ownLevel(actor).map(
       ([
         status,
@@ -96,7 +91,7 @@ export async function getMyWork(context: ReadContext): Promise<ResultOf<Operatio
     sql`select * from (${sql.join(
       waiting(context.actor, now).map((part) => sql`(${part} order by pressing, t.id limit ${LIMIT + 1})`),
       sql` union all `,
-    )}) w order by (w.kind = 'access_release') desc, (w.urgency = 'urgent') desc, w.pressing, w.id limit ${LIMIT + 1}`,
+    )}) w order by (w.kind = 'access_release') desc, (w.pressing = '-infinity') desc, (w.urgency = 'urgent') desc, w.pressing, w.id limit ${LIMIT + 1}`,
   )
   return { items: found.slice(0, LIMIT).map(({ pressing: _p, ...item }) => item), more: found.length > LIMIT }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
-import { clockStopped, outcomeName, reasonOf, waitsFor } from './complaint-page.ts'
+import { actionsOf, clockOf, clockStopped, outcomeName, reasonOf, reviewOf, waitsFor } from './complaint-page.ts'
 
 type Case = Parameters<typeof waitsFor>[0] & Parameters<typeof reasonOf>[0]
 const known = (changes: Partial<Case>): Case => ({
@@ -9,6 +9,9 @@ const known = (changes: Partial<Case>): Case => ({
   waitsForApproval: false,
   allowedActions: [],
   referrals: [],
+  confidential: null,
+  dueAt: null,
+  ending: null,
   ...changes,
 })
 const leg = (status: string) => ({ status, institutionName: 'RSUD Sehat' })
@@ -23,6 +26,24 @@ describe('whose turn it is', () => {
     const decides = [{ action: 'determineOutcome', allowed: true }]
     expect(waitsFor(known({ status: 'determination' }))).toBeDefined()
     expect(waitsFor(known({ status: 'determination', allowedActions: decides }))).toBeUndefined()
+  })
+  test('in every state somebody is named to who can do nothing, but where it has ended', () => {
+    const silent = complaintRecord.states.filter(
+      (status) => waitsFor(known({ status, referrals: [leg('sent')] })) === undefined,
+    )
+    expect(silent).toEqual(['draft', 'closed', 'rejected', 'withdrawn', 'duplicate'])
+  })
+  test('by when, and of a confidential case nobody who may not know it', () => {
+    const said = waitsFor(known({ status: 'registered', dueAt: '2026-11-30T03:00:00.000Z' }))
+    expect(said).toMatch(/back office.*30 November 2026/)
+    expect(waitsFor(known({ status: 'registered', confidential: 'levy' }))).not.toContain('back office')
+  })
+  test('ending a case, or keeping it from others, is nobody’s turn to move it', () => {
+    const ends = [{ action: 'withdrawComplaint', allowed: true }]
+    expect(waitsFor(known({ status: 'registered', allowedActions: ends }))).toBeDefined()
+    const asked = { kind: 'reject' as const, reason: '', askedByName: '', askedAt: '2026-11-28T00:00:00.000Z' }
+    expect(waitsFor(known({ status: 'registered', ending: asked }))).toContain('petugas kedua')
+    expect(waitsFor(known({ status: 'rejected', dueAt: '2026-12-05T03:00:00.000Z' }))).toContain('Inspektorat')
   })
 })
 
@@ -42,6 +63,27 @@ describe('why it stands where it stands', () => {
     expect(reasonOf(known({ status: 'rejected', statusReason: 'Bukan wewenang' }))?.tone).toBe('neutral')
     expect(reasonOf(known({ status: 'escalated', statusReason: 'Rumit' }))?.tone).toBe('warning')
   })
+})
+
+test('a clock that runs after the end is no promise', () => {
+  const after = complaintRecord.states.filter((status) => clockOf({ status }) !== undefined)
+  expect(after).toEqual(['resolved', 'closed', 'rejected'])
+})
+
+test('what the Inspektorat found is told once it has found it', () => {
+  const review = { dueAt: null, at: '2026-11-28T00:00:00.000Z', upheld: false, note: 'Belum diperiksa.' }
+  expect(reviewOf({ review })).toMatchObject({ text: 'Belum diperiksa.', title: expect.stringContaining('membuka') })
+  expect(reviewOf({ review: { ...review, at: null, upheld: null } })).toBeUndefined()
+})
+
+test('a confidential case is not made confidential again', () => {
+  const allowedActions = [{ action: 'markComplaintConfidential', allowed: true }]
+  expect(actionsOf({ confidential: null, allowedActions }, false)).toHaveLength(1)
+  expect(actionsOf({ confidential: 'levy', allowedActions }, false)).toHaveLength(0)
+  const reviews = [{ action: 'upholdRejection', allowed: true }]
+  expect(
+    [true, false].map((daily) => actionsOf({ confidential: 'levy', allowedActions: reviews }, daily).length),
+  ).toEqual([1, 0])
 })
 
 test('the clock stands still only where the citizen has to bring something', () => {

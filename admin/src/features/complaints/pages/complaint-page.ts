@@ -3,7 +3,7 @@ import { complaintRecord } from '@pandu-gempita/shared/complaint-record'
 import type { Complaint } from '@pandu-gempita/shared/complaints'
 import { inGroup } from '@pandu-gempita/shared/contract/record'
 import { referralRecord } from '@pandu-gempita/shared/referrals'
-import { formatDateTime } from '../../../format/dates.ts'
+import { formatDate, formatDateTime } from '../../../format/dates.ts'
 import { label } from '../../../labels/codes.ts'
 import type { Fact } from '../../../ui/FactList.vue'
 import type { Tone } from '../../../ui/tone.ts'
@@ -71,18 +71,73 @@ export const outcomeName = ({ status }: Pick<Complaint, 'status'>): string =>
 export const clockStopped = ({ status }: Pick<Complaint, 'status'>): boolean =>
   inGroup(complaintRecord, 'open', status) && !(status in (complaintRecord.clocks ?? {}))
 
-/** Whose turn it is while the case is out of the officer's hands. */
-export const waitsFor = (
-  known: Pick<Complaint, 'status' | 'waitsForApproval' | 'allowedActions'> & Legs,
-): string | undefined => {
+/** A clock that still runs although the matter has ended is no promise to the citizen any more, and says what it is for. */
+export const clockOf = ({ status }: Pick<Complaint, 'status'>): 'closing' | 'review' | undefined => {
+  if (inGroup(complaintRecord, 'rejected', status)) return 'review'
+  return inGroup(complaintRecord, 'answered', status) ? 'closing' : undefined
+}
+
+/** What the Inspektorat found of a rejection. */
+export const reviewOf = ({ review }: Pick<Complaint, 'review'>): Reason | undefined =>
+  review?.at
+    ? {
+        title: t(review.upheld === true ? 'reviewUpheld' : 'reviewOverturned', { date: formatDate(review.at) }),
+        text: review.note ?? '',
+        tone: 'neutral',
+        icon: 'i-lucide-scale',
+      }
+    : undefined
+
+const REVIEW = ['upholdRejection', 'overturnRejection']
+/** Confidential is what stays so: nobody is asked for it twice. A review is offered to whose daily work it is. */
+export const actionsOf = (
+  { confidential, allowedActions }: Pick<Complaint, 'confidential' | 'allowedActions'>,
+  reviews: boolean,
+): Complaint['allowedActions'] =>
+  allowedActions.filter(
+    ({ action }) =>
+      (confidential === null || action !== 'markComplaintConfidential') && (reviews || !REVIEW.includes(action)),
+  )
+
+/** Steps by which somebody moves the case on. Ending it, or keeping it from others, moves nothing. */
+const MOVES = [
+  'registerComplaint',
+  'screenComplaint',
+  'categoriseComplaint',
+  'startHandling',
+  'takeOverComplaint',
+  'submitForDetermination',
+  'determineOutcome',
+  'closeComplaint',
+  'receiveDocuments',
+  'recordFieldVisit',
+  'confirmComplaintEnding',
+  'upholdRejection',
+]
+type Turn = Pick<Complaint, 'status' | 'waitsForApproval' | 'allowedActions' | 'confidential' | 'dueAt' | 'ending'> &
+  Legs
+
+const turnOf = (known: Turn): string | undefined => {
   if (known.waitsForApproval) return t('waitsForApproval')
   const legs = known.referrals
     .filter(({ status }) => inGroup(referralRecord, 'withInstitution', status))
     .map((leg) => leg.institutionName)
-  if (inGroup(complaintRecord, 'away', known.status) && legs.length > 0)
-    return t('waitsForInstitution', { institution: legs.join(', ') })
-  const decides = known.allowedActions.some(({ action, allowed }) => action === 'determineOutcome' && allowed)
-  return inGroup(complaintRecord, 'undetermined', known.status) && !decides ? t('waitsForDetermination') : undefined
+  if (inGroup(complaintRecord, 'away', known.status))
+    return legs.length > 0 ? t('waitsForInstitution', { institution: legs.join(', ') }) : undefined
+  if (known.allowedActions.some(({ action, allowed }) => allowed && MOVES.includes(action))) return undefined
+  if (known.ending) return t('waitsForSecond')
+  if (inGroup(complaintRecord, 'rejected', known.status)) return known.dueAt ? t('waitsForReview') : undefined
+  if (inGroup(complaintRecord, 'undetermined', known.status)) return t('waitsForDetermination')
+  if (inGroup(complaintRecord, 'withManager', known.status)) return t('waitsForClosing')
+  if (clockStopped(known)) return t('waitsForDocuments')
+  if (inGroup(complaintRecord, 'escalated', known.status)) return t('waitsForTakeOver')
+  if (!inGroup(complaintRecord, 'onDesk', known.status)) return undefined
+  return known.confidential === null ? t('waitsForOfficer') : t('waitsForCircle')
+}
+/** Whose turn it is, and by when, while it is not the turn of who looks at it. */
+export const waitsFor = (known: Turn): string | undefined => {
+  const turn = turnOf(known)
+  return turn && known.dueAt ? `${turn} ${t('byWhen', { date: formatDateTime(known.dueAt) })}` : turn
 }
 
 export const factsOf = (known: Pick<Complaint, 'createdAt' | 'createdByName' | 'regionPath' | 'channel'>): Fact[] => [

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { suggestTopics } from './suggest.ts'
+import { categoryOfTopic, suggestTopics } from './suggest-topics.ts'
 
 const topics = (story: string): string[] => suggestTopics(story).map(({ topic }) => topic)
 
@@ -21,3 +21,21 @@ test.each(['Bantuan saya dipotong Rp50.000.', 'Mereka memotong bantuan kami.', '
     expect(suggestTopics(story)[0]?.topic).toBe('levy_or_misuse')
   },
 )
+
+test.each(['Saya dipukul majikan, obat habis, KTP dan saldo hilang.', 'Paspor saya diambil dan saya disekap.'])(
+  'harm is offered before all others, for it keeps the case from the village: %s',
+  (story) => {
+    expect(suggestTopics(story)[0]?.topic).toBe('violence_or_neglect')
+  },
+)
+
+test('kind, sector and owner follow from the topic', () => {
+  expect(categoryOfTopic('unfit_house')).toEqual({
+    topic: 'unfit_house',
+    sector: 'housing',
+    kind: 'programme_need',
+    programmeOwner: 'regency',
+  })
+  expect(categoryOfTopic('membership_inactive').programmeOwner).toBe('central')
+  expect(categoryOfTopic('other')).toMatchObject({ sector: 'other', programmeOwner: 'regency' })
+})

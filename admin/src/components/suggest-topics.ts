@@ -1,6 +1,7 @@
 /** Topics from the words typed: a help for the officer, never a decision. */
 import type { complaintKinds, complaintTopics } from '@pandu-gempita/shared/complaint-record'
 import type { sectors } from '@pandu-gempita/shared/institutions'
+import type { ownerLevels } from '@pandu-gempita/shared/programmes'
 
 type Topic = (typeof complaintTopics)[number]
 export interface Suggestion {
@@ -9,6 +10,14 @@ export interface Suggestion {
   readonly kind: (typeof complaintKinds)[number]
 }
 const RULES: readonly (Suggestion & { readonly words: RegExp })[] = [
+  // Offered before all others: it keeps the case from the village, and what comes first is taken.
+  {
+    topic: 'violence_or_neglect',
+    sector: 'violence_protection',
+    kind: 'programme_need',
+    words:
+      /dipukul|kekerasan|dilecehkan|telantar|ditinggal|perdagangan orang|tppo|disekap|(paspor|ktp).*(diambil|ditahan)|dijual (ke|oleh)/i,
+  },
   {
     topic: 'medical_cost',
     sector: 'health',
@@ -74,12 +83,6 @@ const RULES: readonly (Suggestion & { readonly words: RegExp })[] = [
     words: /rumah.*(rusak|bocor|roboh|reyot)|atap|bedah rumah/i,
   },
   {
-    topic: 'violence_or_neglect',
-    sector: 'violence_protection',
-    kind: 'programme_need',
-    words: /dipukul|kekerasan|dilecehkan|telantar|ditinggal/i,
-  },
-  {
     topic: 'homeless_or_mental_illness',
     sector: 'social_economy',
     kind: 'programme_need',
@@ -104,3 +107,23 @@ export const suggestTopics = (story: string): Suggestion[] =>
   RULES.filter(({ words }) => words.test(story))
     .slice(0, MOST)
     .map(({ topic, sector, kind }) => ({ topic, sector, kind }))
+
+/** Whose programme a topic mostly is. Only these are not of the kabupaten/kota; the officer sees it and may choose another. */
+const OF_THE_CENTRE: ReadonlySet<Topic> = new Set<Topic>([
+  'membership_inactive',
+  'aid_not_received',
+  'aid_reduced',
+  'aid_zero_balance',
+  'card_lost_or_broken',
+  'recipient_not_eligible',
+  'not_listed',
+  'desil_disputed',
+])
+export interface Category extends Suggestion {
+  readonly programmeOwner: (typeof ownerLevels)[number]
+}
+/** What follows from a topic, so that it is read and not asked. */
+export const categoryOfTopic = (topic: Topic): Category => {
+  const { sector, kind } = RULES.find((rule) => rule.topic === topic) ?? { sector: 'other', kind: 'programme_need' }
+  return { topic, sector, kind, programmeOwner: OF_THE_CENTRE.has(topic) ? 'central' : 'regency' }
+}

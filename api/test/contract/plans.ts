@@ -63,6 +63,7 @@ const MOST_OF_A_STEP = 8
 const MOST_WITH_ANOTHER = 14
 const MOVES_ANOTHER = new Set([
   'referComplaint',
+  'recordSubjectGone',
   'approveReferral',
   'refuseReferral',
   'declineReferral',

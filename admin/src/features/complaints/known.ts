@@ -46,7 +46,6 @@ export const screeningOf = (known: (Categorised & object & Pick<Complaint, 'subj
 const OUTCOMES: Readonly<Record<string, (typeof outcomes)[number]>> = {
   served: 'served',
   not_eligible: 'criteria_not_met',
-  waiting_quota: 'quota_full',
 }
 /** The answer of the institution is where an outcome begins, when there is one alone. */
 export const outcomeFrom = (known: Known<'referrals'>) => {

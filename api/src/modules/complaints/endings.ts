@@ -139,7 +139,7 @@ export async function confirmComplaintEnding(
   const ending = await decide(uow, row, true, null)
   if (!ending) throw problem('no-ending-asked')
   if (ending.duplicateOfId !== null) await ensureOriginal(uow, id, ending.duplicateOfId)
-  await takeLegsBack(uow, row, ending.reason)
+  if (inGroup(complaintRecord, 'away', row.status)) await takeLegsBack(uow, row, ending.reason)
   const reviewed = ending.kind === 'reject' && row.confidential !== null
   await makeStep(uow, complaintDoor, ending.kind, row, {
     sets: {

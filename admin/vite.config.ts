@@ -48,8 +48,8 @@ export default defineConfig({
       ui: {
         colors: { primary: 'blue', neutral: 'slate', warning: 'amber' },
         // Its close button stands over the corner: a long title must end before it.
-        modal: { slots: { wrapper: 'min-w-0 pe-10' } },
-        slideover: { slots: { wrapper: 'min-w-0 pe-10' } },
+        modal: { slots: { wrapper: 'min-w-0 pe-12' } },
+        slideover: { slots: { wrapper: 'min-w-0 pe-12' } },
         button: {
           // The kit's hover fades the ground below readable contrast.
           compoundVariants: (['primary', 'secondary', 'success', 'info', 'warning', 'error'] as const).map((color) => ({

@@ -21,6 +21,8 @@ import { routes as webhookRoutes } from '../features/webhooks/routes.ts'
 import { languageReady } from '../i18n/i18n.ts'
 import { paths } from '../paths.ts'
 import { allowed, ensureSession } from '../session.ts'
+import { t as ui } from '../ui/messages.id.ts'
+import { notify } from '../ui/notices.ts'
 import { t } from './messages.id.ts'
 
 export const router = createRouter({
@@ -70,4 +72,10 @@ router.beforeEach(async (to) => {
 router.beforeResolve(async (to) => {
   await languageReady()
   refused.value = !mayOpen(to)
+})
+
+// A page that has not been opened yet is a file of its own: without a connection it does not come, and the click says so.
+router.onError((error) => {
+  console.error(error)
+  notify(`${ui('offlineTitle')}. ${ui('offlineText')}`, 'warning')
 })

@@ -17,7 +17,8 @@ export const usePpksNames = (wanted: () => boolean): ((code: string) => string) 
   )
   return (code) => {
     const type = found.data.value?.items.find((one) => one.code === code)
-    if (!type) return code
+    // Not the code while the names are on their way.
+    if (!type) return allowed('ppks.read') && !found.data.value && !found.error.value ? '…' : code
     return language() === 'en' ? type.nameEn : type.name
   }
 }

@@ -1,13 +1,13 @@
 /** Takes a step of a record: by a form, or at once. */
 import { useQueryClient } from '@tanstack/vue-query'
-import { useIntent } from '../query.ts'
+import { useIntent, type Intent } from '../query.ts'
 import { notify } from '../ui/notices.ts'
 import { stepDone } from './step-done.id.ts'
 import type { Step, StepTarget } from './steps.ts'
 
-export function useTakeStep() {
+/** @param intent of a form that is kept, so that the same intent goes on after a reload */
+export function useTakeStep(intent: Intent = useIntent()) {
   const client = useQueryClient()
-  const intent = useIntent()
   /** @returns the answer of the server, when everything on the page has been asked for anew */
   return async (
     operation: string,

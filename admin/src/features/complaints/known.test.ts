@@ -26,7 +26,7 @@ const leg = (changes: Partial<Complaint['referrals'][number]>) => ({
 })
 
 test('who has a desil begins as listed, and the category with what intake said', () => {
-  const subject = { personId: 'p', name: 'Sutrisno', age: 60, desil: 2 }
+  const subject = { personId: 'p', name: 'Sutrisno', age: 60, deceased: false, desil: 2 }
   expect(screeningOf(known({ subject, topic: 'unfit_house', sector: 'other' }))).toEqual({
     subjectPersonId: 'p',
     result: 'listed',

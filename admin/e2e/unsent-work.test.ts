@@ -274,7 +274,7 @@ test(
       await until('the draft is gone', async () => (await drafts(page)).length === 0)
 
       await officer.go('/warga/baru')
-      await page.getByLabel('Nama', { exact: false }).first().fill('Nama Sementara')
+      await page.getByRole('textbox', { name: 'Nama*', exact: true }).fill('Nama Sementara')
       await kept(page)
       await officer.go('/')
       const card = page.getByRole('region', { name: 'Lanjutkan isian' })
@@ -299,7 +299,7 @@ test(
         headers: { 'X-Pandu-Csrf': '1' },
       })
       await officer.go('/warga/baru')
-      const name = () => page.getByRole('textbox', { name: /^Nama/ }).first()
+      const name = () => page.getByRole('textbox', { name: 'Nama*', exact: true })
       await name().fill('Sarinah Isian Terkunci')
       await page.context().clock.runFor(2_000)
       await kept(page)

@@ -9,7 +9,7 @@ import { computed, shallowRef, watch } from 'vue'
 import { connect, onSignedOut } from './api.ts'
 import { useOfficeZone } from './format/dates.ts'
 import { queryClient } from './query.ts'
-import { hear, tell } from './windows.ts'
+import { hear, tell, type WindowNews } from './windows.ts'
 
 const { identity: api } = connect({ identity })
 const current = shallowRef<Session | null>()
@@ -127,13 +127,18 @@ export const lock = async (): Promise<void> => {
 onSignedOut(() => {
   if (current.value && !isAway.value) isAway.value = 'ended'
 })
-hear(async (news) => {
+const follow = async (news: WindowNews): Promise<void> => {
   if (!current.value) return
   if (news.kind === 'left') isAway.value = 'locked'
   if (news.kind !== 'signed-in') return
   if (news.accountId !== current.value.accountId) return leaveFor('/')
   if (!isAway.value) return
-  current.value = await read()
+  // Not `read`: the mark of having left may reach this window later than the news.
+  const now = await orNobody(api.getSession())
+  if (!now) return
+  current.value = now
   isAway.value = undefined
   await queryClient.invalidateQueries()
-})
+}
+/** The windows of a browser have one session; called once by the application. */
+export const followWindows = (): void => hear(follow)

@@ -6,9 +6,11 @@ export type WindowNews =
   /** Somebody is at work in one of them. */
   | { readonly kind: 'active' }
 
-const channel = new BroadcastChannel('pandu.session')
-export const tell = (news: WindowNews): void => channel.postMessage(news)
+let opened: BroadcastChannel | undefined
+/** Opened when somebody listens or speaks: an open channel alone would keep a test run from ending. */
+const channel = (): BroadcastChannel => (opened ??= new BroadcastChannel('pandu.session'))
+export const tell = (news: WindowNews): void => channel().postMessage(news)
 export const hear = (listener: (news: WindowNews) => Promise<void> | void): void =>
-  channel.addEventListener('message', ({ data }: MessageEvent<WindowNews>) => {
+  channel().addEventListener('message', ({ data }: MessageEvent<WindowNews>) => {
     Promise.resolve(listener(data)).catch((error: unknown) => console.error(error))
   })

@@ -1,8 +1,10 @@
 /** The fields of a form as text and back. */
 
+/** What proves who somebody is, such as a citizen's code, is never kept. */
+const NEVER = new Set(['secret', 'password'])
 /** Files stay where they are: they are chosen again. */
 export const textOf = (fields: object): string =>
-  JSON.stringify(fields, (_key, value: unknown) => (value instanceof Blob ? undefined : value))
+  JSON.stringify(fields, (key, value: unknown) => (NEVER.has(key) || value instanceof Blob ? undefined : value))
 
 type Fields = Record<string, unknown>
 const isFields = (value: unknown): value is Fields =>

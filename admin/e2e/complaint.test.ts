@@ -129,6 +129,7 @@ test(
       // The words of the institution stay with its leg.
       await manager.page.getByRole('region', { name: 'Rujukan' }).getByText('Atap sudah diganti.').waitFor()
       await manager.page.getByRole('button', { name: 'Tutup kasus' }).click()
+      await manager.page.getByRole('radio', { name: 'Telepon' }).click()
       await manager.page.getByRole('dialog').getByRole('button', { name: 'Tutup kasus' }).click()
       await manager.page.getByRole('main').getByText('Ditutup').first().waitFor()
       await manager.checkPage('case: closed')

@@ -27,7 +27,7 @@ async function aidEndedForARelative(): Promise<Pair> {
      join family_members m on m.jurisdiction_id = p.jurisdiction_id and m.person_id = p.id and upper_inf(m.valid)
      join family_members n on n.jurisdiction_id = m.jurisdiction_id and n.family_id = m.family_id and n.person_id <> p.id and upper_inf(n.valid)
      join persons r on r.jurisdiction_id = n.jurisdiction_id and r.id = n.person_id and r.name is not null and r.name <> p.name
-     where a.user_name = 'puskesos.sragen' and p.deceased_on is null and r.deceased_on is null
+     where a.user_name = 'puskesos.sragen' and not exists (select 1 from person_deaths x where x.person_id in (p.id, r.id))
      order by p.id, r.id limit 1`,
   )
   const [pair] = rows

@@ -197,7 +197,7 @@ test(
     world.journey('unsent-ppks', async () => {
       const { page, go } = await world.signIn('loket.sragen')
       const { id } = await one<{ id: string }>(
-        `select p.id from persons p where p.region_code like '3314%' and p.deceased_on is null
+        `select p.id from persons p where p.region_code like '3314%' and not exists (select 1 from person_deaths x where x.person_id = p.id)
          and not exists (select from ppks_registrations r where r.jurisdiction_id = p.jurisdiction_id and r.person_id = p.id) order by p.id limit 1`,
       )
       const type = () => page.getByRole('combobox', { name: /Jenis PPKS/ })

@@ -14,3 +14,13 @@ export const hear = (listener: (news: WindowNews) => Promise<void> | void): void
   channel().addEventListener('message', ({ data }: MessageEvent<WindowNews>) => {
     Promise.resolve(listener(data)).catch((error: unknown) => console.error(error))
   })
+
+const KEY = 'pandu.window'
+/** This window, also after it was loaded anew: a number without any meaning. */
+export const windowId = (): string => {
+  const known = sessionStorage.getItem(KEY)
+  if (known) return known
+  const made = crypto.randomUUID()
+  sessionStorage.setItem(KEY, made)
+  return made
+}

@@ -36,13 +36,16 @@ class Server {
 }
 class Form {
   text = ''
+  /** What this window has written before it was loaded anew. */
+  readonly own = new Set<string>()
   readonly keeper: DraftKeeper
   constructor(server: Server) {
     const read = (): string | undefined => (this.text === '' ? undefined : this.text)
     const fill = (content: string): void => {
       this.text = content
     }
-    this.keeper = new DraftKeeper(server, { read, fill }, () => undefined)
+    const isOwn = (content: string): boolean => this.own.has(content)
+    this.keeper = new DraftKeeper(server, { read, fill, isOwn }, () => undefined)
   }
   type(text: string): void {
     this.text = text
@@ -148,4 +151,31 @@ test('an emptied form is no draft', async () => {
   form.type('')
   await jest.advanceTimersByTimeAsync(1_000)
   expect([server.kept, form.keeper.state]).toEqual([undefined, { is: 'quiet' }])
+})
+
+test('what this window sent while it was going is no other window: it goes on, and is gone when it is sent', async () => {
+  const form = formOn(server)
+  server.kept = { content: 'abc', version: 1 }
+  await form.keeper.load()
+  // Arrives after the window was loaded anew.
+  server.kept = { content: 'abcd', version: 2 }
+  form.own.add('abcd')
+  form.type('abcde')
+  await jest.advanceTimersByTimeAsync(3_000)
+  expect([server.kept, form.keeper.state.is]).toEqual([{ content: 'abcde', version: 3 }, 'kept'])
+
+  server.kept = { content: 'abcdef', version: 4 }
+  form.own.add('abcdef')
+  await form.keeper.drop()
+  expect(server.kept).toBeUndefined()
+})
+
+test('what another window wrote is not taken away when this one is sent', async () => {
+  const form = formOn(server)
+  await form.keeper.load()
+  form.type('abc')
+  await jest.advanceTimersByTimeAsync(1_000)
+  server.kept = { content: 'theirs', version: 2 }
+  await form.keeper.drop()
+  expect(server.kept).toEqual({ content: 'theirs', version: 2 })
 })

@@ -18,6 +18,8 @@ export interface DraftStore {
 export interface DraftForm {
   read(): string | undefined
   fill(content: string): void
+  /** Did this window write it: before it was loaded anew, with an answer that it did not wait for? */
+  isOwn(content: string): boolean
 }
 export type DraftState =
   | { readonly is: 'quiet' }
@@ -190,8 +192,19 @@ export class DraftKeeper {
       await this.#discard(version)
       this.#tell({ is: 'quiet' })
     } catch (error) {
+      if (codeOf(error) === 'stale-version' && (await this.#ownVersion())) return this.#schedule(PAUSE_MS)
       this.#failed(error)
     }
+  }
+  /** What this window sent while it was going may arrive after it was loaded anew: that is no other window. */
+  async #ownVersion(): Promise<boolean> {
+    const found = await this.#store.get().catch((error: unknown) => {
+      console.error(error)
+      return undefined
+    })
+    if (!found || !this.#form.isOwn(found.content)) return false
+    this.#version = found.version
+    return true
   }
   #failed(error: unknown): void {
     const code = codeOf(error)
@@ -209,7 +222,11 @@ export class DraftKeeper {
     try {
       await this.#store.discard(version, true)
     } catch (error) {
-      if (!['not-found', 'stale-version'].includes(codeOf(error) ?? '')) console.error(error)
+      if (codeOf(error) === 'stale-version' && this.#version === 0 && (await this.#ownVersion())) {
+        const own = this.#version
+        this.#version = 0
+        await this.#store.discard(own, true).catch((again: unknown) => console.error(again))
+      } else if (!['not-found', 'stale-version'].includes(codeOf(error) ?? '')) console.error(error)
     }
   }
 }

@@ -6,6 +6,7 @@ import { onBeforeRouteLeave } from 'vue-router'
 import { connect } from '../api.ts'
 import type { Intent } from '../query.ts'
 import { away } from '../session.ts'
+import { windowId } from '../windows.ts'
 import { fill, textOf } from './draft-content.ts'
 import { DraftKeeper, type DraftState, type DraftStore } from './draft-keeper.ts'
 import { t } from './messages.id.ts'
@@ -78,7 +79,9 @@ export function useDraft({ form, fields, intent, worth, resumed }: DraftOptions)
     storeOf(form ?? ''),
     {
       read: () =>
-        isWorth() ? JSON.stringify({ fields: JSON.parse(textOf(fields())), intent: intent?.key() }) : undefined,
+        isWorth()
+          ? JSON.stringify({ fields: JSON.parse(textOf(fields())), intent: intent?.key(), window: windowId() })
+          : undefined,
       fill: (content) => {
         const kept = JSON.parse(content) as { fields: object; intent?: string }
         touched = true
@@ -86,6 +89,7 @@ export function useDraft({ form, fields, intent, worth, resumed }: DraftOptions)
         if (kept.intent) intent?.restore(kept.intent)
         resumed?.()
       },
+      isOwn: (content) => (JSON.parse(content) as { window?: string }).window === windowId(),
     },
     () => {
       status.state = keeper.state

@@ -50,7 +50,13 @@ export default {
     { ...base, ...withDatabase, displayName: 'property', testMatch: anywhere('*.property.test.ts') },
     { ...base, ...withDatabase, displayName: 'contract', testMatch: ['<rootDir>/api/test/contract/**/*.test.ts'] },
     { ...base, ...withDatabase, displayName: 'house', testMatch: ['<rootDir>/api/test/house/**/*.test.ts'] },
-    { ...base, ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/admin/e2e/**/*.test.ts'] },
+    {
+      ...base,
+      ...withDatabase,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/admin/e2e/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.soak\\.test\\.ts$'],
+    },
     // Kill, load and long property runs: only when asked for.
     ...(process.env.PANDU_SOAK
       ? [{ ...base, ...withDatabase, displayName: 'soak', testMatch: anywhere('*.soak.test.ts') }]

@@ -102,7 +102,10 @@ test(
       await steps.first().waitFor()
       expect((await steps.allInnerTexts()).slice(0, 2).sort()).toEqual(['Lanjutkan kasus', 'Setujui pengakhiran'])
       await take(head.page, 'Lanjutkan kasus', 'Tanyakan dahulu kepada warga lain.')
-      await head.page.getByRole('main').getByText('Menunggu petugas kedua', { exact: true }).waitFor({ state: 'detached' })
+      await head.page
+        .getByRole('main')
+        .getByText('Menunggu petugas kedua', { exact: true })
+        .waitFor({ state: 'detached' })
       await page.reload()
       await take(page, 'Tolak', REASON)
       await head.page.reload()

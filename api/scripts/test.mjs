@@ -237,6 +237,7 @@ if (jestProjects.length > 0) {
   if (fast.length > 0) await runJest('projects', ['--selectProjects', ...fast, '--passWithNoTests'])
   if (journeys) await runJest('e2e', ['--selectProjects', 'e2e'])
 }
+if (only === 'soak') await buildPages()
 if (only === 'soak') await runJest('soak', ['--selectProjects', 'soak', '--runInBand'], { PANDU_SOAK: '1' })
 
 console.log(`\nFinished in ${seconds(since)}`)

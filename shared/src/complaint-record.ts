@@ -435,7 +435,7 @@ export const complaintRecord = defineRecord({
       path: 'rejection/overturned',
       summary: 'The Inspektorat finds that a confidential case was rejected wrongly: it is open again',
       body: Reason,
-      rules: ['no-review-asked'],
+      rules: ['no-review-asked', 'separation-of-duties'],
     },
   },
   changes: {
@@ -479,7 +479,7 @@ export const complaintRecord = defineRecord({
       permission: 'complaint.review',
       operation: 'upholdRejection',
       event: 'rejection_upheld',
-      rules: ['no-review-asked'],
+      rules: ['no-review-asked', 'separation-of-duties'],
     },
     /** Also after the end: the citizen still wants to read what became of it. */
     renewSecret: {

@@ -146,6 +146,17 @@ test('a rejected confidential case goes to the Inspektorat, which has five worki
   )
 })
 
+test('who agreed to a rejection does not look at it for the Inspektorat, whatever he holds', async () => {
+  const { complaint } = await createComplaint(world, { confidential: 'health' })
+  const asked = await (await cases('dinsos_verifier')).rejectComplaint({ ...at(complaint), body: reason })
+  const head = await cases('dinsos_head')
+  const rejected = await head.confirmComplaintEnding(at(asked))
+  for (const review of ['upholdRejection', 'overturnRejection'] as const)
+    await expect(head[review]({ ...at(rejected), body: reason })).rejects.toMatchObject(
+      refused('separation-of-duties'),
+    )
+})
+
 test('who screened a case does not determine its outcome', async () => {
   const manager = await cases('slrt_manager')
   const { complaint } = await createComplaint(world)

@@ -20,6 +20,8 @@ export interface ComplaintFacts extends RecordFacts, Handled {
   readonly openReferrals: number
   /** Who asked for the ending that waits for a second officer. */
   readonly endingAskedBy: string | null
+  /** Who asked for the ending that was agreed to, and who agreed. */
+  readonly endedBy: readonly string[]
   readonly confidential: string | null
   readonly reviewedAt: Date | string | null
 }
@@ -52,6 +54,11 @@ export const endingAskedBy = (home: SQL) =>
     string | null
   >`(select e.asked_by from complaint_endings e where e.jurisdiction_id = ${home} and e.complaint_id = t.id and e.decided_at is null)`
 
+export const endedBy = (home: SQL) =>
+  sql<
+    string[]
+  >`array(select unnest(array[e.asked_by, e.decided_by]) from complaint_endings e where e.jurisdiction_id = ${home} and e.complaint_id = t.id and e.agreed)`
+
 /** Somebody else asked to end it, and it waits for this officer or a colleague of his level. */
 export const endingWaits = (actor: Actor, home: SQL): SQL => sql`${endingAskedBy(home)} <> ${actor.id}`
 
@@ -69,6 +76,7 @@ export const knownComplaint = (actor: Actor, home: SQL): SQL =>
 const forIntegrity = (actor: Actor, home: SQL): SQL =>
   sql`(t.status in ${statesIn(complaintRecord, 'rejected')} and t.confidential is not null and ${visibleTo(actor, 'complaint.review', scopeOf('t'))} or ${visibleTo(actor, 'complaint.read-integrity', scopeOf('t'))} and ${keptFor('complaint.read-integrity', { home, matter: sql`t.id` })})`
 
+const REVIEWS: readonly string[] = ['upholdRejection', 'overturnRejection']
 const REASONS = sql.raw(`(${integrityReasons.map((reason) => `'${reason}'`).join(', ')})`)
 /** Whom a levy or the conduct of an officer is about is mostly who reported it: then the one is not shown for the other. */
 export const tellsReporter = (alias: string): SQL => {
@@ -84,7 +92,11 @@ export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaint
   readable: knownComplaint,
   alsoRead: forIntegrity,
   matter: ({ id }) => id,
-  facts: (_actor, home) => ({ openReferrals: openReferrals(home), endingAskedBy: endingAskedBy(home) }),
+  facts: (_actor, home) => ({
+    openReferrals: openReferrals(home),
+    endingAskedBy: endingAskedBy(home),
+    endedBy: endedBy(home),
+  }),
   rules: {
     'not-own-level': ({ regionCode }, { actor }, step) =>
       !isKabupatenWide(actor, regionCode, step === 'confirmEnding' ? 'complaint.determine' : 'complaint.process'),
@@ -93,7 +105,10 @@ export const complaintDoor = defineDoor<typeof complaintRecord, typeof complaint
     'no-review-asked': ({ confidential, reviewedAt }) => confidential === null || reviewedAt !== null,
     'open-referral': (facts) => facts.openReferrals > 0,
     'separation-of-duties': (facts, { actor }, step) =>
-      step === 'confirmEnding' ? facts.endingAskedBy === actor.id : tookPart(facts, actor.id),
+      step === 'confirmEnding'
+        ? facts.endingAskedBy === actor.id
+        : // Who rejected it does not look at that for the Inspektorat.
+          tookPart(facts, actor.id) || (REVIEWS.includes(step) && facts.endedBy.includes(actor.id)),
     // A draft that was thrown away was never a case.
     'deadline-passed': (facts, { now }) => facts.registeredAt === null || isTooLate(facts.closedAt, now),
   },

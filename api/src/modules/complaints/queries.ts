@@ -17,7 +17,7 @@ import { accusedJson } from '../matters/public.ts'
 import { desilOf, isDead } from '../persons/public.ts'
 import { regionPath } from '../regions/public.ts'
 import { contactOf } from './contact.ts'
-import { complaintDoor, endingAskedBy, openReferrals, shownOf, tellsReporter } from './door.ts'
+import { complaintDoor, endedBy, endingAskedBy, openReferrals, shownOf, tellsReporter } from './door.ts'
 import { possibleOutcomes, ticketPattern, type Shown } from './rules.ts'
 
 type Operations = (typeof complaints)['operations']
@@ -96,6 +96,7 @@ interface ComplaintRow extends Omit<Complaint, 'allowedActions' | 'possibleOutco
   registeredAt: string | null
   reviewedAt: string | null
   endingAskedBy: string | null
+  endedBy: string[]
   openReferrals: number
 }
 
@@ -103,7 +104,7 @@ async function findRow(context: ReadContext, id: string, seen = false): Promise<
   const home = homeIn(id, 't')
   const row = await firstRow<ComplaintRow>(
     context.db,
-    sql`select t.jurisdiction_id as "jurisdictionId", ${summary(home)}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", t.screened_by as "screenedBy", iso(t.registered_at) as "registeredAt", iso(t.reviewed_at) as "reviewedAt", ${endingAskedBy(home)} as "endingAskedBy", ${openReferrals(home)} as "openReferrals",
+    sql`select t.jurisdiction_id as "jurisdictionId", ${summary(home)}, t.story, t.created_by as "createdBy", t.submitted_by as "submittedBy", t.screened_by as "screenedBy", iso(t.registered_at) as "registeredAt", iso(t.reviewed_at) as "reviewedAt", ${endingAskedBy(home)} as "endingAskedBy", ${endedBy(home)} as "endedBy", ${openReferrals(home)} as "openReferrals",
           json_build_object('kind', t.reporter_kind, 'personId', case when t.confidential is null then t.reporter_person_id end, 'name', ${reporterName(home)}, 'phone', case when t.confidential is null then t.reporter_phone end,
             'masked', t.confidential is not null and t.reporter_kind <> 'anonymous', 'sex', coalesce(t.reporter_sex, (select p.sex from persons p where p.jurisdiction_id = ${home} and p.id = t.reporter_person_id))) as reporter,
           (select json_build_object('personId', p.id, 'name', p.name, 'age', age_in_years(p.birth_date, p.birth_year_estimated, ${todayIn(home, context.now)}), 'deceased', ${isDead(sql`p.id`, home)},
@@ -135,6 +136,7 @@ export async function getComplaint(context: ReadContext, id: string, seen = fals
     registeredAt: _g,
     reviewedAt: _r,
     endingAskedBy: _e,
+    endedBy: _b,
     openReferrals: _o,
     shown,
     ...complaint

@@ -3,7 +3,7 @@ import { lock, session } from '../session.ts'
 import { saveDrafts } from '../form/draft.ts'
 import { hear, tell } from '../windows.ts'
 
-export const IDLE_MINUTES = 15
+const IDLE_MINUTES = 15
 const IDLE_MS = IDLE_MINUTES * 60_000
 const LOOK_MS = 5_000
 const TELL_MS = 10_000

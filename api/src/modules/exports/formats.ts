@@ -4,7 +4,8 @@ import type { ExportFormat } from '@pandu-gempita/shared/exports'
 import { ZipFile } from 'yazl'
 import { csvCell } from '@pandu-gempita/shared/csv'
 
-export type Row = Readonly<Record<string, string | number | null>>
+type Value = string | number | boolean | null
+export type Row = Readonly<Record<string, Value>>
 export interface Sheet {
   /** Field of the row, and its heading for people. */
   readonly columns: readonly (readonly [field: string, heading: string])[]
@@ -13,6 +14,10 @@ export interface Sheet {
 /** A spreadsheet has no more lines; the first one is the heading. */
 export const XLSX_ROWS = 1_048_575
 export class TooManyRows extends Error {}
+
+/** For people, who read a sheet. */
+const inWords = (value: Value | undefined): string | number | null =>
+  typeof value === 'boolean' ? (value ? 'ya' : 'tidak') : (value ?? null)
 
 async function* ndjson({ columns, batches }: Sheet): AsyncGenerator<Buffer> {
   for await (const batch of batches)
@@ -28,7 +33,7 @@ async function* csv({ columns, batches }: Sheet): AsyncGenerator<Buffer> {
   yield Buffer.from(`\ufeff${columns.map(([field]) => field).join(',')}\r\n`)
   for await (const batch of batches)
     yield Buffer.from(
-      batch.map((row) => `${columns.map(([field]) => csvCell(row[field] ?? null)).join(',')}\r\n`).join(''),
+      batch.map((row) => `${columns.map(([field]) => csvCell(inWords(row[field]))).join(',')}\r\n`).join(''),
     )
 }
 
@@ -73,7 +78,7 @@ async function* sheetXml({ columns, batches }: Sheet): AsyncGenerator<Buffer> {
         .map((row, at) =>
           line(
             before + at,
-            columns.map(([field]) => row[field] ?? null),
+            columns.map(([field]) => inWords(row[field])),
           ),
         )
         .join(''),

@@ -143,7 +143,11 @@ const raw: fc.Arbitrary<Raw> = fc
       sex: fc.constantFrom('L', 'P', 'LAKI-LAKI', 'PEREMPUAN', '1', '2', 'X', ''),
       relation: fc.constantFrom('', 'KEPALA KELUARGA', 'ISTRI', 'ANAK', '1', '3', 'TETANGGA'),
       matchStatus: fc.constantFrom('PADAN', 'TIDAK PADAN', '', 'ENTAH'),
-      lifeStatus: fc.constantFrom('', '', 'HIDUP', 'KAWIN', 'MATI', 'Meninggal Dunia'),
+      // Of the dead the rules speak.
+      lifeStatus: fc.oneof(
+        { weight: 40, arbitrary: fc.constantFrom('', 'HIDUP', 'KAWIN') },
+        { weight: 1, arbitrary: fc.constantFrom('MATI', 'Meninggal Dunia') },
+      ),
       bpnt: flag,
       pkh: flag,
       pbi: flag,

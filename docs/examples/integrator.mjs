@@ -124,7 +124,7 @@ try {
   // 6. Outcome, closing, and what the citizen sees.
   complaint = await manager.complaints.getComplaint({ params: { complaintId: complaint.id } })
   complaint = await manager.complaints.determineOutcome({ ...at(), body: { outcome: 'served', note: 'Selesai.' } })
-  complaint = await manager.complaints.closeComplaint({ ...at(), body: {} })
+  complaint = await manager.complaints.closeComplaint({ ...at(), body: { told: 'in_person' } })
   const citizen = createClient(contracts, fetchTransport(url))
   const status = await citizen.complaints.getPublicComplaintStatus({
     body: { ticket: complaint.ticket, secret: receipt.secret },

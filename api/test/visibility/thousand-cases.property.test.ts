@@ -13,7 +13,7 @@ import { settings } from '../properties/seed.ts'
 import { newKey, useWorld } from '../world.ts'
 
 /** The long run files a thousand. */
-const CASES = process.env['PANDU_SOAK'] ? 1_000 : 300
+const CASES = process.env['PANDU_SOAK'] ? 1_000 : 200
 const AT_ONCE = 8
 const ACCUSED = ['nobody', 'village', 'its kecamatan', 'other village', 'institution', 'officer'] as const
 type Reason = (typeof confidentialReasons)[number]

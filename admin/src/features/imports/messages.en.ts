@@ -41,6 +41,7 @@ export const en = {
   progressRows: '{done} of {total} rows',
   rate: '{rate} rows a second',
   left: 'about {time} left',
+  otherApplies: 'Waits for another officer to apply it, because you said what its columns are.',
   safe: 'You may leave this page; the work goes on.',
   reconnecting: 'The connection was lost. Connecting again…',
   counts: 'Result of the check',

@@ -44,6 +44,7 @@ export const id = {
   progressRows: '{done} dari {total} baris',
   rate: '{rate} baris per detik',
   left: 'kira-kira {time} lagi',
+  otherApplies: 'Menunggu petugas lain menerapkannya, karena Anda yang mencocokkan kolomnya.',
   safe: 'Anda boleh meninggalkan halaman ini; pekerjaan berjalan terus.',
   reconnecting: 'Sambungan terputus. Menyambung kembali…',
   counts: 'Hasil pemeriksaan',

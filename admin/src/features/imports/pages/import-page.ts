@@ -22,6 +22,10 @@ export const isMatched = ({ status }: Known<never>): boolean => inGroup(importRe
 export const may = ({ allowedActions }: Pick<ImportBatch, 'allowedActions'>, action: string): boolean =>
   allowedActions.some((one) => one.action === action && one.allowed)
 
+/** Who said what the columns are does not accept what comes of it: it waits for a colleague. */
+export const isForAnother = ({ allowedActions }: Pick<ImportBatch, 'allowedActions'>): boolean =>
+  allowedActions.some(({ action, reason }) => action === 'reviewImport' && reason === 'separation_of_duties')
+
 export const changesIn = (counts: Pick<Counts, 'personsNew' | 'personsChanged'>): number =>
   counts.personsNew + counts.personsChanged
 

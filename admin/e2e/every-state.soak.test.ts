@@ -1,6 +1,6 @@
 /**
  * What a walk through the product passes by: dialogs, every step of a wizard and every error state, on a phone, in light and
- * dark. Nothing serious for axe, and nothing that a finger misses. The dialogs of all steps are walked in the long run.
+ * dark. Nothing serious for axe, and nothing that a finger misses. The dialogs of all steps have a walk of their own.
  */
 import { test } from '@jest/globals'
 import { walk } from './support/walk.ts'

@@ -152,9 +152,7 @@ test('who agreed to a rejection does not look at it for the Inspektorat, whateve
   const head = await cases('dinsos_head')
   const rejected = await head.confirmComplaintEnding(at(asked))
   for (const review of ['upholdRejection', 'overturnRejection'] as const)
-    await expect(head[review]({ ...at(rejected), body: reason })).rejects.toMatchObject(
-      refused('separation-of-duties'),
-    )
+    await expect(head[review]({ ...at(rejected), body: reason })).rejects.toMatchObject(refused('separation-of-duties'))
 })
 
 test('who screened a case does not determine its outcome', async () => {

@@ -370,7 +370,7 @@ export const complaints = defineContract('Complaints', {
     body: Reason,
     concurrency: 'if-match',
     success: { status: 200, body: Complaint },
-    problems: ['not-found', 'transition-not-allowed', 'no-review-asked'],
+    problems: ['not-found', 'transition-not-allowed', 'no-review-asked', 'separation-of-duties'],
   }),
   objectToComplaint: post('/v1/public/complaint-objections', {
     summary: 'The citizen objects within 30 days: her case is open again',

@@ -50,3 +50,6 @@ GRANT SELECT, INSERT, UPDATE ON "person_deaths" TO pandu_app;
 UPDATE complaints SET outcome = 'informed' WHERE outcome IN ('data_proposal_made', 'withdrawn_by_reporter');
 --> statement-breakpoint
 UPDATE referrals SET result = 'not_eligible', result_note = concat_ws(' ', 'Masuk daftar tunggu.', result_note) WHERE result = 'waiting_quota';
+--> statement-breakpoint
+-- Who took a case in was given its secret: it proves nothing in that officer's hand, also of cases from before.
+UPDATE complaints SET secret_issued_by = created_by WHERE secret_hash IS NOT NULL AND secret_issued_by IS NULL;
